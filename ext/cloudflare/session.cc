@@ -1,0 +1,17 @@
+#include "cloudflare/session.h"
+
+namespace cf_billing {
+
+Session::Session(Environment environment, std::unique_ptr<Transport> transport,
+                 std::unique_ptr<Clock> clock)
+    : settings_(environment), transport_(std::move(transport)), clock_(std::move(clock)) {}
+
+PaygoKnowledge& Session::paygo_knowledge(const std::string& account) {
+  if (paygo_settings_version_ != settings_.version()) {
+    paygo_.clear();
+    paygo_settings_version_ = settings_.version();
+  }
+  return paygo_[account];
+}
+
+}  // namespace cf_billing

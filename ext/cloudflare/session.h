@@ -1,0 +1,57 @@
+// What one database connection keeps between scans: settings, transport, and what was learned
+// about each account.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cloudflare/billing_cycle.h"
+#include "core/clock.h"
+#include "core/settings.h"
+#include "http/transport.h"
+
+namespace cf_billing {
+
+/// The generations of the PayGo endpoint, newest first (FACTS: Endpoints).
+enum class PaygoGeneration { billable_usage, paygo_usage, billing_usage_paygo };
+
+/// What is known of an account's PayGo side. Learned again after `kAnchorLifetime`.
+struct PaygoKnowledge {
+  std::optional<PaygoGeneration> generation;  ///< the one that answered last
+  std::vector<AnchorSeries> anchors;          ///< from `info`
+  std::chrono::steady_clock::time_point anchors_learned{};
+};
+
+inline constexpr std::chrono::minutes kAnchorLifetime{5};
+
+class Session {
+ public:
+  Session(Environment environment, std::unique_ptr<Transport> transport,
+          std::unique_ptr<Clock> clock);
+
+  [[nodiscard]] Settings& settings() { return settings_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] Transport& transport() { return *transport_; }
+  [[nodiscard]] const Clock& clock() const { return *clock_; }
+  /// The current day, UTC.
+  [[nodiscard]] Day today() const {
+    return std::chrono::floor<std::chrono::days>(clock_->utc_now());
+  }
+
+  /// Forgotten whenever a setting changes: it may belong to another server or user.
+  PaygoKnowledge& paygo_knowledge(const std::string& account);
+
+ private:
+  Settings settings_;
+  std::unique_ptr<Transport> transport_;
+  std::unique_ptr<Clock> clock_;
+  std::map<std::string, PaygoKnowledge> paygo_;
+  std::uint64_t paygo_settings_version_ = 0;
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,13 @@
+// The simplest fetch: one request, whose records all become rows.
+#pragma once
+
+#include "cloudflare/fetch.h"
+#include "cloudflare/scan.h"
+
+namespace cf_billing {
+
+/// `account` is what the rows' account column says: empty for the user's own.
+std::unique_ptr<Fetch> single_fetch(ApiRequest request, std::string account,
+                                    const RecordLayout& layout, const DecodeOptions& options);
+
+}  // namespace cf_billing

@@ -1,0 +1,20 @@
+// Takes credentials out of text that came from somewhere else: a server's message, a library's.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/secret.h"
+
+namespace cf_billing {
+
+/// `text` with every occurrence of one of `secrets`, and every word that has the shape of a
+/// Cloudflare credential (FACTS: token shapes), replaced by `[redacted]`. Identifiers of 32 hex
+/// digits (accounts, zones) stay.
+std::string redact(std::string_view text, const std::vector<Secret>& secrets);
+
+/// `text` as one line of at most `max_bytes`, fit for a terminal: control characters become spaces.
+std::string one_line(std::string_view text, std::size_t max_bytes);
+
+}  // namespace cf_billing

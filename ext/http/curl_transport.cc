@@ -1,0 +1,256 @@
+#include "http/curl_transport.h"
+
+#include <curl/curl.h>
+
+#include <charconv>
+#include <cstring>
+#include <map>
+#include <mutex>
+
+#include "core/error.h"
+
+namespace cf_billing {
+
+namespace {
+
+struct EasyCleanup {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct MultiCleanup {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+/// Header lines hold credentials: overwritten before they are freed.
+struct HeaderListFree {
+  void operator()(curl_slist* list) const {
+    for (curl_slist* line = list; line != nullptr; line = line->next) {
+      volatile char* bytes = line->data;
+      for (; *bytes != '\0'; ++bytes) *bytes = ' ';
+    }
+    curl_slist_free_all(list);
+  }
+};
+
+std::unique_ptr<curl_slist, HeaderListFree> header_list(const std::vector<Secret>& lines) {
+  std::unique_ptr<curl_slist, HeaderListFree> list;
+  for (const Secret& line : lines) {
+    std::string text(line.reveal());
+    curl_slist* longer = curl_slist_append(list.get(), text.c_str());
+    wipe(text);
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list.release());
+    list.reset(longer);
+  }
+  return list;
+}
+
+/// One exchange under way.
+class Transfer {
+ public:
+  Transfer(const HttpRequest& request, const std::string& user_agent);
+
+  [[nodiscard]] CURL* easy() const { return easy_.get(); }
+  HttpResponse response_after(CURLcode code);
+
+ private:
+  static std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+  template <typename Value>
+  void set(CURLoption option, Value value) {
+    curl_easy_setopt(easy_.get(), option, value);
+  }
+  [[nodiscard]] std::optional<std::string> header(const char* name) const;
+  [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const;
+
+  std::unique_ptr<curl_slist, HeaderListFree> headers_;
+  std::unique_ptr<CURL, EasyCleanup> easy_;
+  std::string body_;
+  std::uint64_t max_body_bytes_;
+  bool oversized_ = false;
+  char failure_[CURL_ERROR_SIZE] = "";
+};
+
+Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
+    : headers_(header_list(request.header_lines)),
+      easy_(curl_easy_init()),
+      max_body_bytes_(request.max_body_bytes) {
+  if (!easy_) throw std::bad_alloc();
+  set(CURLOPT_URL, request.url.c_str());
+  set(CURLOPT_HTTPHEADER, headers_.get());
+  set(CURLOPT_USERAGENT, user_agent.c_str());
+  set(CURLOPT_ACCEPT_ENCODING, "");  // Every encoding that this libcurl can decode.
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(CURLOPT_PIPEWAIT, 1L);  // Rather a stream on an open HTTP/2 connection than a new connection.
+  set(CURLOPT_FOLLOWLOCATION, 0L);  // A redirect would carry the credentials along.
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  set(CURLOPT_ERRORBUFFER, failure_);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::receive);
+  set(CURLOPT_WRITEDATA, this);
+#if LIBCURL_VERSION_NUM >= 0x075500
+  set(CURLOPT_PROTOCOLS_STR, request.plain_http ? "http" : "https");
+#else
+  set(CURLOPT_PROTOCOLS, static_cast<long>(request.plain_http ? CURLPROTO_HTTP : CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+  set(CURLOPT_QUICK_EXIT, 1L);  // An interrupt does not wait for a name server.
+#endif
+  // A proxy would take the plain request, and the token in it, off this machine.
+  if (request.plain_http) set(CURLOPT_PROXY, "");
+  if (!request.ca_file.empty()) set(CURLOPT_CAINFO, request.ca_file.c_str());
+}
+
+std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
+                              void* self) noexcept {
+  auto* transfer = static_cast<Transfer*>(self);
+  const std::size_t length = size * count;
+  if (transfer->body_.size() + length > transfer->max_body_bytes_) {
+    transfer->oversized_ = true;
+    return 0;
+  }
+  try {
+    transfer->body_.append(bytes, length);
+  } catch (...) {
+    return 0;
+  }
+  return length;
+}
+
+std::optional<std::string> Transfer::header(const char* name) const {
+  curl_header* found = nullptr;
+  if (curl_easy_header(easy_.get(), name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) {
+    return std::nullopt;
+  }
+  return found->value;
+}
+
+std::optional<std::chrono::milliseconds> Transfer::retry_after() const {
+  if (const auto text = header("retry-after-ms")) {
+    double wait = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), wait);
+    if (error == std::errc{} && wait >= 0 && wait < 1e12) {
+      return std::chrono::milliseconds{static_cast<std::chrono::milliseconds::rep>(wait)};
+    }
+  }
+  if (!header("retry-after")) return std::nullopt;
+  curl_off_t wait = 0;  // libcurl reads both forms, seconds and an HTTP date; 0: neither.
+  curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &wait);
+  if (wait <= 0) return std::nullopt;
+  return std::chrono::seconds{wait};
+}
+
+HttpResponse Transfer::response_after(CURLcode code) {
+  HttpResponse response;
+  long status = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  response.status = static_cast<int>(status);
+  response.ray = header("cf-ray").value_or("");
+  response.retry_after = retry_after();
+  if (const auto advice = header("x-should-retry")) {
+    if (*advice == "true") response.should_retry = true;
+    if (*advice == "false") response.should_retry = false;
+  }
+  response.body = std::move(body_);
+  if (code == CURLE_OK) {
+    response.outcome = TransferOutcome::answered;
+    return response;
+  }
+  response.failure = failure_[0] != '\0' ? failure_ : curl_easy_strerror(code);
+  switch (code) {
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_OUT_OF_MEMORY:
+      response.outcome = TransferOutcome::hopeless;
+      break;
+    default:
+      response.outcome = oversized_ ? TransferOutcome::oversized : TransferOutcome::failed;
+  }
+  return response;
+}
+
+class CurlTransport final : public Transport {
+ public:
+  explicit CurlTransport(std::string user_agent)
+      : user_agent_(std::move(user_agent)), multi_(curl_multi_init()) {
+    if (!multi_) throw Error(ErrorKind::io, "libcurl could not be started");
+  }
+  ~CurlTransport() override {
+    for (auto& [id, transfer] : transfers_) {
+      curl_multi_remove_handle(multi_.get(), transfer->easy());
+    }
+  }
+  CurlTransport(const CurlTransport&) = delete;
+  CurlTransport& operator=(const CurlTransport&) = delete;
+
+  void start(std::uint64_t id, const HttpRequest& request) override {
+    auto transfer = std::make_unique<Transfer>(request, user_agent_);
+    curl_multi_add_handle(multi_.get(), transfer->easy());
+    transfers_.emplace(id, std::move(transfer));
+  }
+
+  void cancel(std::uint64_t id) override {
+    completed_.erase(id);
+    const auto found = transfers_.find(id);
+    if (found == transfers_.end()) return;
+    curl_multi_remove_handle(multi_.get(), found->second->easy());
+    transfers_.erase(found);
+  }
+
+  void poll(std::chrono::milliseconds limit) override {
+    int running = 0;
+    curl_multi_perform(multi_.get(), &running);
+    if (collect()) return;
+    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(limit.count()), nullptr);
+    curl_multi_perform(multi_.get(), &running);
+    collect();
+  }
+
+  std::optional<HttpResponse> take(std::uint64_t id) override {
+    const auto found = completed_.find(id);
+    if (found == completed_.end()) return std::nullopt;
+    HttpResponse response = std::move(found->second);
+    completed_.erase(found);
+    return response;
+  }
+
+ private:
+  bool collect() {
+    bool any = false;
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      CURL* easy = message->easy_handle;
+      const CURLcode code = message->data.result;
+      for (auto it = transfers_.begin(); it != transfers_.end(); ++it) {
+        if (it->second->easy() != easy) continue;
+        completed_.emplace(it->first, it->second->response_after(code));
+        curl_multi_remove_handle(multi_.get(), easy);
+        transfers_.erase(it);
+        any = true;
+        break;
+      }
+    }
+    return any;
+  }
+
+  std::string user_agent_;
+  std::unique_ptr<CURLM, MultiCleanup> multi_;
+  std::map<std::uint64_t, std::unique_ptr<Transfer>> transfers_;
+  std::map<std::uint64_t, HttpResponse> completed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_curl_transport(std::string user_agent) {
+  // Not thread-safe in every libcurl; never undone, as the host may use libcurl too.
+  static std::once_flag once;
+  static CURLcode started = CURLE_OK;
+  std::call_once(once, [] { started = curl_global_init(CURL_GLOBAL_DEFAULT); });
+  if (started != CURLE_OK) throw Error(ErrorKind::io, "libcurl could not be started");
+  return std::make_unique<CurlTransport>(std::move(user_agent));
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,35 @@
+// When a failed exchange is tried again and how long to wait before: the one place that decides.
+// The rules are those of Cloudflare's official SDKs (FACTS: Limits).
+#pragma once
+
+#include <chrono>
+
+#include "http/transport.h"
+
+namespace cf_billing {
+
+struct RetryLimits {
+  int max_retries = 3;
+  std::chrono::milliseconds max_wait{60'000};
+};
+
+struct RetryDecision {
+  enum class Action {
+    accept,     ///< nothing to retry: an answer, good or bad
+    retry,      ///< after `wait`
+    exhausted,  ///< it was tried as often as allowed
+    too_long,   ///< the server asks to `wait` for longer than allowed
+  };
+  Action action = Action::accept;
+  std::chrono::milliseconds wait{0};
+};
+
+/// `retries_done` ≥ 0; `jitter` in [0, 1): 0.5·2^n s up to 8 s, less `jitter` × 25 %.
+RetryDecision decide_retry(const HttpResponse& response, int retries_done,
+                           const RetryLimits& limits, double jitter);
+
+/// Whether a 2xx body was cut short although the transfer looked complete: it starts like an
+/// envelope and does not end like one. Such an answer is retried like a lost connection.
+bool looks_truncated(const HttpResponse& response);
+
+}  // namespace cf_billing

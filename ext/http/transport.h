@@ -1,0 +1,59 @@
+// One HTTP exchange, and the small interface behind which libcurl sits, so that tests can script
+// the wire and the clock.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/secret.h"
+
+namespace cf_billing {
+
+/// A GET. The headers hold credentials.
+struct HttpRequest {
+  std::string url;
+  std::vector<Secret> header_lines;
+  std::chrono::milliseconds timeout{60'000};
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::uint64_t max_body_bytes = 0;  ///< decoded
+  std::string ca_file;               ///< empty: the system's
+  bool plain_http = false;           ///< a loopback address: no TLS and no proxy
+};
+
+enum class TransferOutcome {
+  answered,   ///< a complete HTTP answer of any status
+  failed,     ///< connection, TLS, timeout or a body cut short: may work another time
+  hopeless,   ///< would fail again in the same way: a bad certificate file, a scheme refused
+  oversized,  ///< the body passed `max_body_bytes`
+};
+
+struct HttpResponse {
+  TransferOutcome outcome = TransferOutcome::failed;
+  std::string failure;  ///< the transport's words when there is no answer
+  int status = 0;
+  std::string body;  ///< decoded
+  std::string ray;   ///< header cf-ray: identifies the request for Cloudflare's support
+  std::optional<std::chrono::milliseconds> retry_after;  ///< Retry-After-Ms, else Retry-After
+  std::optional<bool> should_retry;                      ///< header x-should-retry
+};
+
+/// Not thread-safe: one for each database connection, used by whoever holds that connection.
+/// Several scans may have exchanges under way on it, each asking for its own.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// Begins the exchange; it moves while poll() runs.
+  virtual void start(std::uint64_t id, const HttpRequest& request) = 0;
+  /// Ends it unanswered. Unknown ids are ignored.
+  virtual void cancel(std::uint64_t id) = 0;
+  /// Waits until an exchange completes or `limit` has passed, whichever comes first; also waits
+  /// when nothing is under way.
+  virtual void poll(std::chrono::milliseconds limit) = 0;
+  /// The response to `id`, once, if it has completed.
+  virtual std::optional<HttpResponse> take(std::uint64_t id) = 0;
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,77 @@
+// cf_billing_history: invoices, charges, refunds and credits of an account or of the token's user.
+//
+//   SELECT occurred_date, type, description, amount, currency FROM cf_billing_history
+//   WHERE account_id = '023e105f4ecef8ad9ca31a8372d0c353' AND occurred_date >= '2026-01-01'
+//   ORDER BY 1;
+//
+// GET /accounts/{account_id}/billing/history, GET /user/billing/history.
+#include "cloudflare/history_fetch.h"
+#include "core/day.h"
+#include "tables/all_tables.h"
+
+namespace cf_billing {
+
+namespace {
+
+using Role = Pushdown::Role;
+
+std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
+                                                    Session& /*session*/) {
+  std::vector<std::unique_ptr<Fetch>> fetches;
+  for (const auto& account : scan.accounts) {
+    fetches.push_back(history_fetch(scan, account, spec.layout));
+  }
+  return fetches;
+}
+
+/// The documentation's bound for `type` and `action`; an empty value would mean "any".
+bool is_short_word(std::string_view value) { return !value.empty() && value.size() <= 30; }
+
+bool is_timestamp(std::string_view value) {
+  return value.size() > 10 && value[10] == 'T' && leading_day(value).has_value();
+}
+
+}  // namespace
+
+const TableSpec kBillingHistory{
+    .name = "cf_billing_history",
+    .summary = "Invoices, charges, refunds and credits of an account, or of the token's own user",
+    .layout =
+        {
+            {"id", FieldType::text, {"id"}},
+            {"action", FieldType::text, {"action"}},
+            {"amount", FieldType::real, {"amount"}},
+            {"currency", FieldType::text, {"currency"}},
+            {"description", FieldType::text, {"description"}},
+            {"occurred_at", FieldType::text, {"occurred_at", "occured_at"}},
+            {"type", FieldType::text, {"type"}},
+            {"zone_name", FieldType::text, {"zone.name"}},
+            {"status", FieldType::text, {"status"}},
+            {"amount_to_pay", FieldType::real, {"amount_to_pay"}},
+            {"source", FieldType::text, {"source"}},
+            {"invoice_id", FieldType::text, {"invoice_id"}},
+            {"receipt_id", FieldType::text, {"receipt_id"}},
+            {"external_invoice_id", FieldType::text, {"external_invoice_id"}},
+            {"source_invoice_id", FieldType::text, {"source_invoice_id"}},
+            {"hosted_invoice_url", FieldType::text, {"hosted_invoice_url"}},
+        },
+    .hidden = {account_argument(),
+               {"occurred_date", HiddenColumn::Kind::day_of, "the day in occurred_at, YYYY-MM-DD",
+                "occurred_at"},
+               raw_column()},
+    .pushdowns =
+        {
+            {"account_id", Role::account, "account_id"},
+            {"type", Role::parameter, "type", {}, is_short_word},
+            {"action", Role::parameter, "action", {}, is_short_word},
+            {"occurred_at", Role::parameter, "occurred_at", {}, is_timestamp},
+            {"status", Role::parameter, "status", {}, is_short_word},
+            {"occurred_at", Role::oldest_first, "occurred_at"},
+            {"occurred_date", Role::oldest_first, "occurred_date"},
+        },
+    .has_user_endpoint = true,
+    .rows_per_request = 50,
+    .fetches = history_fetches,
+};
+
+}  // namespace cf_billing

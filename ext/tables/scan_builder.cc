@@ -1,0 +1,243 @@
+#include "tables/scan_builder.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.h"
+#include "core/identifier.h"
+#include "core/redact.h"
+
+namespace cf_billing {
+
+namespace {
+
+using Role = Pushdown::Role;
+
+std::string shown(std::string_view value) { return "'" + one_line(value, 100) + "'"; }
+
+bool bounds_below(TermOperator op) {
+  return op == TermOperator::eq || op == TermOperator::any_of || op == TermOperator::gt ||
+         op == TermOperator::ge;
+}
+
+bool bounds_above(TermOperator op) {
+  return op == TermOperator::eq || op == TermOperator::any_of || op == TermOperator::lt ||
+         op == TermOperator::le;
+}
+
+Comparison comparison_of(TermOperator op) {
+  switch (op) {
+    case TermOperator::lt:
+      return Comparison::lt;
+    case TermOperator::le:
+      return Comparison::le;
+    case TermOperator::gt:
+      return Comparison::gt;
+    case TermOperator::ge:
+      return Comparison::ge;
+    default:
+      return Comparison::eq;
+  }
+}
+
+/// Whether the term is true of no text at all.
+bool is_impossible(const Term& term) {
+  if (term.op == TermOperator::is || term.op == TermOperator::is_null) return false;
+  return std::all_of(term.values.begin(), term.values.end(), [&](const Operand& value) {
+    // Every text sorts before every blob.
+    return value.kind == Operand::Kind::null ||
+           (value.kind == Operand::Kind::blob && bounds_below(term.op));
+  });
+}
+
+void check_identifier(const TableSpec& spec, std::string_view name, const std::string& value) {
+  if (is_identifier(value)) return;
+  throw Error(ErrorKind::usage, std::string(spec.name) + ": " + std::string(name) +
+                                    " must be 32 lower-case hex digits, not " + shown(value));
+}
+
+using Account = std::optional<std::string>;
+
+/// The accounts that the terms allow; nothing if no term says so.
+std::optional<std::set<Account>> accounts_in(const TableSpec& spec,
+                                             const std::vector<Term>& terms) {
+  std::optional<std::set<Account>> allowed;
+  for (const Term& term : terms) {
+    if (term.pushdown->role != Role::account) continue;
+    std::set<Account> named;
+    if (term.op == TermOperator::is_null) named.insert(std::nullopt);
+    for (const Operand& value : term.values) {
+      if (value.kind == Operand::Kind::text) {
+        check_identifier(spec, term.pushdown->column, value.text);
+        named.insert(value.text);
+      } else if (value.kind == Operand::Kind::null && term.op == TermOperator::is) {
+        named.insert(std::nullopt);
+      }
+    }
+    if (allowed) {
+      std::erase_if(named, [&](const Account& account) { return !allowed->contains(account); });
+    }
+    allowed = std::move(named);
+  }
+  return allowed;
+}
+
+Error missing_account(const TableSpec& spec) {
+  const std::string name(spec.name);
+  return {ErrorKind::usage, name + " needs an account: add WHERE account_id = '…', call " + name +
+                                "('…'), or set CLOUDFLARE_ACCOUNT_ID"};
+}
+
+/// False if no account is left to ask.
+bool choose_accounts(const TableSpec& spec, const std::vector<Term>& terms,
+                     const Settings& settings, Scan& scan) {
+  const auto named = accounts_in(spec, terms);
+  if (scan.organization) return !named || !named->empty();
+  if (!named) {
+    const std::string configured = settings.text("account_id");
+    if (!configured.empty()) {
+      scan.accounts = {configured};
+    } else if (spec.has_user_endpoint) {
+      scan.accounts = {std::nullopt};
+    } else {
+      throw missing_account(spec);
+    }
+    return true;
+  }
+  for (const Account& account : *named) {
+    // Only some tables have rows without an account.
+    if (account || spec.has_user_endpoint) scan.accounts.push_back(account);
+  }
+  return !scan.accounts.empty();
+}
+
+/// What one family of conditions says about days.
+struct Bounds {
+  DaySet days = DaySet::all();
+  bool below = false;
+  bool above = false;
+
+  void add(const DaySet& more, bool bounds_it_below, bool bounds_it_above) {
+    days = days.intersection(more);
+    below = below || bounds_it_below;
+    above = above || bounds_it_above;
+  }
+};
+
+Day day_argument(const TableSpec& spec, const Term& term) {
+  const Operand& value = term.values.front();
+  const auto day = value.kind == Operand::Kind::text ? parse_day(value.text) : std::nullopt;
+  if (day) return *day;
+  throw Error(ErrorKind::usage, std::string(spec.name) + ": " + std::string(term.pushdown->column) +
+                                    " must be a day as YYYY-MM-DD, not " + shown(value.text));
+}
+
+DaySet days_of(const TableSpec& spec, const Term& term) {
+  std::vector<DayRange> ranges;
+  for (const Operand& value : term.values) {
+    if (value.kind == Operand::Kind::null) continue;
+    if (value.kind == Operand::Kind::blob) {
+      if (!bounds_below(term.op)) ranges.push_back({kFirstDay, kLastDay});
+      continue;
+    }
+    const DaySet days = days_matching(term.pushdown->day_column, comparison_of(term.op), value.text,
+                                      spec.max_charge_period);
+    ranges.insert(ranges.end(), days.ranges().begin(), days.ranges().end());
+  }
+  return DaySet(std::move(ranges));
+}
+
+bool is_about_billing_period(const Pushdown& pushdown) {
+  return pushdown.day_column == DayColumn::billing_period_start ||
+         pushdown.day_column == DayColumn::billing_period_end;
+}
+
+/// False if no day is left to ask for.
+bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today, Scan& scan) {
+  Bounds charge;
+  Bounds billing;
+  for (const Term& term : terms) {
+    if (term.pushdown->role == Role::first_day) {
+      charge.add(DaySet({{day_argument(spec, term), kLastDay}}), true, false);
+    } else if (term.pushdown->role == Role::last_day) {
+      charge.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
+    } else if (term.pushdown->role == Role::day_bound) {
+      Bounds& bounds = is_about_billing_period(*term.pushdown) ? billing : charge;
+      bounds.add(days_of(spec, term), bounds_below(term.op), bounds_above(term.op));
+    }
+  }
+  // Billing periods say little about days; they are used only where nothing better is there.
+  if (!charge.below) charge.add(billing.days, billing.below, billing.above);
+  if (!charge.below && !charge.above) return true;
+  if (charge.days.empty()) return false;
+  if (!charge.below) {
+    throw Error(ErrorKind::usage, std::string(spec.name) +
+                                      " needs a lower date bound with an upper one: add "
+                                      "ChargePeriodStart >= '…'");
+  }
+  scan.days = charge.days.intersection(DaySet({{kFirstDay, today}}));
+  return !scan.days->empty();
+}
+
+/// Any one of several lower bounds would do; the highest ends the reading first.
+void raise_bound(const Term& term, Scan& scan) {
+  std::optional<std::string> lowest;
+  for (const Operand& value : term.values) {
+    if (value.kind != Operand::Kind::text) continue;
+    if (!lowest || value.text < *lowest) lowest = value.text;
+  }
+  if (lowest && (!scan.not_before || *lowest > *scan.not_before)) scan.not_before = lowest;
+}
+
+bool is_oldest_first(const TableSpec& spec, std::string_view column) {
+  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), [&](const Pushdown& pushdown) {
+    return pushdown.role == Role::oldest_first && pushdown.column == column;
+  });
+}
+
+void add_parameter(const Term& term, Scan& scan) {
+  const Pushdown& pushdown = *term.pushdown;
+  const std::string& value = term.values.front().text;
+  if (pushdown.sendable != nullptr && !pushdown.sendable(value)) return;
+  const bool sent = std::any_of(scan.parameters.begin(), scan.parameters.end(),
+                                [&](const auto& p) { return p.first == pushdown.term; });
+  if (!sent) scan.parameters.emplace_back(pushdown.term, value);
+}
+
+}  // namespace
+
+std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& terms,
+                               const Settings& settings, Day today) {
+  Scan scan;
+  scan.table = std::string(spec.name);
+  if (std::any_of(terms.begin(), terms.end(), is_impossible)) return std::nullopt;
+  for (const Term& term : terms) {
+    switch (term.pushdown->role) {
+      case Role::organization:
+        check_identifier(spec, term.pushdown->column, term.values.front().text);
+        scan.organization = term.values.front().text;
+        break;
+      case Role::parameter:
+        add_parameter(term, scan);
+        if (is_oldest_first(spec, term.pushdown->column)) raise_bound(term, scan);
+        break;
+      case Role::oldest_first:
+        raise_bound(term, scan);
+        break;
+      case Role::account:
+        if (term.pushdown->column != term.pushdown->term) {
+          scan.needs_column = std::string(term.pushdown->column);
+        }
+        break;
+      case Role::first_day:
+      case Role::last_day:
+      case Role::day_bound:
+        break;
+    }
+  }
+  if (!choose_accounts(spec, terms, settings, scan)) return std::nullopt;
+  if (!choose_days(spec, terms, today, scan)) return std::nullopt;
+  return scan;
+}
+
+}  // namespace cf_billing

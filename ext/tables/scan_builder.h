@@ -1,0 +1,45 @@
+// From the conditions SQLite handed over, with their values, to what is asked of the API: a pure
+// function, where the rules on accounts and dates are.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cloudflare/scan.h"
+#include "core/settings.h"
+#include "tables/table_spec.h"
+
+namespace cf_billing {
+
+/// A value after TEXT affinity: numbers have become their text.
+struct Operand {
+  enum class Kind { null, text, blob };
+  Kind kind = Kind::null;
+  std::string text;
+};
+
+enum class TermOperator {
+  eq,
+  any_of,  ///< IN, all values at once
+  lt,
+  le,
+  gt,
+  ge,
+  is,       ///< IS: equal, or both NULL
+  is_null,  ///< IS NULL: has no value
+};
+
+/// A condition of the query that the table takes into account.
+struct Term {
+  const Pushdown* pushdown;
+  TermOperator op;
+  std::vector<Operand> values;
+};
+
+/// Nothing: no row can satisfy the terms, and no request is needed to know it. Throws Error(usage)
+/// where a value is impossible or something is missing. `today`: no later day is ever asked for.
+std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& terms,
+                               const Settings& settings, Day today);
+
+}  // namespace cf_billing

@@ -1,0 +1,78 @@
+#include "tables/table_spec.h"
+
+namespace cf_billing {
+
+std::string_view declared_type(FieldType type) {
+  switch (type) {
+    case FieldType::real:
+      return "REAL";
+    case FieldType::integer:
+      return "INTEGER";
+    case FieldType::text:
+    case FieldType::period:
+    case FieldType::json:
+      break;
+  }
+  return "TEXT";
+}
+
+std::optional<std::size_t> TableSpec::column(std::string_view name_sought) const {
+  for (std::size_t i = 0; i < column_count(); ++i) {
+    if (column_name(i) == name_sought) return i;
+  }
+  return std::nullopt;
+}
+
+std::string_view TableSpec::column_name(std::size_t index) const {
+  return index < layout.size() ? layout[index].column : hidden[index - layout.size()].name;
+}
+
+std::string TableSpec::declaration() const {
+  std::string sql = "CREATE TABLE x(";
+  const auto quoted = [](std::string_view column) { return '"' + std::string(column) + '"'; };
+  for (const Field& field : layout) {
+    if (!sql.ends_with('(')) sql += ", ";
+    sql += quoted(field.column) + ' ' + std::string(declared_type(field.type));
+  }
+  for (const HiddenColumn& column : hidden) sql += ", " + quoted(column.name) + " TEXT HIDDEN";
+  return sql + ')';
+}
+
+HiddenColumn account_argument(std::string_view shown_instead) {
+  return {"account_id", HiddenColumn::Kind::account, "argument: the account to ask", shown_instead};
+}
+
+HiddenColumn first_day_argument() {
+  return {"from_date", HiddenColumn::Kind::argument, "argument: the first day, YYYY-MM-DD"};
+}
+
+HiddenColumn last_day_argument() {
+  return {"to_date", HiddenColumn::Kind::argument, "argument: the last day, YYYY-MM-DD"};
+}
+
+HiddenColumn charge_date_column() {
+  return {"charge_date", HiddenColumn::Kind::day_of, "the day in ChargePeriodStart, YYYY-MM-DD",
+          "ChargePeriodStart"};
+}
+
+HiddenColumn raw_column() {
+  return {"raw", HiddenColumn::Kind::raw, "the record as received, JSON text"};
+}
+
+std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more) {
+  using Role = Pushdown::Role;
+  std::vector<Pushdown> pushdowns = {
+      {"account_id", Role::account, "account_id"},
+      {"BillingAccountId", Role::account, "account_id"},
+      {"from_date", Role::first_day, "from_date"},
+      {"to_date", Role::last_day, "to_date"},
+      {"charge_date", Role::day_bound, "", DayColumn::charge_date},
+      {"ChargePeriodStart", Role::day_bound, "", DayColumn::charge_period_start},
+      {"ChargePeriodEnd", Role::day_bound, "", DayColumn::charge_period_end},
+      {"BillingPeriodStart", Role::day_bound, "", DayColumn::billing_period_start},
+  };
+  pushdowns.insert(pushdowns.end(), more.begin(), more.end());
+  return pushdowns;
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,92 @@
+// A table as data. One spec drives the declaration SQLite sees, the planner, the decoder, the
+// README's column lists and the per-column tests; a new simple table is one new file with a spec.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cloudflare/fetch.h"
+#include "cloudflare/record_layout.h"
+#include "cloudflare/scan.h"
+#include "cloudflare/session.h"
+#include "core/text_bounds.h"
+
+namespace cf_billing {
+
+/// Columns behind the visible ones. Arguments of the table-valued function come first.
+struct HiddenColumn {
+  enum class Kind {
+    account,   ///< argument: the account the row was fetched for
+    argument,  ///< any other argument: the value that was given
+    day_of,    ///< the first ten characters of a field
+    raw,       ///< the record as received
+  };
+  std::string_view name;
+  Kind kind;
+  std::string_view description;
+  std::string_view field = "";  ///< day_of: of which; account: shown where no account was asked for
+};
+
+/// A condition on a column that the API, or the choice of requests, can make use of.
+struct Pushdown {
+  enum class Role {
+    account,       ///< which accounts to ask
+    organization,  ///< which organization to ask
+    first_day,     ///< argument: the first day, `=` only
+    last_day,      ///< argument: the last day, `=` only
+    day_bound,     ///< bounds the days asked for
+    parameter,     ///< sent to the API as it is, `=` only
+    oldest_first,  ///< a lower bound that lets a descending list of pages end early
+  };
+  std::string_view column;
+  Role role;
+  std::string_view term;  ///< its name in the plan text; of a parameter: in the URL, too
+  DayColumn day_column = DayColumn::charge_date;
+  /// Of a parameter: which values may be sent; others are left to SQLite.
+  bool (*sendable)(std::string_view value) = nullptr;
+};
+
+struct TableSpec {
+  std::string_view name;
+  std::string_view summary;
+  RecordLayout layout;  ///< the visible columns
+  std::vector<HiddenColumn> hidden;
+  std::vector<Pushdown> pushdowns;
+  /// Without any account: the token's own user is asked, or it is an error.
+  bool has_user_endpoint = false;
+  /// The longest charge period, for bounds on its end.
+  std::chrono::days max_charge_period{1};
+  /// Rows one account brings in one request, for the planner.
+  double rows_per_request = 100;
+  /// Throws Error before any request if the scan cannot be made.
+  std::vector<std::unique_ptr<Fetch>> (*fetches)(const TableSpec&, const Scan&, Session&) = nullptr;
+
+  [[nodiscard]] std::size_t column_count() const { return layout.size() + hidden.size(); }
+  /// The place of a column among all of them; nothing if there is none of that name.
+  [[nodiscard]] std::optional<std::size_t> column(std::string_view column_name) const;
+  [[nodiscard]] std::string_view column_name(std::size_t index) const;
+  /// "CREATE TABLE x(…)" as sqlite3_declare_vtab() takes it.
+  [[nodiscard]] std::string declaration() const;
+};
+
+/// "TEXT", "REAL", "INTEGER": the type a field's column is declared with.
+std::string_view declared_type(FieldType type);
+
+// Hidden columns that several tables have.
+HiddenColumn account_argument(std::string_view shown_instead = "");
+HiddenColumn first_day_argument();
+HiddenColumn last_day_argument();
+HiddenColumn charge_date_column();
+HiddenColumn raw_column();
+
+/// The pushdowns of both usage tables, and `more`.
+std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more);
+
+/// All tables, in the order of the README.
+const std::vector<const TableSpec*>& all_tables();
+
+}  // namespace cf_billing

@@ -1,0 +1,167 @@
+#include "vtab/cursor.h"
+
+#include <algorithm>
+
+#include "vtab/interrupt_probe.h"
+#include "vtab/plan.h"
+
+namespace cf_billing {
+
+namespace {
+
+/// SQLite hands over scalars without the column's affinity. All pushed columns are TEXT: a number
+/// becomes its text, a blob stays what it is.
+Operand operand_of(sqlite3_value* value) {
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+      return {Operand::Kind::null, ""};
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
+      const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+      return {Operand::Kind::blob, size == 0 ? std::string() : std::string(bytes, size)};
+    }
+    default: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+      if (text == nullptr) throw std::bad_alloc();
+      return {Operand::Kind::text,
+              std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)))};
+    }
+  }
+}
+
+std::vector<Operand> operands_of(sqlite3_value* value, TermOperator op) {
+  if (op == TermOperator::is_null) return {};
+  if (op != TermOperator::any_of) return {operand_of(value)};
+  std::vector<Operand> operands;
+  sqlite3_value* element = nullptr;
+  int code = sqlite3_vtab_in_first(value, &element);
+  for (; code == SQLITE_OK && element != nullptr; code = sqlite3_vtab_in_next(value, &element)) {
+    operands.push_back(operand_of(element));
+  }
+  if (code == SQLITE_NOMEM) throw std::bad_alloc();
+  if (code != SQLITE_OK && code != SQLITE_DONE) {
+    throw Error(ErrorKind::usage, "cf_billing: the values of an IN list could not be read");
+  }
+  return operands;
+}
+
+void result_text(sqlite3_context* context, std::string_view text) {
+  // A copy: SQLite may keep the value in a register after the cursor has moved on.
+  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void result_json(sqlite3_context* context, std::string_view text) {
+  result_text(context, text);
+  sqlite3_result_subtype(context, 'J');
+}
+
+void result_cell(sqlite3_context* context, const Cell& cell) {
+  switch (cell.type) {
+    case CellType::null:
+      return sqlite3_result_null(context);
+    case CellType::integer:
+      return sqlite3_result_int64(context, cell.integer);
+    case CellType::real:
+      return sqlite3_result_double(context, cell.real);
+    case CellType::text:
+      return result_text(context, cell.text());
+    case CellType::json:
+      return result_json(context, cell.text());
+  }
+}
+
+/// SQLite's mask, in which the last bit stands for every column from the 64th on.
+bool uses(std::uint64_t columns_used, std::size_t column) {
+  return ((columns_used >> std::min<std::size_t>(column, 63)) & 1U) != 0;
+}
+
+/// Sets what the scan has to decode for the columns the query uses.
+void choose_fields(const TableSpec& spec, std::uint64_t columns_used, Scan& scan) {
+  for (std::size_t i = 0; i < spec.column_count(); ++i) {
+    if (!uses(columns_used, i)) continue;
+    if (i < spec.layout.size()) {
+      scan.wanted |= field_bit(i);
+      continue;
+    }
+    const HiddenColumn& column = spec.hidden[i - spec.layout.size()];
+    if (column.kind == HiddenColumn::Kind::raw) scan.wants_raw = true;
+    if (!column.field.empty()) scan.wanted |= field_bit(field_index(spec.layout, column.field));
+  }
+}
+
+}  // namespace
+
+void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** arguments) {
+  // A cursor is filtered again and again, by joins: nothing of the last scan stays.
+  block_.reset();
+  pipeline_.reset();
+  given_arguments_.clear();
+  row_ = 0;
+
+  const ReadPlan plan = read_plan(spec_, plan_text == nullptr ? "" : plan_text);
+  std::vector<Term> terms;
+  for (std::size_t i = 0; i < plan.terms.size() && i < static_cast<std::size_t>(argument_count);
+       ++i) {
+    const PlannedTerm& planned = plan.terms[i];
+    terms.push_back({planned.pushdown, planned.op, operands_of(arguments[i], planned.op)});
+    const bool is_argument = planned.pushdown->role == Pushdown::Role::first_day ||
+                             planned.pushdown->role == Pushdown::Role::last_day ||
+                             planned.pushdown->role == Pushdown::Role::organization;
+    if (is_argument) {
+      given_arguments_.emplace(spec_.column(planned.pushdown->column).value(),
+                               terms.back().values.front().text);
+    }
+  }
+  Session& session = connection_->session;
+  auto scan = build_scan(spec_, terms, session.settings(), session.today());
+  if (!scan) return;
+  choose_fields(spec_, plan.columns_used, *scan);
+  shows_record_account_ = scan->organization.has_value();
+  pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name),
+                                         spec_.fetches(spec_, *scan, session));
+  load_block();
+}
+
+void Cursor::load_block() {
+  InterruptProbe probe(connection_->db);
+  row_ = 0;
+  block_ = pipeline_->next([&probe] { return probe.interrupted(); });
+  if (!block_) pipeline_.reset();
+}
+
+void Cursor::next() {
+  if (++row_ >= block_->size()) load_block();
+}
+
+void Cursor::column(sqlite3_context* context, int index) const {
+  const auto column = static_cast<std::size_t>(index);
+  if (column < spec_.layout.size()) {
+    result_cell(context, block_->cell(row_, column));
+  } else {
+    hidden_column(context, spec_.hidden[column - spec_.layout.size()], column);
+  }
+}
+
+void Cursor::hidden_column(sqlite3_context* context, const HiddenColumn& column,
+                           std::size_t index) const {
+  switch (column.kind) {
+    case HiddenColumn::Kind::account:
+      if (!block_->account().empty()) return result_text(context, block_->account());
+      if (!shows_record_account_ || column.field.empty()) return;
+      return result_cell(context, block_->cell(row_, field_index(spec_.layout, column.field)));
+    case HiddenColumn::Kind::argument: {
+      const auto given = given_arguments_.find(index);
+      if (given != given_arguments_.end()) result_text(context, given->second);
+      return;
+    }
+    case HiddenColumn::Kind::day_of: {
+      const Cell& cell = block_->cell(row_, field_index(spec_.layout, column.field));
+      if (cell.is_text()) result_text(context, cell.text().substr(0, 10));
+      return;
+    }
+    case HiddenColumn::Kind::raw:
+      return result_json(context, block_->raw(row_));
+  }
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,23 @@
+#include "vtab/guard.h"
+
+namespace cf_billing {
+
+int result_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+      return SQLITE_ERROR;
+    case ErrorKind::auth:
+      return SQLITE_AUTH;
+    case ErrorKind::io:
+      return SQLITE_IOERR;
+    case ErrorKind::busy:
+      return SQLITE_BUSY;
+    case ErrorKind::corrupt:
+      return SQLITE_CORRUPT;
+    case ErrorKind::interrupted:
+      return SQLITE_INTERRUPT;
+  }
+  return SQLITE_ERROR;
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,192 @@
+#include "vtab/module.h"
+
+#include <cstring>
+#include <memory>
+
+#include "vtab/cursor.h"
+#include "vtab/guard.h"
+#include "vtab/plan.h"
+
+namespace cf_billing {
+
+namespace {
+
+struct ModuleData {
+  ConnectionRef connection;
+  const TableSpec& spec;
+};
+
+struct Table : sqlite3_vtab {
+  explicit Table(const ModuleData& data) : sqlite3_vtab{}, module(data) {}
+  ModuleData module;
+};
+
+struct TableCursor : sqlite3_vtab_cursor {
+  explicit TableCursor(const ModuleData& data)
+      : sqlite3_vtab_cursor{}, cursor(data.spec, data.connection) {}
+  Cursor cursor;
+};
+
+Cursor& cursor_of(sqlite3_vtab_cursor* base) { return static_cast<TableCursor*>(base)->cursor; }
+
+/// For callbacks on an existing table: SQLite frees the message.
+template <typename Body>
+int guarded_on(sqlite3_vtab* table, Body body) noexcept {
+  return guarded(body, [table](const char* message) {
+    sqlite3_free(table->zErrMsg);
+    table->zErrMsg = sqlite3_mprintf("%s", message);
+  });
+}
+
+// Eponymous only: connected on first use, never created.
+int xConnect(sqlite3* db, void* aux, int /*argc*/, const char* const* /*argv*/,
+             sqlite3_vtab** table, char** message) {
+  return guarded(
+      [&] {
+        const auto& data = *static_cast<ModuleData*>(aux);
+        const int declared = sqlite3_declare_vtab(db, data.spec.declaration().c_str());
+        if (declared != SQLITE_OK) return declared;
+        sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+        *table = new Table(data);
+        return SQLITE_OK;
+      },
+      [&](const char* text) { *message = sqlite3_mprintf("%s", text); });
+}
+
+int xDisconnect(sqlite3_vtab* table) {
+  delete static_cast<Table*>(table);
+  return SQLITE_OK;
+}
+
+std::optional<TermOperator> operator_of(unsigned char op) {
+  switch (op) {
+    case SQLITE_INDEX_CONSTRAINT_EQ:
+      return TermOperator::eq;
+    case SQLITE_INDEX_CONSTRAINT_LT:
+      return TermOperator::lt;
+    case SQLITE_INDEX_CONSTRAINT_LE:
+      return TermOperator::le;
+    case SQLITE_INDEX_CONSTRAINT_GT:
+      return TermOperator::gt;
+    case SQLITE_INDEX_CONSTRAINT_GE:
+      return TermOperator::ge;
+    case SQLITE_INDEX_CONSTRAINT_IS:
+      return TermOperator::is;
+    case SQLITE_INDEX_CONSTRAINT_ISNULL:
+      return TermOperator::is_null;
+    default:
+      return std::nullopt;
+  }
+}
+
+Collation collation_of(sqlite3_index_info* info, int constraint) {
+  const char* name = sqlite3_vtab_collation(info, constraint);
+  if (name == nullptr || sqlite3_stricmp(name, "BINARY") == 0) return Collation::binary;
+  return sqlite3_stricmp(name, "NOCASE") == 0 ? Collation::nocase : Collation::other;
+}
+
+int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
+  return guarded_on(base, [&] {
+    const ModuleData& data = static_cast<Table*>(base)->module;
+    const bool in_at_once = data.connection->features.in_at_once;
+    IndexRequest request;
+    request.columns_used = info->colUsed;
+    for (int i = 0; i < info->nConstraint; ++i) {
+      const auto& offered = info->aConstraint[i];
+      IndexConstraint constraint;
+      constraint.usable = offered.usable != 0;
+      if (offered.iColumn >= 0) {
+        constraint.column = static_cast<std::size_t>(offered.iColumn);
+        constraint.op = operator_of(offered.op);
+      }
+      if (constraint.op) {
+        constraint.collation = collation_of(info, i);
+        constraint.is_in =
+            in_at_once && constraint.op == TermOperator::eq && sqlite3_vtab_in(info, i, -1) != 0;
+      }
+      request.constraints.push_back(constraint);
+    }
+    const IndexPlan made = plan(data.spec, request);
+    int argument = 0;
+    for (const IndexPlan::Use& use : made.uses) {
+      const auto constraint = static_cast<int>(use.constraint);
+      info->aConstraintUsage[constraint].argvIndex = ++argument;
+      if (use.all_values_at_once) sqlite3_vtab_in(info, constraint, 1);
+    }
+    info->idxStr = sqlite3_mprintf("%s", made.text.c_str());
+    if (info->idxStr == nullptr) return SQLITE_NOMEM;
+    info->needToFreeIdxStr = 1;
+    info->estimatedCost = made.cost;
+    info->estimatedRows = static_cast<sqlite3_int64>(made.rows);
+    return SQLITE_OK;
+  });
+}
+
+int xOpen(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
+  return guarded_on(table, [&] {
+    *cursor = new TableCursor(static_cast<Table*>(table)->module);
+    return SQLITE_OK;
+  });
+}
+
+int xClose(sqlite3_vtab_cursor* cursor) {
+  delete static_cast<TableCursor*>(cursor);
+  return SQLITE_OK;
+}
+
+int xFilter(sqlite3_vtab_cursor* cursor, int /*number*/, const char* plan_text, int argc,
+            sqlite3_value** argv) {
+  return guarded_on(cursor->pVtab, [&] {
+    cursor_of(cursor).filter(plan_text, argc, argv);
+    return SQLITE_OK;
+  });
+}
+
+int xNext(sqlite3_vtab_cursor* cursor) {
+  return guarded_on(cursor->pVtab, [&] {
+    cursor_of(cursor).next();
+    return SQLITE_OK;
+  });
+}
+
+int xEof(sqlite3_vtab_cursor* cursor) { return cursor_of(cursor).at_end() ? 1 : 0; }
+
+int xColumn(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
+  return guarded_on(cursor->pVtab, [&] {
+    cursor_of(cursor).column(context, column);
+    return SQLITE_OK;
+  });
+}
+
+int xRowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* rowid) {
+  *rowid = cursor_of(cursor).rowid();
+  return SQLITE_OK;
+}
+
+sqlite3_module make_module() {
+  sqlite3_module module{};
+  module.iVersion = 0;
+  module.xConnect = xConnect;
+  module.xBestIndex = xBestIndex;
+  module.xDisconnect = xDisconnect;
+  module.xOpen = xOpen;
+  module.xClose = xClose;
+  module.xFilter = xFilter;
+  module.xNext = xNext;
+  module.xEof = xEof;
+  module.xColumn = xColumn;
+  module.xRowid = xRowid;
+  return module;
+}
+
+}  // namespace
+
+int register_table(const ConnectionRef& connection, const TableSpec& spec) {
+  static const sqlite3_module kModule = make_module();
+  // SQLite calls the destructor even if registering fails.
+  return sqlite3_create_module_v2(connection->db, std::string(spec.name).c_str(), &kModule,
+                                  new ModuleData{connection, spec},
+                                  [](void* data) { delete static_cast<ModuleData*>(data); });
+}
+
+}  // namespace cf_billing

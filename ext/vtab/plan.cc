@@ -1,0 +1,222 @@
+#include "vtab/plan.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/error.h"
+
+namespace cf_billing {
+
+namespace {
+
+using Role = Pushdown::Role;
+using Op = TermOperator;
+
+constexpr std::string_view kColumnsTerm = "cols:";
+
+// A request costs as much as reading very many rows: the join order with the fewest wins.
+constexpr double kRequestCost = 1e6;
+// For a scan whose account is known only to a table that was not read yet.
+constexpr double kUnusableCost = 1e15;
+
+constexpr std::array kAllOperators = {Op::eq, Op::any_of, Op::lt, Op::le,
+                                      Op::gt, Op::ge,     Op::is, Op::is_null};
+
+std::string_view suffix(Op op) {
+  switch (op) {
+    case Op::eq:
+      return "=";
+    case Op::any_of:
+      return "=*";
+    case Op::lt:
+      return "<";
+    case Op::le:
+      return "<=";
+    case Op::gt:
+      return ">";
+    case Op::ge:
+      return ">=";
+    case Op::is:
+      return ":is";
+    case Op::is_null:
+      return ":null";
+  }
+  return "";
+}
+
+std::string term_text(const Pushdown& pushdown, Op op) {
+  std::string text(pushdown.term);
+  std::string_view plain = pushdown.term;
+  if (pushdown.role == Role::day_bound) {
+    text = op == Op::lt || op == Op::le ? "to" : op == Op::gt || op == Op::ge ? "from" : "day";
+    plain = "charge_date";
+  }
+  text += suffix(op);
+  // A parameter's name in the URL says which column it is.
+  if (pushdown.role != Role::parameter && pushdown.column != plain) {
+    text += "(" + std::string(pushdown.column) + ")";
+  }
+  return text;
+}
+
+bool takes(const Pushdown& pushdown, Op op) {
+  switch (pushdown.role) {
+    case Role::account:
+      return op == Op::eq || op == Op::any_of || op == Op::is || op == Op::is_null;
+    case Role::organization:
+    case Role::first_day:
+    case Role::last_day:
+    case Role::parameter:
+      return op == Op::eq;
+    case Role::day_bound:
+      return op != Op::is && op != Op::is_null;
+    case Role::oldest_first:
+      return op == Op::gt || op == Op::ge || op == Op::eq || op == Op::any_of;
+  }
+  return false;
+}
+
+bool takes(const Pushdown& pushdown, Collation collation) {
+  if (collation == Collation::binary) return true;
+  switch (pushdown.role) {
+    // An argument is a value passed, not a comparison.
+    case Role::organization:
+    case Role::first_day:
+    case Role::last_day:
+      return true;
+    // Digits and hyphens sort alike in both, and only the day of a bound is looked at; it is under
+    // NOCASE that SQLite offers the bounds of LIKE.
+    case Role::day_bound:
+    case Role::oldest_first:
+      return collation == Collation::nocase;
+    case Role::account:
+    case Role::parameter:
+      return false;
+  }
+  return false;
+}
+
+/// The operator that a usable constraint is taken with; nothing if the pushdown has no use for it.
+std::optional<Op> taken_as(const Pushdown& pushdown, const IndexConstraint& constraint) {
+  if (!constraint.op || !takes(pushdown, constraint.collation)) return std::nullopt;
+  Op op = *constraint.op;
+  if (op == Op::eq && constraint.is_in) {
+    // One scan with every value. An argument takes one value: SQLite calls once for each.
+    if (takes(pushdown, Op::any_of)) return Op::any_of;
+    if (pushdown.role == Role::parameter) return std::nullopt;
+  }
+  if (!takes(pushdown, op)) return std::nullopt;
+  return op;
+}
+
+struct Estimate {
+  bool account_named = false;
+  bool account_unusable = false;
+  double accounts = 1;
+  bool days_below = false;
+  bool days_above = false;
+  bool filtered = false;
+};
+
+void note(const Pushdown& pushdown, Op op, Estimate& estimate) {
+  const bool single = op == Op::eq || op == Op::any_of;
+  switch (pushdown.role) {
+    case Role::account:
+    case Role::organization:
+      estimate.account_named = true;
+      if (op == Op::any_of) estimate.accounts = 25;
+      break;
+    case Role::first_day:
+      estimate.days_below = true;
+      break;
+    case Role::last_day:
+      estimate.days_above = true;
+      break;
+    case Role::day_bound:
+      estimate.days_below = estimate.days_below || single || op == Op::gt || op == Op::ge;
+      estimate.days_above = estimate.days_above || single || op == Op::lt || op == Op::le;
+      break;
+    case Role::parameter:
+    case Role::oldest_first:
+      estimate.filtered = true;
+      break;
+  }
+}
+
+void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
+  // Both bounds are usually a month; a lower one alone reaches until today.
+  const double per_account = estimate.days_below && !estimate.days_above ? 3 : 1;
+  const double requests = estimate.accounts * per_account;
+  plan.rows = requests * spec.rows_per_request / (estimate.filtered ? 4 : 1);
+  plan.cost = requests * kRequestCost + plan.rows;
+  if (estimate.account_unusable && !estimate.account_named) {
+    // Which account is meant is in a table that this plan reads later. SQLite shall read that one
+    // first; only where the query forbids it, the default account is asked, or the missing argument
+    // reported.
+    plan.cost = kUnusableCost;
+    plan.rows = kUnusableCost;
+  } else if (!estimate.account_named) {
+    plan.cost *= 2;
+  }
+}
+
+}  // namespace
+
+IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
+  IndexPlan made;
+  Estimate estimate;
+  for (std::size_t i = 0; i < request.constraints.size(); ++i) {
+    const IndexConstraint& constraint = request.constraints[i];
+    for (const Pushdown& pushdown : spec.pushdowns) {
+      if (spec.column(pushdown.column) != constraint.column) continue;
+      const auto op = taken_as(pushdown, constraint);
+      if (!op) continue;
+      if (!constraint.usable) {
+        estimate.account_unusable = estimate.account_unusable || pushdown.role == Role::account ||
+                                    pushdown.role == Role::organization;
+        break;
+      }
+      made.uses.push_back({i, *op == Op::any_of});
+      made.text += term_text(pushdown, *op) + ' ';
+      note(pushdown, *op, estimate);
+      break;
+    }
+  }
+  std::array<char, 17> mask{};
+  const auto end = std::to_chars(mask.data(), mask.data() + mask.size(), request.columns_used, 16);
+  made.text += std::string(kColumnsTerm) + std::string(mask.data(), end.ptr);
+  price(spec, estimate, made);
+  return made;
+}
+
+ReadPlan read_plan(const TableSpec& spec, std::string_view text) {
+  ReadPlan read;
+  const auto find_term = [&](std::string_view written) -> std::optional<PlannedTerm> {
+    for (const Pushdown& pushdown : spec.pushdowns) {
+      for (const Op op : kAllOperators) {
+        if (takes(pushdown, op) && term_text(pushdown, op) == written) {
+          return PlannedTerm{&pushdown, op};
+        }
+      }
+    }
+    return std::nullopt;
+  };
+  while (!text.empty()) {
+    const std::string_view written = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), written.size() + 1));
+    if (written.starts_with(kColumnsTerm)) {
+      std::from_chars(written.data() + kColumnsTerm.size(), written.data() + written.size(),
+                      read.columns_used, 16);
+      continue;
+    }
+    const auto term = find_term(written);
+    if (!term) {
+      throw Error(ErrorKind::corrupt, std::string(spec.name) + ": unreadable plan");
+    }
+    read.terms.push_back(*term);
+  }
+  return read;
+}
+
+}  // namespace cf_billing

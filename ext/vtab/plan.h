@@ -1,0 +1,66 @@
+// xBestIndex without SQLite: from the constraints of a query to a plan, and the plan as text.
+//
+// idxStr holds the whole plan and no value, one term for each argument of xFilter in their order:
+//
+//   account_id= from>= to<= metric= cols:3f
+//
+// `account_id=`, `from_date=`, `to_date=`, `organization_id=`: the arguments. `from>=`, `from>`,
+// `to<`, `to<=`, `day=`: bounds of the days asked for, with the column in parentheses unless it is
+// charge_date. Others: parameters of the API, and `occurred_at>=` the end of reading. `=*` is IN
+// with all values at once; `:is` and `:null` are IS and IS NULL. `cols:` is the set of columns the
+// query uses, a hexadecimal bit mask as SQLite counts them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tables/scan_builder.h"
+#include "tables/table_spec.h"
+
+namespace cf_billing {
+
+enum class Collation { binary, nocase, other };
+
+/// One element of sqlite3_index_info.aConstraint, in our words.
+struct IndexConstraint {
+  std::size_t column = 0;
+  std::optional<TermOperator> op;  ///< nothing: an operator no table makes use of
+  bool usable = true;
+  Collation collation = Collation::binary;
+  bool is_in = false;  ///< `op` is eq and stands for an IN list; never set below SQLite 3.38
+};
+
+struct IndexRequest {
+  std::vector<IndexConstraint> constraints;
+  std::uint64_t columns_used = ~std::uint64_t{0};
+};
+
+struct IndexPlan {
+  struct Use {
+    std::size_t constraint;
+    bool all_values_at_once;
+  };
+  std::vector<Use> uses;  ///< in the order of xFilter's arguments
+  std::string text;       ///< idxStr
+  double cost = 0;
+  double rows = 0;
+};
+
+IndexPlan plan(const TableSpec& spec, const IndexRequest& request);
+
+/// What plan() wrote, read back.
+struct PlannedTerm {
+  const Pushdown* pushdown;
+  TermOperator op;
+};
+struct ReadPlan {
+  std::vector<PlannedTerm> terms;
+  std::uint64_t columns_used = 0;
+};
+/// Throws Error(corrupt) for a text that plan() cannot have written.
+ReadPlan read_plan(const TableSpec& spec, std::string_view text);
+
+}  // namespace cf_billing
