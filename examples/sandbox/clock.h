@@ -1,0 +1,40 @@
+// Calendar days in UTC, and the clock that says which one is today.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sandbox {
+
+using Day = std::chrono::sys_days;
+using std::chrono::days;
+
+// Strictly YYYY-MM-DD, and only days that exist.
+std::optional<Day> parse_day(std::string_view text);
+
+// YYYY-MM-DD.
+std::string format_day(Day day);
+
+// YYYY-MM-DDT00:00:00Z.
+std::string format_midnight(Day day);
+
+// Tells today's date; a pinned one stays until unpinned. Safe to use from any thread.
+class Clock {
+ public:
+  explicit Clock(std::optional<Day> start) : start_(start), pinned_(start) {}
+
+  Day today() const;
+  void pin(Day day);
+  // Back to what the command line said.
+  void reset();
+
+ private:
+  const std::optional<Day> start_;
+  mutable std::mutex mutex_;
+  std::optional<Day> pinned_;
+};
+
+}  // namespace sandbox

@@ -1,0 +1,217 @@
+#include "control_api.h"
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "apis.h"
+#include "json_text.h"
+
+namespace sandbox {
+namespace {
+
+struct Order {
+  const httplib::Request& request;
+  const std::string& body;
+};
+
+Reply refuse(int status, const std::string& why) {
+  ObjectText text;
+  text.text("error", why);
+  Reply reply;
+  reply.status = status;
+  reply.body = std::move(text).finish();
+  return reply;
+}
+
+Reply ok(std::string json) {
+  Reply reply;
+  reply.body = std::move(json);
+  return reply;
+}
+
+Reply done() { return ok(R"({"ok":true})"); }
+
+template <typename Records, typename Serialise>
+std::string json_list(const Records& records, Serialise serialise) {
+  ArrayText list;
+  for (const auto& record : records) {
+    list.add(serialise(record));
+  }
+  return std::move(list).finish();
+}
+
+using AccountTruth = std::string (*)(const Snapshot&, const Account&);
+
+const std::map<std::string, AccountTruth>& account_truths() {
+  static const std::map<std::string, AccountTruth> truths = {
+      {"/sandbox/truth/paygo",
+       [](const Snapshot& snapshot, const Account& account) {
+         return json_list(snapshot.usage(account), [&](const Usage& usage) {
+           return paygo_record(account, usage, PaygoGeneration::kCurrent);
+         });
+       }},
+      {"/sandbox/truth/focus",
+       [](const Snapshot& snapshot, const Account& account) {
+         return json_list(
+             snapshot.focus(account),
+             [](const FocusRecord& record) -> const auto& { return record.json; });
+       }},
+      {"/sandbox/truth/history",
+       [](const Snapshot& snapshot, const Account& account) {
+         return json_list(snapshot.history(account), account_history_record);
+       }},
+      {"/sandbox/truth/profile", profile_object},
+  };
+  return truths;
+}
+
+Reply truth(Sandbox& state, const Order& order, AccountTruth tell) {
+  const auto snapshot = state.snapshots.current();
+  const Account* account = snapshot->find(order.request.get_param_value("account"));
+  return account ? ok(tell(*snapshot, *account))
+                 : refuse(404, "there is no such account; GET /sandbox/accounts lists them");
+}
+
+Reply user_history_truth(Sandbox& state, const Order&) {
+  const auto snapshot = state.snapshots.current();
+  return ok(json_list(snapshot->history(snapshot->accounts().front()), user_history_record));
+}
+
+Reply user_profile_truth(Sandbox& state, const Order&) {
+  return ok(user_profile_object(*state.snapshots.current()));
+}
+
+std::string subscription_object(const Subscription& subscription) {
+  ObjectText object;
+  object.text("id", subscription.id);
+  object.text("plan", subscription.plan);
+  object.raw("anchor_day", std::to_string(subscription.anchor_day));
+  object.raw("fee", cents_text(subscription.fee));
+  object.text("start", format_day(subscription.start));
+  object.text_or_null("end", subscription.end ? format_day(*subscription.end) : "");
+  return std::move(object).finish();
+}
+
+Reply accounts(Sandbox& state, const Order&) {
+  return ok(json_list(state.snapshots.current()->accounts(), [](const Account& account) {
+    ObjectText object;
+    object.text("id", account.id);
+    object.text("name", account.name);
+    object.text("currency", account.currency);
+    object.boolean("covered", account.covered);
+    object.boolean("focus_restricted", account.focus_restricted);
+    object.raw("subscriptions", json_list(account.subscriptions, subscription_object));
+    return std::move(object).finish();
+  }));
+}
+
+Reply organizations(Sandbox&, const Order&) {
+  ObjectText object;
+  object.text("id", organization().id);
+  object.text("name", organization().name);
+  object.raw("accounts", json_list(organization().account_ids,
+                                   [](const std::string& id) { return json_string(id); }));
+  ArrayText list;
+  list.add(std::move(object).finish());
+  return ok(std::move(list).finish());
+}
+
+Reply requests(Sandbox& state, const Order&) { return ok(state.log.listing()); }
+
+Reply clear_requests(Sandbox& state, const Order&) {
+  state.log.clear();
+  return done();
+}
+
+Reply show_settings(Sandbox& state, const Order&) {
+  return ok(nlohmann::json(state.settings.current().all()).dump());
+}
+
+Reply change_settings(Sandbox& state, const Order& order) {
+  const auto wanted = nlohmann::json::parse(order.body);
+  if (!wanted.is_object()) {
+    return refuse(400, "settings are given as an object");
+  }
+  Settings settings = state.settings.current();
+  for (const auto& [name, value] : wanted.items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (const std::string wrong = settings.set(name, text); !wrong.empty()) {
+      return refuse(400, wrong);
+    }
+  }
+  state.settings.replace(std::move(settings));
+  return show_settings(state, order);
+}
+
+Reply reset(Sandbox& state, const Order&) {
+  state.reset();
+  return done();
+}
+
+Reply show_today(Sandbox& state, const Order&) {
+  return ok("{\"today\":" + json_string(format_day(state.clock.today())) + "}");
+}
+
+Reply change_today(Sandbox& state, const Order& order) {
+  const auto day = parse_day(nlohmann::json::parse(order.body).at("today").get<std::string>());
+  if (!day) {
+    return refuse(400, "today is a date written YYYY-MM-DD");
+  }
+  state.clock.pin(*day);
+  return show_today(state, order);
+}
+
+Reply show_faults(Sandbox& state, const Order&) { return ok(state.faults.listing()); }
+
+Reply change_faults(Sandbox& state, const Order& order) {
+  const std::string wrong = state.faults.replace(order.body);
+  return wrong.empty() ? show_faults(state, order) : refuse(400, wrong);
+}
+
+Reply clear_faults(Sandbox& state, const Order&) {
+  state.faults.clear();
+  return done();
+}
+
+using Control = Reply (*)(Sandbox&, const Order&);
+
+const std::map<std::string, Control>& controls() {
+  static const std::map<std::string, Control> all = {
+      {"GET /sandbox/truth/user_history", user_history_truth},
+      {"GET /sandbox/truth/user_profile", user_profile_truth},
+      {"GET /sandbox/accounts", accounts},
+      {"GET /sandbox/organizations", organizations},
+      {"GET /sandbox/requests", requests},
+      {"DELETE /sandbox/requests", clear_requests},
+      {"GET /sandbox/settings", show_settings},
+      {"POST /sandbox/settings", change_settings},
+      {"POST /sandbox/reset", reset},
+      {"GET /sandbox/today", show_today},
+      {"POST /sandbox/today", change_today},
+      {"GET /sandbox/faults", show_faults},
+      {"POST /sandbox/faults", change_faults},
+      {"DELETE /sandbox/faults", clear_faults},
+  };
+  return all;
+}
+
+}  // namespace
+
+Reply control(Sandbox& state, const httplib::Request& request, const std::string& body) {
+  const Order order{request, body};
+  try {
+    if (const auto found = account_truths().find(request.path);
+        found != account_truths().end() && request.method == "GET") {
+      return truth(state, order, found->second);
+    }
+    const auto found = controls().find(request.method + " " + request.path);
+    return found == controls().end() ? refuse(404, "the sandbox has no such control")
+                                     : found->second(state, order);
+  } catch (const nlohmann::json::exception& error) {
+    return refuse(400, error.what());
+  }
+}
+
+}  // namespace sandbox

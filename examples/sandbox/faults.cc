@@ -1,0 +1,160 @@
+#include "faults.h"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+namespace sandbox {
+namespace {
+
+using nlohmann::json;
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw std::invalid_argument("cannot read the body_file '" + path + "'");
+  }
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t whole(const json& value) {
+  if (!value.is_number_unsigned()) {
+    throw std::invalid_argument(value.dump() + " is not a whole number");
+  }
+  return value.get<std::size_t>();
+}
+
+std::chrono::milliseconds milliseconds(const json& value) {
+  return std::chrono::milliseconds(whole(value));
+}
+
+int http_status(const json& value) {
+  const std::size_t status = whole(value);
+  if (status < 200 || status > 599) {
+    throw std::invalid_argument(value.dump() + " is not an HTTP status");
+  }
+  return static_cast<int>(status);
+}
+
+using Action = std::function<void(Fault&, const json&)>;
+
+const std::map<std::string, Action>& actions() {
+  static const std::map<std::string, Action> all = {
+      {"latency_ms", [](Fault& f, const json& v) { f.latency = milliseconds(v); }},
+      {"status", [](Fault& f, const json& v) { f.status = http_status(v); }},
+      {"body", [](Fault& f, const json& v) { f.body = v.get<std::string>(); }},
+      {"body_file", [](Fault& f, const json& v) { f.body = read_file(v.get<std::string>()); }},
+      {"content_type", [](Fault& f, const json& v) { f.content_type = v.get<std::string>(); }},
+      {"headers",
+       [](Fault& f, const json& v) { f.headers = v.get<std::map<std::string, std::string>>(); }},
+      {"truncate", [](Fault& f, const json& v) { f.truncate = whole(v); }},
+      {"truncate_chunked", [](Fault& f, const json& v) { f.truncate_chunked = whole(v); }},
+      {"reset", [](Fault& f, const json& v) { f.reset = v.get<bool>(); }},
+      {"drip_ms", [](Fault& f, const json& v) { f.drip = milliseconds(v); }},
+      {"drip_bytes",
+       [](Fault& f, const json& v) { f.drip_bytes = std::max<std::size_t>(whole(v), 1); }},
+      {"content_encoding",
+       [](Fault& f, const json& v) { f.content_encoding = v.get<std::string>(); }},
+      {"bomb_mib", [](Fault& f, const json& v) { f.bomb_mib = whole(v); }},
+      {"huge_headers", [](Fault& f, const json& v) { f.huge_headers = whole(v); }},
+  };
+  return all;
+}
+
+std::string action_names() {
+  std::string names;
+  for (const auto& [name, action] : actions()) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+}  // namespace
+
+Faults::Rule Faults::read_rule(const json& json) {
+  if (!json.is_object()) {
+    throw std::invalid_argument("a rule is an object");
+  }
+  Rule rule;
+  rule.source = json.dump();
+  rule.path = std::regex(json.value("path", ".*"));
+  rule.account = json.value("account", "");
+  bool acts = false;
+  for (const auto& [name, value] : json.items()) {
+    if (name == "path" || name == "account") {
+      continue;
+    }
+    if (name == "skip") {
+      rule.skip = whole(value);
+    } else if (name == "count") {
+      rule.count = whole(value);
+    } else if (const auto action = actions().find(name); action != actions().end()) {
+      action->second(rule.fault, value);
+      acts = true;
+    } else {
+      throw std::invalid_argument("a rule has no '" + name +
+                                  "'; it has path, account, skip, count, " + action_names());
+    }
+  }
+  if (!acts) {
+    throw std::invalid_argument("a rule needs at least one of " + action_names());
+  }
+  return rule;
+}
+
+std::string Faults::replace(const std::string& rules_json) {
+  try {
+    const json parsed = json::parse(rules_json);
+    std::vector<Rule> rules;
+    if (parsed.is_array()) {
+      for (const json& rule : parsed) {
+        rules.push_back(read_rule(rule));
+      }
+    } else {
+      rules.push_back(read_rule(parsed));
+    }
+    const std::lock_guard lock(mutex_);
+    rules_ = std::move(rules);
+    return {};
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+void Faults::clear() {
+  const std::lock_guard lock(mutex_);
+  rules_.clear();
+}
+
+std::optional<Fault> Faults::strike(const std::string& path_and_query) {
+  const std::lock_guard lock(mutex_);
+  for (Rule& rule : rules_) {
+    if (path_and_query.find(rule.account) == std::string::npos ||
+        !std::regex_search(path_and_query, rule.path)) {
+      continue;
+    }
+    ++rule.matches;
+    if (rule.matches > rule.skip && (!rule.count || rule.hits < *rule.count)) {
+      ++rule.hits;
+      return rule.fault;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string Faults::listing() const {
+  const std::lock_guard lock(mutex_);
+  nlohmann::json list = nlohmann::json::array();
+  for (const Rule& rule : rules_) {
+    nlohmann::json object = nlohmann::json::parse(rule.source);
+    object["hits"] = rule.hits;
+    list.push_back(std::move(object));
+  }
+  return list.dump();
+}
+
+}  // namespace sandbox

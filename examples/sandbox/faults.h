@@ -1,0 +1,66 @@
+// Faults on request: rules that say which API requests go wrong, and how. Safe to use from any
+// thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+namespace sandbox {
+
+// What goes wrong with one answer.
+struct Fault {
+  std::chrono::milliseconds latency{0};
+  std::optional<int> status;
+  std::optional<std::string> body;
+  std::string content_type;  // empty: as usual
+  std::map<std::string, std::string> headers;
+  std::optional<std::size_t> truncate;          // of a body of announced length
+  std::optional<std::size_t> truncate_chunked;  // of a chunked body
+  bool reset = false;                           // TCP reset in the middle of the body
+  std::chrono::milliseconds drip{0};            // between small pieces; 0: all at once
+  std::size_t drip_bytes = 64;
+  std::string content_encoding;  // claimed, not true
+  std::size_t bomb_mib = 0;
+  std::size_t huge_headers = 0;  // bytes
+
+  // Whether the answer's content is given here, so that the API need not be asked.
+  bool replaces_answer() const { return status || body || bomb_mib > 0; }
+};
+
+class Faults {
+ public:
+  // Takes a list of rules, or one rule. Returns what is wrong with it; empty if it was taken.
+  std::string replace(const std::string& rules_json);
+  void clear();
+
+  // The fault of the first rule that applies to the request, which counts as a hit of that rule.
+  std::optional<Fault> strike(const std::string& path_and_query);
+
+  // The rules as given, each with its number of "hits".
+  std::string listing() const;
+
+ private:
+  struct Rule {
+    std::string source;  // JSON
+    std::regex path;
+    std::string account;
+    std::size_t skip = 0;
+    std::optional<std::size_t> count;
+    std::size_t matches = 0;
+    std::size_t hits = 0;
+    Fault fault;
+  };
+  static Rule read_rule(const nlohmann::json& json);
+
+  mutable std::mutex mutex_;
+  std::vector<Rule> rules_;
+};
+
+}  // namespace sandbox

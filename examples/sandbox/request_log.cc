@@ -1,0 +1,37 @@
+#include "request_log.h"
+
+#include <utility>
+
+#include "json_text.h"
+
+namespace sandbox {
+
+void RequestLog::add(LoggedRequest request) {
+  const std::lock_guard lock(mutex_);
+  requests_.push_back(std::move(request));
+}
+
+void RequestLog::clear() {
+  const std::lock_guard lock(mutex_);
+  requests_.clear();
+}
+
+std::string RequestLog::listing() const {
+  const std::lock_guard lock(mutex_);
+  ArrayText list;
+  for (const LoggedRequest& request : requests_) {
+    ObjectText object;
+    object.text("method", request.method);
+    object.text("path", request.path);
+    object.text("query", request.query);
+    object.raw("status", std::to_string(request.status));
+    object.text("auth", request.auth);
+    object.text("user_agent", request.user_agent);
+    object.text("accept_encoding", request.accept_encoding);
+    object.text("http_version", request.http_version);
+    list.add(std::move(object).finish());
+  }
+  return std::move(list).finish();
+}
+
+}  // namespace sandbox

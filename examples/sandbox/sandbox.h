@@ -1,0 +1,37 @@
+// The sandbox's state, shared by the threads that answer requests.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "clock.h"
+#include "faults.h"
+#include "rate_limit.h"
+#include "request_log.h"
+#include "settings.h"
+#include "snapshot.h"
+
+namespace sandbox {
+
+struct Sandbox {
+  Sandbox(std::optional<Day> today, Settings start)
+      : clock(today), settings(std::move(start)), snapshots(clock) {}
+
+  // As it was started.
+  void reset() {
+    clock.reset();
+    settings.reset();
+    rate_limit.reset();
+    log.clear();
+    faults.clear();
+  }
+
+  Clock clock;
+  SharedSettings settings;
+  Snapshots snapshots;
+  RateLimit rate_limit;
+  RequestLog log;
+  Faults faults;
+};
+
+}  // namespace sandbox

@@ -1,0 +1,203 @@
+#include "server.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "auth.h"
+#include "chance.h"
+#include "control_api.h"
+#include "routes.h"
+#include "sockets.h"
+
+namespace sandbox {
+namespace {
+
+// Each open connection holds a thread, as does each slow answer.
+constexpr std::size_t kThreads = 128;
+constexpr std::size_t kRequestsOfAConnection = 1'000'000;
+constexpr time_t kIdleSeconds = 20;
+constexpr int kBacklog = 128;
+constexpr std::chrono::milliseconds kStopPolling{10};
+
+std::string query_of(const httplib::Request& request) {
+  const std::size_t mark = request.target.find('?');
+  return mark == std::string::npos ? "" : request.target.substr(mark + 1);
+}
+
+std::vector<std::string> header_values(const httplib::Request& request, const char* name) {
+  std::vector<std::string> values;
+  const auto [first, last] = request.headers.equal_range(name);
+  for (auto header = first; header != last; ++header) {
+    values.push_back(header->second);
+  }
+  return values;
+}
+
+// A request that announces no body has none: the library would wait for one.
+std::string read_body(const httplib::Request& request, const httplib::ContentReader& reader) {
+  std::string body;
+  if (request.has_header("Content-Length") || request.has_header("Transfer-Encoding")) {
+    reader([&body](const char* piece, std::size_t length) {
+      body.append(piece, length);
+      return true;
+    });
+  }
+  return body;
+}
+
+AuthCheck authenticate(const httplib::Request& request) {
+  return check_credentials({header_values(request, "Authorization"),
+                            header_values(request, "X-Auth-Email"),
+                            header_values(request, "X-Auth-Key")});
+}
+
+Reply answer_authenticated(Sandbox& state, const httplib::Request& request,
+                           const Settings& settings, const AuthCheck& auth) {
+  const std::string path = request.path.substr(std::string(kBasePath).size());
+  std::string identifier;
+  const Route* route = find_route(path, identifier);
+  if (!route) {
+    return no_route(path);
+  }
+  if (request.method != "GET") {
+    return fitting_failure(405);
+  }
+  if (auth.refusal) {
+    return *auth.refusal;
+  }
+  const auto snapshot = state.snapshots.current();
+  return follow_route(*route, path, identifier, *snapshot, settings, request.params);
+}
+
+}  // namespace
+
+Server::Server(Sandbox& state) : state_(state) {
+  http_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http_.set_keep_alive_max_count(kRequestsOfAConnection);
+  http_.set_keep_alive_timeout(kIdleSeconds);
+  http_.set_tcp_nodelay(true);
+  http_.set_socket_options([this](socket_t socket) {
+    // Not the library's SO_REUSEPORT: two sandboxes must not share a port.
+    const int yes = 1;
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    listener_ = socket;
+  });
+  const auto without_body = [this](const httplib::Request& request, httplib::Response& response) {
+    serve(request, response, "");
+  };
+  const auto with_body = [this](const httplib::Request& request, httplib::Response& response,
+                                const httplib::ContentReader& reader) {
+    serve(request, response, read_body(request, reader));
+  };
+  const std::string everything = "[^]*";
+  http_.Get(everything, without_body);
+  http_.Options(everything, without_body);
+  http_.Post(everything, with_body);
+  http_.Put(everything, with_body);
+  http_.Patch(everything, with_body);
+  http_.Delete(everything, with_body);
+}
+
+int Server::bind(int port) {
+  const std::string host = "127.0.0.1";
+  if (port == 0) {
+    port = http_.bind_to_any_port(host);
+  } else if (!http_.bind_to_port(host, port)) {
+    port = -1;
+  }
+  if (port > 0) {
+    listen(listener_, kBacklog);  // again: the library's own backlog is 5
+  }
+  return port;
+}
+
+void Server::run() {
+  http_.listen_after_bind();
+  ended_ = true;
+}
+
+void Server::stop() {
+  stopping_ = true;
+  // The signal may have come before run() got under way.
+  while (!http_.is_running() && !ended_) {
+    std::this_thread::sleep_for(kStopPolling);
+  }
+  http_.stop();
+  while (!ended_) {
+    end_connections();
+    std::this_thread::sleep_for(kStopPolling);
+  }
+}
+
+void Server::serve(const httplib::Request& request, httplib::Response& response,
+                   const std::string& body) {
+  const std::string base = std::string(kBasePath) + "/";
+  if (request.path.starts_with(base)) {
+    serve_api(request, response);
+    return;
+  }
+  Sender{stopping_}.send(request, response, control(state_, request, body), nullptr);
+}
+
+void Server::serve_api(const httplib::Request& request, httplib::Response& response) {
+  const Settings settings = state_.settings.current();
+  const std::string query = query_of(request);
+  LoggedRequest entry{request.method,
+                      request.path,
+                      query,
+                      0,
+                      "",
+                      request.get_header_value("User-Agent"),
+                      request.get_header_value("Accept-Encoding"),
+                      request.version};
+  const auto fault =
+      state_.faults.strike(query.empty() ? request.path : request.path + "?" + query);
+  if (fault) {
+    pause(fault->latency, stopping_);
+  }
+  Reply reply = answer(request, settings, fault ? &*fault : nullptr, entry.auth);
+  entry.status = reply.status;
+  state_.log.add(std::move(entry));
+  Sender{stopping_, settings.is("gzip", "on")}.send(request, response, std::move(reply),
+                                                    fault ? &*fault : nullptr);
+}
+
+Reply Server::answer(const httplib::Request& request, const Settings& settings, const Fault* fault,
+                     std::string& auth) {
+  const AuthCheck check = authenticate(request);
+  auth = check.kind;
+  const RateLimit::Verdict verdict = state_.rate_limit.count(
+      settings.number("rate_limit"), std::chrono::seconds(settings.number("rate_window")));
+  Reply reply;
+  if (fault && fault->replaces_answer()) {
+    reply = replacement(*fault);
+  } else if (verdict.refused) {
+    reply = fitting_failure(429);
+    reply.headers.emplace_back("retry-after", std::to_string(verdict.until_reset.count()));
+  } else {
+    reply = answer_authenticated(state_, request, settings, check);
+  }
+  add_limit_headers(verdict, settings, reply);
+  return reply;
+}
+
+void Server::add_limit_headers(const RateLimit::Verdict& verdict, const Settings& settings,
+                               Reply& reply) {
+  const std::string ray = Chance("ray").with(++served_).hex_id().substr(0, 16) + "-SBX";
+  const bool unlimited = settings.number("rate_limit") == 0;
+  const std::string quota = unlimited ? "1200" : settings.get("rate_limit");
+  const std::string left = unlimited ? quota : std::to_string(verdict.remaining);
+  reply.headers.emplace_back("cf-ray", ray);
+  reply.headers.emplace_back(
+      "Ratelimit", "\"default\";r=" + left + ";t=" + std::to_string(verdict.until_reset.count()));
+  reply.headers.emplace_back("Ratelimit-Policy",
+                             "\"default\";q=" + quota + ";w=" + settings.get("rate_window"));
+}
+
+}  // namespace sandbox

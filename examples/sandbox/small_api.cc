@@ -1,0 +1,146 @@
+// The small endpoints: accounts, credits, unpaid invoices, bad debt and subscriptions.
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "apis.h"
+#include "billing_cycle.h"
+#include "chance.h"
+#include "json_text.h"
+
+namespace sandbox {
+namespace {
+
+constexpr std::size_t kMaxAccountsPerPage = 50;
+
+std::string account_object(const Account& account) {
+  ObjectText object;
+  object.text("id", account.id);
+  object.text("name", account.name);
+  object.text("type", account.covered ? "standard" : "enterprise");
+  object.raw("settings", R"({"enforce_twofactor":false,"abuse_contact_email":null})");
+  if (!account.covered) {
+    object.raw("managed_by", "{\"parent_org_id\":" + json_string(organization().id) +
+                                 ",\"parent_org_name\":" + json_string(organization().name) + "}");
+  }
+  object.text("created_on", "2023-01-01T12:21:59.3456Z");
+  return std::move(object).finish();
+}
+
+std::size_t positive(const Call& call, const char* name, std::size_t otherwise) {
+  const std::string text = call.parameter(name).value_or("");
+  std::size_t value = otherwise;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return std::max<std::size_t>(value, 1);
+}
+
+std::string rate_plan(const Account& account, const Subscription& subscription) {
+  ObjectText plan;
+  plan.text("id", "plan_" + std::to_string(subscription.fee));
+  plan.text("public_name", subscription.plan);
+  plan.text("currency", account.currency);
+  plan.text("scope", "account");
+  plan.raw("sets", "[]");
+  plan.boolean("externally_managed", false);
+  plan.boolean("is_contract", false);
+  return std::move(plan).finish();
+}
+
+}  // namespace
+
+Reply account_list(const Call& call) {
+  std::vector<const Account*> accounts;
+  const auto name = call.parameter("name");
+  for (const Account& account : call.snapshot.accounts()) {
+    if (!name || account.name == *name) {
+      accounts.push_back(&account);
+    }
+  }
+  std::ranges::stable_sort(accounts, {}, [](const Account* account) { return account->name; });
+  if (call.parameter("direction") == "desc") {
+    std::ranges::reverse(accounts);
+  }
+  const std::size_t page = positive(call, "page", 1);
+  const std::size_t per_page = std::min(positive(call, "per_page", 20), kMaxAccountsPerPage);
+  const std::size_t first = std::min((page - 1) * per_page, accounts.size());
+  const std::size_t last = std::min(first + per_page, accounts.size());
+  ArrayText list;
+  for (std::size_t i = first; i < last; ++i) {
+    list.add(account_object(*accounts[i]));
+  }
+  ObjectText info;
+  info.raw("page", std::to_string(page));
+  info.raw("per_page", std::to_string(per_page));
+  info.raw("total_pages", std::to_string((accounts.size() + per_page - 1) / per_page));
+  info.raw("count", std::to_string(last - first));
+  info.raw("total_count", std::to_string(accounts.size()));
+  return success(std::move(list).finish(), std::move(info).finish());
+}
+
+Reply credits(const Call& call) {
+  ObjectText credit;
+  // Only the third account has been granted any.
+  const bool granted = call.account == &call.snapshot.accounts()[2];
+  credit.boolean("eligible", call.account->covered);
+  credit.boolean("has_record", granted);
+  credit.text("currency", call.account->currency);
+  if (!granted) {
+    for (const char* name :
+         {"confirmed_balance_cents", "original_amount_cents", "percent_consumed", "days_remaining",
+          "projected_depletion_date", "valid_from", "valid_to"}) {
+      credit.null(name);
+    }
+    return success(std::move(credit).finish());
+  }
+  const Day today = call.snapshot.today();
+  credit.raw("original_amount_cents", "500000");
+  credit.raw("confirmed_balance_cents", "312550");
+  credit.raw("percent_consumed", "37.49");
+  credit.raw("days_remaining", "190");
+  credit.text("projected_depletion_date", format_midnight(today + days{140}));
+  credit.text("valid_from", format_midnight(today - days{175}));
+  credit.text("valid_to", format_midnight(today + days{190}));
+  return success(std::move(credit).finish());
+}
+
+Reply unpaid_invoice(const Call& call) {
+  return success("{\"invoices\":" + unpaid_items(call.snapshot.history(*call.account)) + "}");
+}
+
+Reply bad_debt(const Call& call) {
+  // The invoice that is `open` has been written off; the one that is merely `unpaid` is not late.
+  const bool indebted = call.account->open_status == "open";
+  Cents total = 0;
+  for (const HistoryItem& item : call.snapshot.history(*call.account)) {
+    total += indebted ? item.amount_to_pay : 0;
+  }
+  ObjectText debt;
+  debt.boolean("already_paid", false);
+  debt.text("bad_debt_status", indebted ? "open" : "none");
+  debt.raw("total_debt_amount", cents_text(total));
+  debt.raw("invoices",
+           indebted ? unpaid_items(call.snapshot.history(*call.account)) : std::string("[]"));
+  return success(std::move(debt).finish());
+}
+
+Reply subscription_list(const Call& call) {
+  ArrayText list;
+  for (const Subscription& subscription : call.account->subscriptions) {
+    const Day latest = subscription.end.value_or(call.snapshot.today());
+    const Day start = cycle_start(latest, subscription.anchor_day);
+    const Day end = next_cycle_start(start, subscription.anchor_day);
+    ObjectText item;
+    item.text("id", Chance("subscription object").with(subscription.id).hex_id());
+    item.text("state", subscription.end ? "Cancelled" : "Paid");
+    item.raw("price", cents_text(subscription.fee));
+    item.text("currency", call.account->currency);
+    item.text("frequency", "monthly");
+    item.text("current_period_start", format_midnight(start));
+    item.text("current_period_end", format_midnight(end));
+    item.raw("rate_plan", rate_plan(*call.account, subscription));
+    list.add(std::move(item).finish());
+  }
+  return success(std::move(list).finish());
+}
+
+}  // namespace sandbox

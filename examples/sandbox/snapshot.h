@@ -1,0 +1,59 @@
+// Everything the sandbox holds on one day. Made for an account when it is first asked for, kept
+// until the day changes. Safe to use from any thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "accounts.h"
+#include "clock.h"
+#include "focus_records.h"
+#include "history_records.h"
+#include "usage.h"
+
+namespace sandbox {
+
+class Snapshot {
+ public:
+  explicit Snapshot(Day today);
+
+  Day today() const { return today_; }
+  const std::vector<Account>& accounts() const { return accounts_; }
+  // Null when there is none.
+  const Account* find(std::string_view account_id) const;
+
+  // Of one of accounts(); the references live as long as the snapshot.
+  const std::vector<Usage>& usage(const Account& account) const;
+  const std::vector<FocusRecord>& focus(const Account& account) const;
+  const std::vector<HistoryItem>& history(const Account& account) const;
+
+ private:
+  struct Made {
+    std::once_flag usage_once, focus_once, history_once;
+    std::vector<Usage> usage;
+    std::vector<FocusRecord> focus;
+    std::vector<HistoryItem> history;
+  };
+  Made& made(const Account& account) const;
+
+  const Day today_;
+  const std::vector<Account> accounts_;
+  const std::unique_ptr<Made[]> made_;  // one for each account
+};
+
+// Hands out the snapshot of the clock's today.
+class Snapshots {
+ public:
+  explicit Snapshots(const Clock& clock) : clock_(clock) {}
+
+  std::shared_ptr<const Snapshot> current();
+
+ private:
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::shared_ptr<const Snapshot> current_;
+};
+
+}  // namespace sandbox

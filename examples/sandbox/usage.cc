@@ -1,0 +1,153 @@
+#include "usage.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "billing_cycle.h"
+#include "chance.h"
+
+namespace sandbox {
+namespace {
+
+constexpr Micros kUnit = 1'000'000;
+constexpr double kTodaySoFar = 0.37;
+
+// The zone services split their use over at most three zones.
+constexpr std::array<double, 3> kZoneShares = {0.6, 0.3, 0.1};
+
+double level(const Service& service, const Chance& subject, Day day) {
+  constexpr Day kGrowthStart{std::chrono::year{2025} / 1 / 1};
+  const double years = static_cast<double>((day - kGrowthStart).count()) / 365.25;
+  const std::chrono::weekday weekday{day};
+  const bool weekend = weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
+  const Chance chance = subject.with(day);
+  double amount = service.monthly_use / 30.4 * std::pow(1 + service.growth, years);
+  amount *= weekend ? service.weekend : 1.0;
+  amount *= chance.with("noise").between(0.85, 1.15);
+  if (chance.with("anomaly").one_in(220)) {
+    amount *= chance.with("anomaly size").between(3, 9);
+  }
+  return amount;
+}
+
+// New and vanished metrics: such a service is away for whole quarters.
+bool is_away(const Service& service, const Chance& subject, Day day) {
+  if (!service.comes_and_goes) {
+    return false;
+  }
+  const std::chrono::year_month_day date{day};
+  const unsigned quarter = static_cast<unsigned>(static_cast<int>(date.year())) * 4 +
+                           (static_cast<unsigned>(date.month()) - 1) / 3;
+  return subject.with("away").with(std::uint64_t{quarter}).one_in(4);
+}
+
+Micros measured(const Service& service, double amount) {
+  if (!service.fractional) {
+    return static_cast<Micros>(amount) * kUnit;
+  }
+  return static_cast<Micros>(std::llround(amount * static_cast<double>(kUnit)));
+}
+
+// Running totals of one service within one cycle.
+class Meter {
+ public:
+  Meter(const Service& service, Usage usage) : service_(service), usage_(usage) {}
+
+  // Adds `copies` identical records. Their cumulated figures are those after all of them: the
+  // real feed repeats a record in every field.
+  void add(Day day, const Zone* zone, Micros consumed, int copies, std::vector<Usage>& out) {
+    const Micros allowance = service_.allowance * kUnit;
+    const Micros before = std::max<Micros>(consumed_ - allowance, 0);
+    consumed_ += consumed * copies;
+    const Micros after = std::max<Micros>(consumed_ - allowance, 0);
+    usage_.day = day;
+    usage_.zone = zone;
+    usage_.consumed = consumed;
+    usage_.priced = (after - before) / copies;
+    usage_.cost = cost_of(usage_.priced, service_.unit_price);
+    usage_.cumulated_priced += usage_.priced * copies;
+    usage_.cumulated_cost += usage_.cost * copies;
+    out.insert(out.end(), static_cast<std::size_t>(copies), usage_);
+  }
+
+ private:
+  const Service& service_;
+  Usage usage_;
+  Micros consumed_ = 0;
+};
+
+void add_day(Meter& meter, const Service& service, const Chance& subject, Day day, const Zone* zone,
+             double amount, std::vector<Usage>& out) {
+  const Chance chance = subject.with(zone ? zone->name : "").with(day);
+  const Micros consumed = measured(service, amount);
+  if (consumed == 0) {
+    return;
+  }
+  if (chance.with("split").one_in(13)) {
+    const Micros part = measured(service, amount * chance.with("part").between(0.1, 0.4));
+    meter.add(day, zone, part, 1, out);
+    meter.add(day, zone, consumed - part, 1, out);
+    return;
+  }
+  const int copies =
+      chance.with("copies").one_in(31) ? (chance.with("three").one_in(6) ? 3 : 2) : 1;
+  meter.add(day, zone, measured(service, amount / copies), copies, out);
+}
+
+// The first service is billed on every subscription, the others on one each.
+bool bills(const Account& account, std::size_t subscription, std::size_t nth_service) {
+  return nth_service == 0 || nth_service % account.subscriptions.size() == subscription;
+}
+
+// One service's use during one cycle, up to but not including `end`.
+void add_cycle(const Account& account, const Usage& blank, Day end, Day today,
+               std::vector<Usage>& out) {
+  const Service& service = catalog()[blank.service];
+  const Chance subject =
+      Chance(account.id).with(account.subscriptions[blank.subscription].id).with(service.metric_id);
+  Meter meter(service, blank);
+  for (Day day = blank.cycle; day < end; day += days{1}) {
+    if (is_away(service, subject, day)) {
+      continue;
+    }
+    const double so_far = day == today ? kTodaySoFar : 1.0;
+    const double amount = level(service, subject, day) * account.scale * so_far;
+    if (!service.per_zone) {
+      add_day(meter, service, subject, day, nullptr, amount, out);
+      continue;
+    }
+    for (std::size_t z = 0; z < std::min(account.zones.size(), kZoneShares.size()); ++z) {
+      add_day(meter, service, subject, day, &account.zones[z], amount * kZoneShares[z], out);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Usage> make_usage(const Account& account, Day today) {
+  std::vector<Usage> records;
+  for (std::size_t s = 0; s < account.subscriptions.size(); ++s) {
+    const Subscription& subscription = account.subscriptions[s];
+    const unsigned anchor = subscription.anchor_day;
+    const Day last = std::min(today, subscription.end.value_or(today));
+    for (Day cycle = cycle_start(months_before(today, kMonthsKept), anchor); cycle <= last;
+         cycle = next_cycle_start(cycle, anchor)) {
+      const Day end = std::min(next_cycle_start(cycle, anchor), last + days{1});
+      for (std::size_t i = 0; i < account.services.size(); ++i) {
+        if (bills(account, s, i)) {
+          Usage blank;
+          blank.subscription = s;
+          blank.service = account.services[i];
+          blank.cycle = cycle;
+          add_cycle(account, blank, end, today, records);
+        }
+      }
+    }
+  }
+  return records;
+}
+
+}  // namespace sandbox

@@ -1,0 +1,34 @@
+// What the accounts consumed: one record per subscription, service, zone and day, priced. Both
+// feeds and the invoices are made from these records, so that they agree.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "accounts.h"
+#include "catalog.h"
+#include "clock.h"
+#include "decimal.h"
+
+namespace sandbox {
+
+struct Usage {
+  std::size_t subscription = 0;
+  std::size_t service = 0;     // position in the catalog
+  const Zone* zone = nullptr;  // owned by the account
+  Day day;
+  Day cycle;  // its first day
+  Micros consumed = 0;
+  Micros priced = 0;  // the part beyond the allowance
+  Tenths cost = 0;
+  Micros cumulated_priced = 0;  // in the cycle, for the service
+  Tenths cumulated_cost = 0;
+};
+
+constexpr int kMonthsKept = 18;
+
+// Ordered by subscription, cycle, service and day, from the cycle that was open 18 months ago
+// through today, which is still incomplete. `account` must outlive the result.
+std::vector<Usage> make_usage(const Account& account, Day today);
+
+}  // namespace sandbox

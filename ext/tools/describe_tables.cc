@@ -1,0 +1,113 @@
+// Prints the README's section on tables, from the specs: build/cf_describe_tables
+#include <cstdio>
+#include <string>
+
+#include "tables/table_spec.h"
+
+namespace {
+
+using namespace cf_billing;
+using Role = Pushdown::Role;
+
+std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+std::string visible_columns(const TableSpec& spec) {
+  std::string list;
+  for (const Field& field : spec.layout) {
+    if (!list.empty()) list += ", ";
+    list += code(field.column);
+    if (declared_type(field.type) != "TEXT") list += " " + std::string(declared_type(field.type));
+    if (field.type == FieldType::json) list += " JSON";
+  }
+  return list + ".";
+}
+
+bool is_argument(const HiddenColumn& column) {
+  return column.kind == HiddenColumn::Kind::account || column.kind == HiddenColumn::Kind::argument;
+}
+
+std::string call(const TableSpec& spec) {
+  std::string arguments;
+  for (const HiddenColumn& column : spec.hidden) {
+    if (!is_argument(column)) continue;
+    if (!arguments.empty()) arguments += ", ";
+    arguments += column.name;
+  }
+  return code(std::string(spec.name) + "(" + arguments + ")");
+}
+
+std::string hidden_columns(const TableSpec& spec) {
+  std::string list;
+  for (const HiddenColumn& column : spec.hidden) {
+    if (!list.empty()) list += "; ";
+    list += code(column.name) + ": " + std::string(column.description);
+  }
+  return list + ".";
+}
+
+std::string operators(Role role) {
+  switch (role) {
+    case Role::account:
+      return "`=`, `IN`, `IS`, `IS NULL`";
+    case Role::organization:
+    case Role::first_day:
+    case Role::last_day:
+    case Role::parameter:
+      return "`=`";
+    case Role::day_bound:
+      return "`=`, `IN`, `<`, `<=`, `>`, `>=`, `BETWEEN`, `GLOB` and `LIKE` prefixes";
+    case Role::oldest_first:
+      return "`>`, `>=`, `BETWEEN`";
+  }
+  return "";
+}
+
+std::string effect(const Pushdown& pushdown) {
+  switch (pushdown.role) {
+    case Role::account:
+      return "chooses the accounts";
+    case Role::organization:
+      return "chooses the organization";
+    case Role::first_day:
+    case Role::last_day:
+    case Role::day_bound:
+      return "choose the days asked for";
+    case Role::parameter:
+      return "sent as " + code(pushdown.term);
+    case Role::oldest_first:
+      return "ends the reading of pages";
+  }
+  return "";
+}
+
+/// Neighbouring rules with the same operators and effect share a line.
+std::string pushed(const TableSpec& spec) {
+  std::string lines;
+  for (std::size_t i = 0; i < spec.pushdowns.size();) {
+    const Pushdown& first = spec.pushdowns[i];
+    std::string columns;
+    for (;
+         i < spec.pushdowns.size() && operators(spec.pushdowns[i].role) == operators(first.role) &&
+         effect(spec.pushdowns[i]) == effect(first);
+         ++i) {
+      columns += (columns.empty() ? "" : ", ") + code(spec.pushdowns[i].column);
+    }
+    lines += "| " + columns + " | " + operators(first.role) + " | " + effect(first) + " |\n";
+  }
+  return lines;
+}
+
+}  // namespace
+
+int main() {
+  std::string text;
+  for (const TableSpec* spec : all_tables()) {
+    text += "### `" + std::string(spec->name) + "`\n\n" + std::string(spec->summary) +
+            ". Call it as " + call(*spec) + ".\n\n";
+    text += "Columns, TEXT unless said otherwise: " + visible_columns(*spec) + "\n\n";
+    text += "Hidden: " + hidden_columns(*spec) + "\n\n";
+    text += "| conditions on | with | do what |\n|---|---|---|\n" + pushed(*spec) + "\n";
+  }
+  std::fputs(text.c_str(), stdout);
+  return 0;
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs what is missing, builds, and runs all tests: sh tests/run.sh [--sanitize]
+#
+# --sanitize does the same with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its
+# own. Quiet until CTest's report.
+set -eu
+cd "$(dirname "$0")/.."
+
+sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
+  libgtest-dev libsqlite3-dev make nlohmann-json3-dev pkg-config python3 sqlite3 zlib1g-dev
+
+case "${1:-}" in
+  '')
+    folder=build
+    sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
+      -DCF_BILLING_WERROR=ON
+    ;;
+  --sanitize)
+    folder=build-sanitize
+    sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCF_BILLING_TESTS=ON \
+      -DCF_BILLING_SANITIZE=address,undefined
+    ;;
+  *)
+    echo "usage: sh tests/run.sh [--sanitize]" >&2
+    exit 2
+    ;;
+esac
+exec ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)"
