@@ -114,7 +114,8 @@ class PaygoFetch final : public Fetch {
       return {};
     }
     session_.paygo_knowledge(account_).generation = generations_.front().id;
-    if (!days_) return finished();
+    if (!days_)
+      return coverage_is_doubtful() ? std::vector<std::unique_ptr<RowBlock>>() : finished();
     if (step_ == Step::undated) {
       learn_from_undated();
       return {};
@@ -150,7 +151,19 @@ class PaygoFetch final : public Fetch {
   }
 
   void accept_info(ApiAnswer answer);
+  /// No usage, or an account that has none to show? `info` knows, and is asked only then.
+  bool coverage_is_doubtful() {
+    const bool doubtful =
+        answers_.front()->size() == 0 && generations_.front().id == PaygoGeneration::billable_usage;
+    if (doubtful) step_ = Step::info;
+    return doubtful;
+  }
+
   void plan_from_info() {
+    if (!days_) {
+      step_ = Step::done;
+      return;
+    }
     if (anchors_.empty()) {
       step_ = Step::undated;  // Covered without a subscription: the records tell.
       return;
@@ -203,10 +216,9 @@ void PaygoFetch::accept_info(ApiAnswer answer) {
   }
   if (!info.covered) {
     throw Error(ErrorKind::usage,
-                answer.context.table + ": account " + account_ +
-                    " is not covered by PayGo usage (" +
+                answer.context.table + ": PayGo usage does not cover this account (" +
                     place(answer.request, answer.exchange.response.ray) +
-                    " says covered: false). Leave it out, or look into cf_focus_usage and "
+                    ", covered: false). Leave it out, or look into cf_focus_usage and "
                     "cf_billing_history.");
   }
   anchors_ = std::move(info.anchors);
@@ -230,7 +242,7 @@ Error PaygoFetch::gone_error(const ApiAnswer& answer) const {
 /// Every row of an account comes from one generation, so what the old one brought is dropped.
 void PaygoFetch::next_generation() {
   if (step_ == Step::info) {
-    step_ = Step::undated;
+    step_ = days_ ? Step::undated : Step::done;
     return;
   }
   generations_.erase(generations_.begin());

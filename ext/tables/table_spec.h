@@ -28,7 +28,7 @@ struct HiddenColumn {
   std::string_view name;
   Kind kind;
   std::string_view description;
-  std::string_view field = "";  ///< day_of: of which; account: shown where no account was asked for
+  std::string_view field{};  ///< day_of: of which; account: shown where no account was asked for
 };
 
 /// A condition on a column that the API, or the choice of requests, can make use of.

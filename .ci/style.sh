@@ -1,0 +1,21 @@
+#!/bin/sh
+# clang-format, clang-tidy, shellcheck, and a build in which warnings are errors (tests/run.sh makes
+# that one): sh .ci/style.sh
+set -eu
+cd "$(dirname "$0")/.."
+
+sh examples/install-packages.sh clang-format clang-tidy git shellcheck
+
+sources=$(git ls-files '*.cc' '*.h')
+# shellcheck disable=SC2086  # A list of words.
+clang-format --dry-run --Werror $sources
+git ls-files '*.sh' .ci/run | xargs shellcheck
+# Quiet unless something is wrong.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! run-clang-tidy -quiet -p build -j "$(nproc)" '/(ext|examples)/.*\.cc$' >"$log" 2>&1; then
+  grep -E 'warning:|error:|note:' "$log" | sort -u >&2
+  echo "clang-tidy found something; see above." >&2
+  exit 1
+fi
+echo "Style: all checks passed."
