@@ -94,7 +94,7 @@ std::string remedy(ErrorKind kind, int status, const std::vector<ApiMessage>& me
 }
 
 std::string attempts_note(const Exchange& exchange) {
-  return exchange.attempts > 1 ? " after " + std::to_string(exchange.attempts) + " attempts" : "";
+  return exchange.attempts > 1 ? ", tried " + std::to_string(exchange.attempts) + " times" : "";
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ constexpr std::string_view kColumnsTerm = "cols:";
 
 // A request costs as much as reading very many rows: the join order with the fewest wins.
 constexpr double kRequestCost = 1e6;
+// Without a lower bound the API answers for its own default days: other rows, not just more. SQLite
+// shall take every bound it has; for an OR of date ranges that is one scan for each range.
+constexpr double kUnboundedFactor = 1000;
 // For a scan whose account is known only to a table that was not read yet.
 constexpr double kUnusableCost = 1e15;
 
@@ -150,6 +153,10 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
   const double requests = estimate.accounts * per_account;
   plan.rows = requests * spec.rows_per_request / (estimate.filtered ? 4 : 1);
   plan.cost = requests * kRequestCost + plan.rows;
+  const bool has_days =
+      std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(),
+                  [](const Pushdown& pushdown) { return pushdown.role == Role::day_bound; });
+  if (has_days && !estimate.days_below) plan.cost *= kUnboundedFactor;
   if (estimate.account_unusable && !estimate.account_named) {
     // Which account is meant is in a table that this plan reads later. SQLite shall read that one
     // first; only where the query forbids it, the default account is asked, or the missing argument
