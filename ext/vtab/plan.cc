@@ -20,7 +20,7 @@ constexpr double kRequestCost = 1e6;
 // Without a lower bound the API answers for its own default days: other rows, not just more. SQLite
 // shall take every bound it has; for an OR of date ranges that is one scan for each range.
 constexpr double kUnboundedFactor = 1000;
-// For a scan whose account is known only to a table that was not read yet.
+// For a scan whose account or days are known only to a table that was not read yet.
 constexpr double kUnusableCost = 1e15;
 
 constexpr std::array kAllOperators = {Op::eq, Op::any_of, Op::lt, Op::le,
@@ -116,6 +116,7 @@ std::optional<Op> taken_as(const Pushdown& pushdown, const IndexConstraint& cons
 struct Estimate {
   bool account_named = false;
   bool account_unusable = false;
+  bool days_unusable = false;
   double accounts = 1;
   bool days_below = false;
   bool days_above = false;
@@ -147,6 +148,23 @@ void note(const Pushdown& pushdown, Op op, Estimate& estimate) {
   }
 }
 
+void note_unusable(const Pushdown& pushdown, Estimate& estimate) {
+  switch (pushdown.role) {
+    case Role::account:
+    case Role::organization:
+      estimate.account_unusable = true;
+      break;
+    case Role::first_day:
+    case Role::last_day:
+    case Role::day_bound:
+      estimate.days_unusable = true;
+      break;
+    case Role::parameter:
+    case Role::oldest_first:
+      break;
+  }
+}
+
 void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
   // Both bounds are usually a month; a lower one alone reaches until today.
   const double per_account = estimate.days_below && !estimate.days_above ? 3 : 1;
@@ -157,10 +175,11 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
       std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(),
                   [](const Pushdown& pushdown) { return pushdown.role == Role::day_bound; });
   if (has_days && !estimate.days_below) plan.cost *= kUnboundedFactor;
-  if (estimate.account_unusable && !estimate.account_named) {
-    // Which account is meant is in a table that this plan reads later. SQLite shall read that one
-    // first; only where the query forbids it, the default account is asked, or the missing argument
-    // reported.
+  if ((estimate.account_unusable && !estimate.account_named) ||
+      (estimate.days_unusable && !estimate.days_below)) {
+    // Which account or days are meant is in a table that this plan reads later, and without them
+    // others would be asked for. SQLite shall read that table first; only where the query forbids
+    // it, the defaults count, or the missing argument is reported.
     plan.cost = kUnusableCost;
     plan.rows = kUnusableCost;
   } else if (!estimate.account_named) {
@@ -180,8 +199,7 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
       const auto op = taken_as(pushdown, constraint);
       if (!op) continue;
       if (!constraint.usable) {
-        estimate.account_unusable = estimate.account_unusable || pushdown.role == Role::account ||
-                                    pushdown.role == Role::organization;
+        note_unusable(pushdown, estimate);
         break;
       }
       made.uses.push_back({i, *op == Op::any_of});
