@@ -169,8 +169,9 @@ Error malformed_body(const Exchange& exchange, const ApiRequest& request,
   if (truncated) {
     return {ErrorKind::io, start + "was cut short" + attempts_note(exchange) + where + "."};
   }
-  const std::string begin = one_line(
-      redact(std::string_view(exchange.response.body).substr(0, 200), context.secrets), 60);
+  // Redacted before it is cut: half a token is no token's shape any more.
+  const std::string_view head = std::string_view(exchange.response.body).substr(0, kDefectHead);
+  const std::string begin = one_line(redact(head, context.secrets), 60);
   return {ErrorKind::corrupt, start + "is not what the API documents: " + defect + where +
                                   (begin.empty() ? "." : ". It begins: " + begin)};
 }

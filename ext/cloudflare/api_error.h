@@ -28,6 +28,10 @@ std::vector<ApiMessage> parse_api_messages(std::string_view body);
 /// 7000, which a wrong account id gives as well.
 bool route_is_gone(const HttpResponse& response);
 
+/// How much of a defective body malformed_body() looks at: far more than it quotes, so that no
+/// token is cut in two where the quotation could still show a part.
+inline constexpr std::size_t kDefectHead = 4096;
+
 struct ErrorContext {
   std::string table;
   std::vector<Secret> secrets;

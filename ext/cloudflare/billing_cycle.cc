@@ -25,7 +25,7 @@ std::optional<Day> widest(std::optional<Day> a, std::optional<Day> b, bool earli
 
 }  // namespace
 
-std::vector<AnchorSeries> merged(std::vector<AnchorSeries> subscriptions) {
+std::vector<AnchorSeries> merged(const std::vector<AnchorSeries>& subscriptions) {
   std::map<unsigned, AnchorSeries> by_day;
   for (const AnchorSeries& subscription : subscriptions) {
     const auto [found, added] =
@@ -80,7 +80,7 @@ std::vector<AnchorSeries> series_from_starts(const std::set<Day>& billing_period
     });
     if (!explained) series.push_back({day_of(start), std::nullopt, std::nullopt});
   }
-  return merged(std::move(series));
+  return merged(series);
 }
 
 std::vector<DayRange> calendar_months(const DaySet& wanted, Day today) {

@@ -24,7 +24,7 @@ struct AnchorSeries {
 };
 
 /// One series for each day of the month, living as long as any of its subscriptions.
-std::vector<AnchorSeries> merged(std::vector<AnchorSeries> subscriptions);
+std::vector<AnchorSeries> merged(const std::vector<AnchorSeries>& subscriptions);
 
 /// The cycle of the series that `day` lies in.
 DayRange cycle_around(std::chrono::day day_of_month, Day day);

@@ -15,7 +15,7 @@ DecodedBody ApiAnswer::records(const RecordLayout& layout, const DecodeOptions& 
     decoded.defect = "it has no result";
   }
   if (!decoded.defect.empty()) {
-    exchange.response.body = body->substr(0, 200);
+    exchange.response.body = body->substr(0, kDefectHead);
     throw malformed_body(exchange, request, context, decoded.defect, decoded.truncated);
   }
   return decoded;

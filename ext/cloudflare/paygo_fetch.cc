@@ -55,12 +55,10 @@ class PaygoFetch final : public Fetch {
         generations_(candidates(session.settings().text("paygo_endpoint"),
                                 session.paygo_knowledge(account_).generation)) {
     options_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
-    if (!days_) {
-      step_ = Step::undated;
-    } else if (anchors_are_known()) {
+    if (days_ && anchors_are_known()) {
       anchors_ = session_.paygo_knowledge(account_).anchors;
       plan_cycles();
-    } else if (generations_.front().id == PaygoGeneration::billable_usage) {
+    } else if (days_ && generations_.front().id == PaygoGeneration::billable_usage) {
       step_ = Step::info;
     } else {
       step_ = Step::undated;

@@ -41,7 +41,7 @@ PaygoInfo parse_paygo_info(std::string_view body) {
                       day_of(subscription, "start_timestamp"),
                       day_of(subscription, "end_timestamp")});
   }
-  info.anchors = merged(std::move(series));
+  info.anchors = merged(series);
   return info;
 }
 

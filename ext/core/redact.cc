@@ -75,4 +75,6 @@ std::string one_line(std::string_view text, std::size_t max_bytes) {
   return line;
 }
 
+std::string quoted(std::string_view value) { return "'" + one_line(redact(value, {}), 100) + "'"; }
+
 }  // namespace cf_billing

@@ -17,4 +17,8 @@ std::string redact(std::string_view text, const std::vector<Secret>& secrets);
 /// `text` as one line of at most `max_bytes`, fit for a terminal: control characters become spaces.
 std::string one_line(std::string_view text, std::size_t max_bytes);
 
+/// A value for an error message, in quotes: one line, not too long, and without what has the shape
+/// of a credential, since tokens get pasted into the wrong place.
+std::string quoted(std::string_view value);
+
 }  // namespace cf_billing

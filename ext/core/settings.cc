@@ -8,6 +8,7 @@
 #include "core/base_url.h"
 #include "core/error.h"
 #include "core/identifier.h"
+#include "core/redact.h"
 
 namespace cf_billing {
 
@@ -111,7 +112,7 @@ std::string complaint(const SettingDefinition& setting, std::string_view value,
                       const std::string& problem) {
   std::string text = std::string(setting.name) + " " + problem;
   if (setting.kind != K::secret && setting.kind != K::base_url) {
-    text += ", not '" + std::string(value.substr(0, 100)) + "'";
+    text += ", not " + quoted(value);
   }
   return text;
 }
@@ -151,8 +152,8 @@ const SettingDefinition& Settings::definition(std::string_view name) {
     if (setting.name == name) return setting;
     known += (known.empty() ? "" : ", ") + std::string(setting.name);
   }
-  throw Error(ErrorKind::usage, "cf_config: no setting '" + std::string(name.substr(0, 100)) +
-                                    "'; the settings are " + known);
+  throw Error(ErrorKind::usage,
+              "cf_config: no setting " + quoted(name) + "; the settings are " + known);
 }
 
 void Settings::set(std::string_view name, std::optional<std::string> value) {

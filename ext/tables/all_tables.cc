@@ -3,9 +3,9 @@
 namespace cf_billing {
 
 const std::vector<const TableSpec*>& all_tables() {
-  static const std::vector<const TableSpec*> kTables = {&kBillingProfile, &kPaygoUsage,
-                                                        &kFocusUsage, &kBillingHistory};
-  return kTables;
+  static const std::vector<const TableSpec*> tables = {&kBillingProfile, &kPaygoUsage, &kFocusUsage,
+                                                       &kBillingHistory};
+  return tables;
 }
 
 }  // namespace cf_billing

@@ -13,8 +13,6 @@ namespace {
 
 using Role = Pushdown::Role;
 
-std::string shown(std::string_view value) { return "'" + one_line(value, 100) + "'"; }
-
 bool bounds_below(TermOperator op) {
   return op == TermOperator::eq || op == TermOperator::any_of || op == TermOperator::gt ||
          op == TermOperator::ge;
@@ -53,7 +51,7 @@ bool is_impossible(const Term& term) {
 void check_identifier(const TableSpec& spec, std::string_view name, const std::string& value) {
   if (is_identifier(value)) return;
   throw Error(ErrorKind::usage, std::string(spec.name) + ": " + std::string(name) +
-                                    " must be 32 lower-case hex digits, not " + shown(value));
+                                    " must be 32 lower-case hex digits, not " + quoted(value));
 }
 
 using Account = std::optional<std::string>;
@@ -129,7 +127,7 @@ Day day_argument(const TableSpec& spec, const Term& term) {
   const auto day = value.kind == Operand::Kind::text ? parse_day(value.text) : std::nullopt;
   if (day) return *day;
   throw Error(ErrorKind::usage, std::string(spec.name) + ": " + std::string(term.pushdown->column) +
-                                    " must be a day as YYYY-MM-DD, not " + shown(value.text));
+                                    " must be a day as YYYY-MM-DD, not " + quoted(value.text));
 }
 
 DaySet days_of(const TableSpec& spec, const Term& term) {

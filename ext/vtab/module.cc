@@ -182,9 +182,9 @@ sqlite3_module make_module() {
 }  // namespace
 
 int register_table(const ConnectionRef& connection, const TableSpec& spec) {
-  static const sqlite3_module kModule = make_module();
+  static const sqlite3_module module = make_module();
   // SQLite calls the destructor even if registering fails.
-  return sqlite3_create_module_v2(connection->db, std::string(spec.name).c_str(), &kModule,
+  return sqlite3_create_module_v2(connection->db, std::string(spec.name).c_str(), &module,
                                   new ModuleData{connection, spec},
                                   [](void* data) { delete static_cast<ModuleData*>(data); });
 }

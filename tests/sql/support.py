@@ -140,6 +140,11 @@ class Sandbox:
     def forget_requests(self):
         self.control("DELETE", "requests")
 
+    @staticmethod
+    def settle():
+        """Lets requests arrive that a failed or abandoned scan had under way."""
+        time.sleep(0.1)
+
     def faults(self, *rules):
         self.control("POST", "faults", list(rules))
 
@@ -274,7 +279,7 @@ class TestCase(unittest.TestCase):
         self.sandbox.forget_requests()
         yield
         requests = self.sandbox.requests()
-        told = "\n".join(r["path"] + "?" + r["query"] for r in requests[:20])
+        told = "\n".join(f"{r['path']}?{r['query']} {r['status']}" for r in requests[:20])
         self.assertEqual(expected, len(requests), told)
 
     def assert_same_rows(self, expected, found, message=""):
