@@ -1,7 +1,7 @@
 #!/bin/sh
 # From a fresh Debian 12 to a cost report: sh examples/quickstart.sh
 #
-# Installs what is needed, builds the extension, and runs examples/report.sql with it: over the
+# Installs what is needed, builds the extension, and runs sql/cost_report.sql with it: over the
 # sandbox and its invented data, or, with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID set, over
 # your own account.
 set -eu
@@ -36,4 +36,4 @@ if [ -z "${CLOUDFLARE_API_TOKEN:-}" ]; then
   echo "Invented data from the sandbox. For your own: CLOUDFLARE_API_TOKEN=… CLOUDFLARE_ACCOUNT_ID=… sh $0"
 fi
 
-sqlite3 -cmd '.load build/cf_billing' :memory: <examples/report.sql
+sqlite3 -cmd '.load build/cf_billing' :memory: <sql/cost_report.sql

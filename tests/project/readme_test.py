@@ -63,7 +63,7 @@ class ReadmeTest(unittest.TestCase):
         self.assertEqual("QUERY PLAN\n" + plan, self.run_in_shell(query))
 
     def test_report_shows_its_three_tables(self):
-        report = (ROOT / "examples" / "report.sql").read_text()
+        report = (ROOT / "sql" / "cost_report.sql").read_text()
         output = self.run_in_shell(report, CLOUDFLARE_ACCOUNT_ID="1a7c09e2b5d84f36a0c1e97d52b8f413")
         headings = [line for line in output.splitlines() if line and line[0] not in "┌│├└"]
         self.assertEqual(headings, [
@@ -76,7 +76,7 @@ class ReadmeTest(unittest.TestCase):
         self.assertEqual(set(fees), {"5.00"})
 
     def test_report_of_an_account_without_usage_says_so(self):
-        report = (ROOT / "examples" / "report.sql").read_text()
+        report = (ROOT / "sql" / "cost_report.sql").read_text()
         self.assertIn("none", self.run_in_shell(
             report, CLOUDFLARE_ACCOUNT_ID="6fd415270a39be8cf5164deca80d729b"))
 

@@ -1,6 +1,6 @@
 -- A cost report of the account in CLOUDFLARE_ACCOUNT_ID, in three tables:
 --
---   sqlite3 -cmd '.load build/cf_billing' :memory: <examples/report.sql
+--   sqlite3 -cmd '.load build/cf_billing' :memory: <sql/cost_report.sql
 --
 -- Every amount keeps its currency: nothing is added across two.
 .bail on
