@@ -65,7 +65,7 @@ std::optional<std::set<Account>> accounts_in(const TableSpec& spec,
     std::set<Account> named;
     if (term.op == TermOperator::is_null) named.insert(std::nullopt);
     for (const Operand& value : term.values) {
-      if (value.kind == Operand::Kind::text) {
+      if (value.has_text()) {
         check_identifier(spec, term.pushdown->column, value.text);
         named.insert(value.text);
       } else if (value.kind == Operand::Kind::null && term.op == TermOperator::is) {
@@ -130,14 +130,29 @@ Day day_argument(const TableSpec& spec, const Term& term) {
                                     " must be a day as YYYY-MM-DD, not " + quoted(value.text));
 }
 
+/// A condition like `charge_date > 20261001`: read with numeric affinity, it is true of every text.
+bool is_above_numbers(const Term& term, const Operand& value) {
+  return value.kind == Operand::Kind::number &&
+         (term.op == TermOperator::gt || term.op == TermOperator::ge);
+}
+
+Error number_for_a_date(const TableSpec& spec, const Term& term) {
+  return {
+      ErrorKind::usage,
+      std::string(spec.name) + ": " + std::string(term.pushdown->column) +
+          " is text: compare it with a day in quotes such as '2026-10-01', not with the number " +
+          term.values.front().text};
+}
+
 DaySet days_of(const TableSpec& spec, const Term& term) {
   std::vector<DayRange> ranges;
   for (const Operand& value : term.values) {
     if (value.kind == Operand::Kind::null) continue;
-    if (value.kind == Operand::Kind::blob) {
-      if (!bounds_below(term.op)) ranges.push_back({kFirstDay, kLastDay});
-      continue;
+    const bool is_blob = value.kind == Operand::Kind::blob;
+    if (is_above_numbers(term, value) || (is_blob && !bounds_below(term.op))) {
+      ranges.push_back({kFirstDay, kLastDay});
     }
+    if (is_blob || is_above_numbers(term, value)) continue;
     const DaySet days = days_matching(term.pushdown->day_column, comparison_of(term.op), value.text,
                                       spec.max_charge_period);
     ranges.insert(ranges.end(), days.ranges().begin(), days.ranges().end());
@@ -154,6 +169,7 @@ bool is_about_billing_period(const Pushdown& pushdown) {
 bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today, Scan& scan) {
   Bounds charge;
   Bounds billing;
+  const Term* number = nullptr;  // A lower bound that may mean all days there ever were.
   for (const Term& term : terms) {
     if (term.pushdown->role == Role::first_day) {
       charge.add(DaySet({{day_argument(spec, term), kLastDay}}), true, false);
@@ -161,11 +177,16 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
       charge.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
     } else if (term.pushdown->role == Role::day_bound) {
       Bounds& bounds = is_about_billing_period(*term.pushdown) ? billing : charge;
-      bounds.add(days_of(spec, term), bounds_below(term.op), bounds_above(term.op));
+      const bool is_number = is_above_numbers(term, term.values.front());
+      if (is_number) number = &term;
+      bounds.add(days_of(spec, term), bounds_below(term.op) && !is_number, bounds_above(term.op));
     }
   }
   // Billing periods say little about days; they are used only where nothing better is there.
   if (!charge.below) charge.add(billing.days, billing.below, billing.above);
+  if (number != nullptr && !charge.below && !charge.days.empty()) {
+    throw number_for_a_date(spec, *number);
+  }
   if (!charge.below && !charge.above) return true;
   if (charge.days.empty()) return false;
   if (!charge.below) {
@@ -181,7 +202,8 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
 void raise_bound(const Term& term, Scan& scan) {
   std::optional<std::string> lowest;
   for (const Operand& value : term.values) {
-    if (value.kind != Operand::Kind::text) continue;
+    // With numeric affinity a number bounds nothing: see is_above_numbers().
+    if (value.kind != Operand::Kind::text) return;
     if (!lowest || value.text < *lowest) lowest = value.text;
   }
   if (lowest && (!scan.not_before || *lowest > *scan.not_before)) scan.not_before = lowest;

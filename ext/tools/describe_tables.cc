@@ -45,10 +45,10 @@ std::string hidden_columns(const TableSpec& spec) {
   return list + ".";
 }
 
-std::string operators(Role role) {
-  switch (role) {
+std::string operators(const Pushdown& pushdown) {
+  switch (pushdown.role) {
     case Role::account:
-      return "`=`, `IN`, `IS`, `IS NULL`";
+      return pushdown.column == pushdown.term ? "`=`, `IN`, `IS`, `IS NULL`" : "`=`, `IN`";
     case Role::organization:
     case Role::first_day:
     case Role::last_day:
@@ -86,13 +86,12 @@ std::string pushed(const TableSpec& spec) {
   for (std::size_t i = 0; i < spec.pushdowns.size();) {
     const Pushdown& first = spec.pushdowns[i];
     std::string columns;
-    for (;
-         i < spec.pushdowns.size() && operators(spec.pushdowns[i].role) == operators(first.role) &&
-         effect(spec.pushdowns[i]) == effect(first);
+    for (; i < spec.pushdowns.size() && operators(spec.pushdowns[i]) == operators(first) &&
+           effect(spec.pushdowns[i]) == effect(first);
          ++i) {
       columns += (columns.empty() ? "" : ", ") + code(spec.pushdowns[i].column);
     }
-    lines += "| " + columns + " | " + operators(first.role) + " | " + effect(first) + " |\n";
+    lines += "| " + columns + " | " + operators(first) + " | " + effect(first) + " |\n";
   }
   return lines;
 }

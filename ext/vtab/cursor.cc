@@ -21,9 +21,10 @@ Operand operand_of(sqlite3_value* value) {
       return {Operand::Kind::blob, size == 0 ? std::string() : std::string(bytes, size)};
     }
     default: {
+      const bool is_number = sqlite3_value_type(value) != SQLITE_TEXT;
       const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
       if (text == nullptr) throw std::bad_alloc();
-      return {Operand::Kind::text,
+      return {is_number ? Operand::Kind::number : Operand::Kind::text,
               std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)))};
     }
   }

@@ -66,7 +66,10 @@ std::string term_text(const Pushdown& pushdown, Op op) {
 bool takes(const Pushdown& pushdown, Op op) {
   switch (pushdown.role) {
     case Role::account:
-      return op == Op::eq || op == Op::any_of || op == Op::is || op == Op::is_null;
+      // Another column than the argument may be NULL in a record of an account: IS NULL does not
+      // ask for rows without an account then.
+      return op == Op::eq || op == Op::any_of ||
+             (pushdown.column == pushdown.term && (op == Op::is || op == Op::is_null));
     case Role::organization:
     case Role::first_day:
     case Role::last_day:
