@@ -63,7 +63,7 @@ std::string in_seconds(std::chrono::milliseconds wait) {
 ErrorKind kind_of(int status, const std::vector<ApiMessage>& messages) {
   if (status == 401 || status == 403) return ErrorKind::auth;
   if (status == 429) return ErrorKind::busy;
-  if (status >= 500) return ErrorKind::io;
+  if (status >= 500 || status == 408) return ErrorKind::io;
   if (status >= 400) return ErrorKind::usage;
   // `success: false` under another status: the code alone tells.
   if (has_code(messages, {10000, 9109})) return ErrorKind::auth;
@@ -121,7 +121,12 @@ std::string place(const ApiRequest& request, const std::string& ray) {
   std::string path = request.path;
   if (!path.starts_with("/user/")) path = "…" + path.substr(path.find('/', path.find('/', 1) + 1));
   std::string text = request.owner + ", GET " + path;
-  if (!ray.empty()) text += ", ray " + one_line(ray, 60);
+  // Anything longer or of other characters is no ray, and might be an echo.
+  const bool is_ray = ray.size() <= 24 && std::all_of(ray.begin(), ray.end(), [](char c) {
+                        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                               (c >= 'A' && c <= 'Z') || c == '-';
+                      });
+  if (!ray.empty() && is_ray) text += ", ray " + ray;
   return text;
 }
 

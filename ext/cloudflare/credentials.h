@@ -15,7 +15,7 @@ struct Credentials {
   std::vector<Secret> secrets;  ///< what must not be shown, as it may appear in messages
 };
 
-/// Throws Error(auth) naming `table` when there are none, Error(usage) when a pair is incomplete.
+/// Throws Error(auth) naming `table` when there are none, or only half of a pair.
 Credentials credentials_from(const Settings& settings, const std::string& table);
 
 }  // namespace cf_billing

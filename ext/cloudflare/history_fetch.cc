@@ -41,8 +41,9 @@ class HistoryFetch final : public Fetch {
     watch_order();
     drop_repeats();
     if (received > 0 && rows_->size() == 0) {
-      check_repeated_page(decoded.page, answer);
+      check_repeated_page(decoded.page, received, answer);
     }
+    last_received_ = received;
     // An empty page always ends; a short one only if the server says how long a page is, as it may
     // clamp what was asked for without a word.
     ended_ =
@@ -95,7 +96,10 @@ class HistoryFetch final : public Fetch {
   }
 
   /// A page that brings nothing new: the server ignores `page`, or everything shifted by a page.
-  void check_repeated_page(const PageInfo& page, const ApiAnswer& answer) {
+  void check_repeated_page(const PageInfo& page, std::size_t received, const ApiAnswer& answer) {
+    // Shorter than the page before: the last one, filled by what new items pushed there. A server
+    // that ignores `page` sends the same again.
+    if (received < last_received_) return;
     if (page.total_count && *page.total_count <= static_cast<std::int64_t>(distinct_)) {
       ended_ = true;
       return;
@@ -122,6 +126,7 @@ class HistoryFetch final : public Fetch {
   std::optional<std::string> last_;
   std::unordered_set<std::uint64_t> earlier_;
   std::uint64_t distinct_ = 0;
+  std::size_t last_received_ = 0;
   RowBlock::Occurrences occurrences_;
   std::unique_ptr<RowBlock> rows_;
 };

@@ -248,15 +248,20 @@ void PaygoFetch::next_generation() {
 
 void PaygoFetch::learn_from_undated() {
   anchors_are_guessed_ = true;
-  starts_ = billing_period_starts(*answers_.front(), billing_start_);
+  starts_ = billing_period_starts(*answers_.front(), billing_start_, charge_start_);
   if (!starts_.empty()) {
     anchors_ = series_from_starts(starts_);
     plan_cycles();
     return;
   }
   // Nothing in this period or the last: whatever there is in others shows up in a calendar month,
-  // which holds every anchor once, and tells its anchor.
-  cycles_ = calendar_months(*days_, session_.today());
+  // which holds every anchor once, and tells its anchor. The month before is asked for as well: the
+  // last cycle may have begun there.
+  std::vector<DayRange> wider;
+  for (const DayRange& range : days_->ranges()) {
+    wider.push_back({std::max(kFirstDay, range.first - kLongestCycle), range.last});
+  }
+  cycles_ = calendar_months(DaySet(std::move(wider)), session_.today());
   step_ = cycles_.empty() ? Step::done : Step::cycles;
 }
 
@@ -264,7 +269,9 @@ void PaygoFetch::learn_from_undated() {
 /// again, cut right.
 bool PaygoFetch::observe_starts() {
   if (!anchors_are_guessed_) return false;
-  for (const auto& answer : answers_) starts_.merge(billing_period_starts(*answer, billing_start_));
+  for (const auto& answer : answers_) {
+    starts_.merge(billing_period_starts(*answer, billing_start_, charge_start_));
+  }
   std::vector<AnchorSeries> observed = series_from_starts(starts_);
   if (observed == anchors_) return false;
   if (++replans_ > kMaxReplans) {

@@ -10,8 +10,11 @@
 
 namespace cf_billing {
 
-/// The days on which the billing periods of `rows` start; unreadable ones are left out.
-std::set<Day> billing_period_starts(const RowBlock& rows, std::size_t billing_start);
+/// The days on which the billing periods of `rows` start; unreadable ones are left out. Where a
+/// period starts on the last day of a short month and has charges that show a later anchor (from
+/// 28 February, charged on 29 March: the 30th), the start of the period before it is added.
+std::set<Day> billing_period_starts(const RowBlock& rows, std::size_t billing_start,
+                                    std::size_t charge_start);
 
 /// Drops from `answers` (one for each of `cycles`) what does not count there:
 /// - a record belongs to the request whose cycle starts on its BillingPeriodStart, and where no

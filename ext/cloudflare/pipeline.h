@@ -16,8 +16,8 @@ namespace cf_billing {
 
 class Pipeline {
  public:
-  /// Throws Error(auth) without credentials, Error(usage) for unusable settings. `session` outlives
-  /// the pipeline.
+  /// Throws Error(auth) without complete credentials, Error(usage) for unusable settings. `session`
+  /// outlives the pipeline.
   Pipeline(Session& session, std::string table, std::vector<std::unique_ptr<Fetch>> fetches);
 
   /// The next rows, never an empty block; null at the end. `interrupted` is asked every few

@@ -86,11 +86,13 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     return true;
   }
   bool number_integer(number_integer_t value) override {
-    return number(static_cast<double>(value), std::to_string(value), value);
+    // Only a number with a minus arrives here: of the two zeros it is that one.
+    return number(static_cast<double>(value), value == 0 ? "-0" : std::to_string(value), value);
   }
   bool number_unsigned(number_unsigned_t value) override {
     if (value <= static_cast<number_unsigned_t>(INT64_MAX)) {
-      return number_integer(static_cast<number_integer_t>(value));
+      return number(static_cast<double>(value), std::to_string(value),
+                    static_cast<std::int64_t>(value));
     }
     return number(static_cast<double>(value), std::to_string(value), std::nullopt);
   }
@@ -123,6 +125,7 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   }
   bool end_object() override {
     --depth_;
+    closed_ = depth_ == 0;
     if (in_record() && depth_ == record_depth_) {
       end_record();
     } else if (in_record()) {
@@ -175,11 +178,12 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     const std::string_view message = error.what();
     const bool at_end = position == body_.data() + body_.size();
     const std::size_t last = body_.find_last_not_of(" \t\r\n");
-    out_.truncated = at_end && (message.find("unexpected end of input") != std::string_view::npos ||
-                                (last != std::string::npos && body_[last] != '}'));
-    out_.defect = message.find("out of range") != std::string_view::npos
-                      ? "a number in it is out of range"
-                      : "it is not JSON";
+    const auto says = [&](std::string_view part) { return message.find(part) != message.npos; };
+    out_.truncated = at_end && !closed_ &&
+                     (says("unexpected end of input") || says("missing closing quote") ||
+                      (last != std::string::npos && body_[last] != '}'));
+    constexpr int kOutOfRange = 406;  // nlohmann's number for it.
+    out_.defect = error.id == kOutOfRange ? "a number in it is out of range" : "it is not JSON";
     return false;
   }
 
@@ -334,6 +338,7 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   std::string key_;        // Of the envelope.
   std::string inner_key_;  // The last one outside records.
   bool element_defect_ = false;
+  bool closed_ = false;  // The envelope is complete; what follows is none of it.
 
   std::size_t record_depth_ = 0;  // Of the record's own braces; 0: in none.
   const char* record_begin_ = nullptr;

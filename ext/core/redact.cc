@@ -56,21 +56,22 @@ std::string redact(std::string_view text, const std::vector<Secret>& secrets) {
 std::string one_line(std::string_view text, std::size_t max_bytes) {
   std::string line;
   bool cut = false;
+  bool inside = false;  // A UTF-8 sequence, where it is cut.
   for (const char c : text) {
     if (line.size() >= max_bytes) {
       cut = true;
+      inside = (c & 0xC0) == 0x80;
       break;
     }
     const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     if (control && (line.empty() || line.back() == ' ')) continue;
     line += control ? ' ' : c;
   }
-  // Not in the middle of a UTF-8 sequence.
-  if (cut) {
+  if (inside) {
     while (!line.empty() && (line.back() & 0xC0) == 0x80) line.pop_back();
     if (!line.empty() && (line.back() & 0x80) != 0) line.pop_back();
-    line += "…";
   }
+  if (cut) line += "…";
   while (!line.empty() && line.back() == ' ') line.pop_back();
   return line;
 }

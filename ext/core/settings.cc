@@ -159,14 +159,15 @@ const SettingDefinition& Settings::definition(std::string_view name) {
 void Settings::set(std::string_view name, std::optional<std::string> value) {
   const SettingDefinition& setting = definition(name);
   Value& slot = values_.find(name)->second;
-  ++version_;
   if (!value) {
     slot = at_load_.find(name)->second;
+    ++version_;
     return;
   }
   const std::string given = trimmed(*value);
   if (given.empty() && setting.default_value.empty()) {
     slot = {Secret(), SettingSource::cf_config, ""};
+    ++version_;
     return;
   }
   const std::string problem = problem_with(setting, given);
@@ -174,6 +175,7 @@ void Settings::set(std::string_view name, std::optional<std::string> value) {
     throw Error(ErrorKind::usage, "cf_config: " + complaint(setting, given, problem));
   }
   slot = {Secret(given), SettingSource::cf_config, ""};
+  ++version_;
 }
 
 std::optional<std::string> Settings::shown(std::string_view name) const {

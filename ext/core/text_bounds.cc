@@ -59,11 +59,13 @@ Day shifted(Day day, days by) { return std::clamp(day + by, kFirstDay, kLastDay)
 
 }  // namespace
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
 DaySet days_matching(DayColumn column, Comparison comparison, std::string_view text,
                      days max_charge_period) {
-  // In a UTF-16 database SQLite compares other bytes than ours; only ASCII sorts alike in both.
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-  if (!ascii) return DaySet::all();
+  if (!is_ascii(text)) return DaySet::all();
 
   const Reach days_reached = reach(comparison, text, column == DayColumn::charge_date);
   if (days_reached.first > days_reached.last) return {};

@@ -13,6 +13,9 @@ namespace cf_billing {
 
 enum class Comparison { eq, lt, le, gt, ge };
 
+/// In a UTF-16 database SQLite compares other bytes than ours; only ASCII sorts alike in all.
+bool is_ascii(std::string_view text);
+
 /// How a column's text relates to the day a record was charged on.
 enum class DayColumn {
   charge_date,           ///< is that day

@@ -202,8 +202,10 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
 void raise_bound(const Term& term, Scan& scan) {
   std::optional<std::string> lowest;
   for (const Operand& value : term.values) {
-    // With numeric affinity a number bounds nothing: see is_above_numbers().
-    if (value.kind != Operand::Kind::text) return;
+    // With numeric affinity a number bounds nothing: see is_above_numbers(). Beyond ASCII the order
+    // depends on the database's encoding.
+    if (value.kind == Operand::Kind::number || !is_ascii(value.text)) return;
+    if (value.kind != Operand::Kind::text) continue;
     if (!lowest || value.text < *lowest) lowest = value.text;
   }
   if (lowest && (!scan.not_before || *lowest > *scan.not_before)) scan.not_before = lowest;

@@ -13,9 +13,9 @@
 namespace cf_billing {
 
 /// A value after TEXT affinity: numbers have become their text. That is how SQLite compares a text
-/// column with a number of no affinity (a literal, a parameter). With one of numeric affinity (another
-/// column, a CAST) it compares otherwise: there every text is greater than every number. A table
-/// cannot tell which it was, so a number must be read both ways.
+/// column with a number of no affinity (a literal, a parameter). With one of numeric affinity
+/// (another column, a CAST) it compares otherwise: there every text is greater than every number. A
+/// table cannot tell which it was, so a number must be read both ways.
 struct Operand {
   enum class Kind { null, text, number, blob };
   Kind kind = Kind::null;

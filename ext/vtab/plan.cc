@@ -113,6 +113,11 @@ std::optional<Op> taken_as(const Pushdown& pushdown, const IndexConstraint& cons
     if (pushdown.role == Role::parameter) return std::nullopt;
   }
   if (!takes(pushdown, op)) return std::nullopt;
+  // `occurred_at=` in the plan's text is the parameter, which needs BINARY.
+  if (pushdown.role == Role::oldest_first && op == Op::eq &&
+      constraint.collation != Collation::binary) {
+    return std::nullopt;
+  }
   return op;
 }
 

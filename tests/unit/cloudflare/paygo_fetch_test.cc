@@ -1,0 +1,197 @@
+// The current generation, whose companion `info` tells the anchors.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "support/paygo_server.h"
+
+namespace cf_billing {
+namespace {
+
+using Urls = std::vector<std::string>;
+using Counts = std::map<std::string, int>;
+using std::chrono::days;
+
+TEST(Paygo, asks_for_each_cycle_once_after_info) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({19});
+  server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
+  TestSession test(server.today, server);
+  const auto rows = test.rows(kPaygoUsage, paygo_scan(day_set("2026-09-01", "2026-10-20")));
+  EXPECT_EQ(counted(rows, "ServiceName"), (Counts{{"R2", 50}}));
+  EXPECT_EQ(test.asked(),
+            (Urls{"billable-usage/info", "billable-usage?from=2026-08-19&to=2026-09-18",
+                  "billable-usage?from=2026-09-19&to=2026-10-18",
+                  "billable-usage?from=2026-10-19&to=2026-10-20"}));
+  EXPECT_EQ(rows[0].at("account_id"), kAccount);
+}
+
+TEST(Paygo, remembers_the_anchors_for_a_while) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({1});
+  TestSession test(server.today, server);
+  const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-05"));
+  test.rows(kPaygoUsage, scan);
+  EXPECT_EQ(test.asked().size(), 2U);
+  test.rows(kPaygoUsage, scan);
+  EXPECT_EQ(test.asked().size(), 3U);
+  test.clock().advance(kAnchorLifetime);
+  test.rows(kPaygoUsage, scan);
+  EXPECT_EQ(test.asked().size(), 5U);
+  test.session().settings().set("timeout", "30");
+  test.rows(kPaygoUsage, scan);
+  EXPECT_EQ(test.asked().size(), 7U);
+}
+
+TEST(Paygo, sends_one_kind_of_credentials_and_asks_for_json) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({1});
+  TestSession test(server.today, server);
+  test.rows(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")));
+  for (const HttpRequest& request : test.transport().requests) {
+    int credentials = 0;
+    for (const Secret& line : request.header_lines) {
+      credentials += line.reveal().starts_with("Accept:") ? 0 : 1;
+    }
+    EXPECT_EQ(credentials, 1);
+    EXPECT_EQ(request.url.find(kExampleToken), std::string::npos);
+  }
+}
+
+TEST(Paygo, without_dates_takes_the_apis_own_answer_whole) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({19});
+  server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2", 2);
+  TestSession test(server.today, server);
+  const auto rows = test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+  EXPECT_EQ(test.asked(), Urls{"billable-usage"});
+  EXPECT_EQ(counted(rows, "ServiceName"), (Counts{{"R2", 64}}));
+}
+
+TEST(Paygo, drops_other_days_of_the_cycle) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({19});
+  server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
+  TestSession test(server.today, server);
+  const DaySet wanted({range("2026-09-03", "2026-09-04"), range("2026-10-19", "2026-10-19")});
+  const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+  EXPECT_EQ(counted(rows, "ChargePeriodStart"), (Counts{{"2026-09-03T00:00:00Z", 1},
+                                                        {"2026-09-04T00:00:00Z", 1},
+                                                        {"2026-10-19T00:00:00Z", 1}}));
+}
+
+TEST(Paygo, keeps_identical_records_and_gives_them_rowids_of_their_own) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({1});
+  server.charge_daily(1, day("2026-10-01"), day("2026-10-03"), "R2", 3);
+  TestSession test(server.today, server);
+  const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-03"));
+  EXPECT_EQ(test.rows(kPaygoUsage, scan).size(), 9U);
+  const auto first = test.rowids;
+  EXPECT_EQ(std::set<std::int64_t>(first.begin(), first.end()).size(), 9U);
+  test.rows(kPaygoUsage, scan);
+  EXPECT_EQ(test.rowids, first);
+}
+
+TEST(Paygo, says_that_an_account_is_not_covered) {
+  PaygoServer server(day("2026-10-20"));
+  server.info = R"({"covered":false,"subscriptions":[]})";
+  TestSession test(server.today, server);
+  std::optional<ErrorKind> kind;
+  const std::string error =
+      test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
+  EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+  EXPECT_NE(error.find("covered"), std::string::npos) << error;
+  EXPECT_EQ(kind, ErrorKind::usage);
+  EXPECT_EQ(test.asked(), Urls{"billable-usage/info"});
+}
+
+TEST(Paygo, reports_an_info_that_cannot_be_read) {
+  PaygoServer server(day("2026-10-20"));
+  server.info = R"({"covered":true,"subscriptions":[{"id":"x"}]})";
+  TestSession test(server.today, server);
+  std::optional<ErrorKind> kind;
+  const std::string error =
+      test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
+  EXPECT_NE(error.find("anchor"), std::string::npos) << error;
+  EXPECT_EQ(kind, ErrorKind::corrupt);
+}
+
+TEST(Paygo, of_a_covered_account_without_subscriptions_learns_from_the_records) {
+  PaygoServer server(day("2026-10-20"));
+  server.info = R"({"covered":true,"subscriptions":[]})";
+  server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
+  TestSession test(server.today, server);
+  const DaySet wanted = day_set("2026-09-01", "2026-10-20");
+  EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+            server.expected(wanted));
+}
+
+TEST(Paygo, brings_every_record_once_whatever_the_anchors) {
+  std::minstd_rand random(6);
+  constexpr unsigned kDays[] = {1, 2, 15, 19, 27, 28, 29, 30, 31};
+  for (int round = 0; round < 150; ++round) {
+    PaygoServer server(day("2026-01-05") + days{random() % 120});
+    server.two_anchors_bring_the_later = random() % 2 == 0;
+    std::set<unsigned> anchors;
+    for (std::size_t i = 0; i <= random() % 3; ++i) anchors.insert(kDays[random() % 9]);
+    for (const unsigned anchor : anchors) {
+      // Records of all subscriptions look alike, but for their period.
+      const Day first = day("2025-11-01") + days{random() % 60};
+      server.charge_daily(anchor, first, server.today, "R2", 1 + static_cast<int>(random() % 2));
+    }
+    server.tell_anchors({anchors.begin(), anchors.end()});
+    const Day from = day("2025-11-20") + days{random() % 100};
+    const DaySet wanted = DaySet({{from, from + days{random() % 70}}})
+                              .intersection(DaySet({{kFirstDay, server.today}}));
+    if (wanted.empty()) continue;
+    TestSession test(server.today, server);
+    const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+    std::string told;
+    for (const unsigned anchor : anchors) told += std::to_string(anchor) + " ";
+    ASSERT_EQ(counted(rows, "ServiceName"), server.expected(wanted))
+        << "anchors " << told << ", " << shown(wanted.ranges()) << ", today "
+        << to_text(server.today);
+  }
+}
+
+TEST(Paygo, neither_loses_nor_doubles_identical_records_of_anchors_that_meet_in_february) {
+  for (const bool later : {false, true}) {
+    PaygoServer server(day("2026-04-20"));
+    server.two_anchors_bring_the_later = later;
+    server.tell_anchors({30, 31});
+    server.charge_daily(30, day("2026-01-01"), day("2026-04-20"), "R2", 2);
+    server.charge_daily(31, day("2026-01-01"), day("2026-04-20"), "R2", 1);
+    TestSession test(server.today, server);
+    const DaySet wanted = day_set("2026-02-20", "2026-04-05");
+    const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+    EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted));
+    for (const auto& [at, count] : counted(rows, "ChargePeriodStart")) EXPECT_EQ(count, 3) << at;
+  }
+}
+
+TEST(Paygo, fails_before_the_first_request_when_it_would_need_too_many) {
+  PaygoServer server(day("2026-10-20"));
+  TestSession test(server.today, server);
+  test.session().settings().set("max_requests", "3");
+  const std::string error =
+      test.error(kPaygoUsage, paygo_scan(day_set("2026-01-01", "2026-10-20")));
+  EXPECT_NE(error.find("max_requests"), std::string::npos) << error;
+  EXPECT_NE(error.find("10"), std::string::npos) << error;
+  EXPECT_TRUE(test.asked().empty());
+  server.tell_anchors({19});
+}
+
+TEST(Paygo, fails_when_the_cycles_turn_out_to_be_too_many) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({1, 10, 19});
+  TestSession test(server.today, server);
+  test.session().settings().set("max_requests", "3");
+  const std::string error =
+      test.error(kPaygoUsage, paygo_scan(day_set("2026-08-01", "2026-10-20")));
+  EXPECT_NE(error.find("max_requests"), std::string::npos) << error;
+  EXPECT_EQ(test.asked().size(), 1U);
+}
+
+}  // namespace
+}  // namespace cf_billing

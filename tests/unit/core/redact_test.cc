@@ -1,0 +1,116 @@
+#include "core/redact.h"
+
+#include <gtest/gtest.h>
+
+#include "core/fingerprint.h"
+#include "core/identifier.h"
+#include "support/bodies.h"
+
+namespace cf_billing {
+namespace {
+
+TEST(Redact, hides_every_occurrence_of_a_secret_wherever_it_stands) {
+  const std::vector<Secret> secrets = {Secret("hunter-2"), Secret(kExampleEmail)};
+  EXPECT_EQ(redact("hunter-2", secrets), "[redacted]");
+  EXPECT_EQ(redact("xhunter-2hunter-2y for user@example.com.", secrets),
+            "x[redacted][redacted]y for [redacted].");
+  EXPECT_EQ(redact("hunter-3", secrets), "hunter-3");
+}
+
+TEST(Redact, survives_a_secret_that_is_part_of_the_mask) {
+  EXPECT_EQ(redact("an e", {Secret("e")}), "an [redacted]");
+  EXPECT_EQ(redact("nothing", {Secret("")}), "nothing");
+}
+
+TEST(Redact, hides_one_secret_inside_another) {
+  const std::string text = redact("key abcdef", {Secret("abc"), Secret("abcdef")});
+  EXPECT_EQ(text.find("abc"), std::string::npos);
+}
+
+TEST(Redact, hides_every_shape_of_a_credential) {
+  for (const char* prefix : {"cfk_", "cfut_", "cfat_", "cfoat_"}) {
+    const std::string token = prefix + std::string(40, 'x');
+    EXPECT_EQ(redact("token '" + token + "' is bad", {}), "token '[redacted]' is bad");
+    EXPECT_EQ(redact("Authorization: Bearer " + token, {}), "Authorization: Bearer [redacted]");
+    EXPECT_EQ(redact(token + "," + token, {}), "[redacted],[redacted]");
+  }
+  EXPECT_EQ(redact("old " + kExampleToken + "!", {}), "old [redacted]!");
+  for (std::size_t digits = 37; digits <= 45; ++digits) {
+    EXPECT_EQ(redact("key " + std::string(digits, 'a'), {}), "key [redacted]") << digits;
+  }
+}
+
+TEST(Redact, keeps_identifiers_and_ordinary_words) {
+  for (const std::string& text :
+       {kAccount, "account " + kAccount + ", zone " + kOtherAccount, std::string("cfut_"),
+        std::string("GET …/billable/usage, ray 8f2a1b3c4d5e6f70-FRA"), std::string(36, 'a'),
+        std::string(46, 'a'), std::string("c9bd752d-9ca8-411d-b804-be44a758057f"),
+        std::string("a-lower-case-word-of-40-letters-in-a-path"), std::string()}) {
+    EXPECT_EQ(redact(text, {}), text);
+  }
+}
+
+TEST(OneLine, turns_control_characters_into_single_spaces) {
+  EXPECT_EQ(one_line("a\nb\r\n\tc\x7f"
+                     "d\x1b[31m",
+                     100),
+            "a b c d [31m");
+  EXPECT_EQ(one_line("\n\n a", 100), " a");
+  EXPECT_EQ(one_line("a\n\n", 100), "a");
+  EXPECT_EQ(one_line(std::string_view("a\0b", 3), 100), "a b");
+  EXPECT_EQ(one_line("", 10), "");
+}
+
+TEST(OneLine, cuts_between_characters_never_inside_one) {
+  const std::string text = "ab\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80z";
+  for (std::size_t limit = 0; limit <= text.size() + 1; ++limit) {
+    const std::string line = one_line(text, limit);
+    std::string kept = line;
+    if (limit < text.size()) {
+      ASSERT_TRUE(kept.ends_with("…")) << limit;
+      kept.resize(kept.size() - std::string("…").size());
+    }
+    ASSERT_LE(kept.size(), limit);
+    ASSERT_TRUE(text.starts_with(kept)) << limit;
+    // What follows begins a character.
+    ASSERT_TRUE(kept.size() == text.size() || (text[kept.size()] & 0xC0) != 0x80) << limit;
+  }
+}
+
+TEST(OneLine, keeps_a_last_character_that_fits_whole) {
+  EXPECT_EQ(one_line("ab\xC3\xA9z", 4), "ab\xC3\xA9…");
+}
+
+TEST(Identifier, is_32_lower_case_hex_digits) {
+  EXPECT_TRUE(is_identifier(kAccount));
+  EXPECT_FALSE(is_identifier(""));
+  EXPECT_FALSE(is_identifier(std::string(31, 'a')));
+  EXPECT_FALSE(is_identifier(std::string(33, 'a')));
+  EXPECT_FALSE(is_identifier(std::string(31, 'a') + "A"));
+  EXPECT_FALSE(is_identifier(std::string(31, 'a') + "g"));
+  EXPECT_FALSE(is_identifier(std::string(31, 'a') + "/"));
+  EXPECT_FALSE(is_identifier(std::string_view("0123456789abcdef0123456789abcde\0", 32)));
+}
+
+TEST(Fingerprint, depends_on_every_byte_and_their_order) {
+  EXPECT_EQ(Fingerprint().add("ab").value(), Fingerprint().add("a").add("b").value());
+  EXPECT_NE(Fingerprint().add("ab").value(), Fingerprint().add("ba").value());
+  EXPECT_NE(Fingerprint().add("").value(), Fingerprint().add(std::string_view("\0", 1)).value());
+  EXPECT_NE(Fingerprint().add(std::uint64_t{1}).value(),
+            Fingerprint().add(std::uint64_t{1} << 56).value());
+}
+
+TEST(Fingerprint, is_the_same_in_every_build) {
+  // Rowids that somebody wrote down stay true: FNV-1a and MurmurHash3's finaliser, by hand.
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : std::string("2026-10-31")) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
+  hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdULL;
+  hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53ULL;
+  hash ^= hash >> 33;
+  EXPECT_EQ(Fingerprint().add("2026-10-31").value(), hash);
+}
+
+}  // namespace
+}  // namespace cf_billing

@@ -1,0 +1,51 @@
+// Answers to one request, and what is said about them.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "cloudflare/api_error.h"
+#include "cloudflare/fetch.h"
+#include "support/bodies.h"
+#include "support/scripted_transport.h"
+
+namespace cf_billing {
+
+inline Exchange exchange_of(HttpResponse response,
+                            RetryDecision::Action verdict = RetryDecision::Action::accept) {
+  Exchange exchange;
+  exchange.response = std::move(response);
+  exchange.verdict = verdict;
+  return exchange;
+}
+
+inline ApiRequest usage_request() {
+  ApiRequest request = account_request(kAccount, "billable/usage");
+  request.restricted = true;
+  return request;
+}
+
+inline ErrorContext context_with_example_secrets() {
+  return {"cf_focus_usage",
+          {Secret(kExampleToken), Secret(kExampleKey), Secret(kExampleEmail)},
+          std::chrono::seconds{60}};
+}
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// The error that reading the answer's records ends with.
+inline Error reading_error(const HttpResponse& response, const RecordLayout& layout = {}) {
+  const ApiRequest request = usage_request();
+  const ErrorContext context = context_with_example_secrets();
+  ApiAnswer answer{exchange_of(response), request, context};
+  try {
+    static_cast<void>(answer.records(layout, {}));
+  } catch (const Error& error) {
+    return error;
+  }
+  return {ErrorKind::usage, "no error"};
+}
+
+}  // namespace cf_billing

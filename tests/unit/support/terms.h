@@ -1,0 +1,71 @@
+// Conditions as xFilter hands them over.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "support/days.h"
+#include "support/test_session.h"
+#include "tables/all_tables.h"
+#include "tables/scan_builder.h"
+
+namespace cf_billing {
+
+inline Operand text(std::string value) { return {Operand::Kind::text, std::move(value)}; }
+inline Operand blob(std::string value) { return {Operand::Kind::blob, std::move(value)}; }
+inline Operand null() { return {Operand::Kind::null, ""}; }
+
+inline const Pushdown& pushdown(const TableSpec& spec, std::string_view column,
+                                std::optional<Pushdown::Role> role = std::nullopt) {
+  for (const Pushdown& each : spec.pushdowns) {
+    if (each.column == column && (!role || each.role == *role)) return each;
+  }
+  throw std::logic_error("no pushdown: " + std::string(column));
+}
+
+inline Term term(const TableSpec& spec, std::string_view column, TermOperator op, Operand value) {
+  return {&pushdown(spec, column), op, {std::move(value)}};
+}
+
+inline Term equal(const TableSpec& spec, std::string_view column, const std::string& value) {
+  return term(spec, column, TermOperator::eq, text(value));
+}
+
+inline Term any_of(const TableSpec& spec, std::string_view column, std::vector<Operand> values) {
+  return {&pushdown(spec, column), TermOperator::any_of, std::move(values)};
+}
+
+inline Term is_null(const TableSpec& spec, std::string_view column) {
+  return {&pushdown(spec, column), TermOperator::is_null, {}};
+}
+
+inline const Day kToday = day("2026-10-20");
+
+inline std::optional<Scan> scan_of(const TableSpec& spec, const std::vector<Term>& terms,
+                                   const std::string& configured_account = "") {
+  fake_variables().clear();
+  if (!configured_account.empty()) {
+    fake_variables().emplace("CLOUDFLARE_ACCOUNT_ID", configured_account);
+  }
+  return build_scan(spec, terms, Settings(fake_environment), kToday);
+}
+
+/// The message of the usage error; empty if there is none.
+inline std::string scan_error(const TableSpec& spec, const std::vector<Term>& terms,
+                              const std::string& configured_account = "") {
+  try {
+    scan_of(spec, terms, configured_account);
+  } catch (const Error& error) {
+    return (error.kind() == ErrorKind::usage ? "" : "not a usage error: ") +
+           std::string(error.what());
+  }
+  return "";
+}
+
+using Accounts = std::vector<std::optional<std::string>>;
+
+}  // namespace cf_billing

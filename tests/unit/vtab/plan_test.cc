@@ -1,0 +1,272 @@
+#include "vtab/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "support/terms.h"
+
+namespace cf_billing {
+namespace {
+
+using Op = TermOperator;
+using Role = Pushdown::Role;
+
+/// The operators that SQLite offers; IN is `eq` with `is_in`.
+constexpr Op kOffered[] = {Op::eq, Op::lt, Op::le, Op::gt, Op::ge, Op::is, Op::is_null};
+constexpr Collation kCollations[] = {Collation::binary, Collation::nocase, Collation::other};
+
+IndexConstraint on(const TableSpec& spec, std::string_view column, Op op) {
+  IndexConstraint constraint;
+  constraint.column = spec.column(column).value();
+  constraint.op = op;
+  return constraint;
+}
+
+IndexConstraint in_list(const TableSpec& spec, std::string_view column) {
+  IndexConstraint constraint = on(spec, column, Op::eq);
+  constraint.is_in = true;
+  return constraint;
+}
+
+IndexConstraint with(IndexConstraint constraint, Collation collation) {
+  constraint.collation = collation;
+  return constraint;
+}
+
+IndexConstraint unusable(IndexConstraint constraint) {
+  constraint.usable = false;
+  return constraint;
+}
+
+std::size_t taken(const TableSpec& spec, const IndexConstraint& constraint) {
+  return plan(spec, {{constraint}, 0}).uses.size();
+}
+
+/// The terms of a plan, without its columns.
+std::string terms(const IndexPlan& made) { return made.text.substr(0, made.text.find("cols:")); }
+
+std::string terms(const TableSpec& spec, const std::vector<IndexConstraint>& constraints) {
+  return terms(plan(spec, {constraints, 0}));
+}
+
+TEST(Plan, is_read_back_as_the_column_and_operator_it_was_made_of) {
+  for (const TableSpec* spec : all_tables()) {
+    for (std::size_t column = 0; column < spec->column_count(); ++column) {
+      for (const Op op : kOffered) {
+        for (const bool is_in : {false, true}) {
+          if (is_in && op != Op::eq) continue;
+          for (const Collation collation : kCollations) {
+            IndexConstraint constraint;
+            constraint.column = column;
+            constraint.op = op;
+            constraint.is_in = is_in;
+            constraint.collation = collation;
+            const IndexPlan made = plan(*spec, {{constraint}, 0x5});
+            const ReadPlan read = read_plan(*spec, made.text);
+            EXPECT_EQ(read.columns_used, 0x5U);
+            ASSERT_EQ(read.terms.size(), made.uses.size()) << made.text;
+            ASSERT_LE(made.uses.size(), 1U);
+            if (made.uses.empty()) continue;
+            EXPECT_EQ(read.terms[0].pushdown->column, spec->column_name(column)) << made.text;
+            EXPECT_EQ(read.terms[0].op, made.uses[0].all_values_at_once ? Op::any_of : op)
+                << made.text;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Plan, never_sends_a_value_to_the_api_that_sqlite_compares_otherwise) {
+  // What is read back decides: under another collation nothing may become a parameter or account.
+  for (const TableSpec* spec : all_tables()) {
+    for (std::size_t column = 0; column < spec->column_count(); ++column) {
+      for (const Op op : kOffered) {
+        for (const bool is_in : {false, true}) {
+          for (const Collation collation : {Collation::nocase, Collation::other}) {
+            IndexConstraint constraint;
+            constraint.column = column;
+            constraint.op = op;
+            constraint.is_in = is_in && op == Op::eq;
+            constraint.collation = collation;
+            const IndexPlan made = plan(*spec, {{constraint}, 0});
+            for (const PlannedTerm& term : read_plan(*spec, made.text).terms) {
+              EXPECT_NE(term.pushdown->role, Role::parameter) << spec->name << ": " << made.text;
+              EXPECT_NE(term.pushdown->role, Role::account) << spec->name << ": " << made.text;
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Plan, has_a_text_of_its_own_for_every_pushdown_and_operator) {
+  for (const TableSpec* spec : all_tables()) {
+    std::map<std::string, std::string> seen;
+    for (std::size_t column = 0; column < spec->column_count(); ++column) {
+      for (const Op op : kOffered) {
+        for (const bool is_in : {false, true}) {
+          if (is_in && op != Op::eq) continue;
+          IndexConstraint constraint;
+          constraint.column = column;
+          constraint.op = op;
+          constraint.is_in = is_in;
+          const IndexPlan made = plan(*spec, {{constraint}, 0});
+          if (made.uses.empty()) continue;
+          const Op meant = made.uses[0].all_values_at_once ? Op::any_of : op;
+          const std::string what = std::string(spec->column_name(column)) + " " +
+                                   std::to_string(static_cast<int>(meant));
+          const auto [found, added] = seen.emplace(terms(made), what);
+          EXPECT_TRUE(found->second == what)
+              << terms(made) << ": " << what << ", " << found->second;
+        }
+      }
+    }
+  }
+}
+
+TEST(Plan, holds_no_value_and_can_be_read_by_people) {
+  EXPECT_EQ(
+      plan(kFocusUsage,
+           {{on(kFocusUsage, "account_id", Op::eq), on(kFocusUsage, "charge_date", Op::ge),
+             on(kFocusUsage, "charge_date", Op::le), on(kFocusUsage, "x_BillableMetricId", Op::eq)},
+            0x3f})
+          .text,
+      "account_id= from>= to<= metric= cols:3f");
+  EXPECT_EQ(terms(kFocusUsage, {on(kFocusUsage, "ChargePeriodStart", Op::gt)}),
+            "from>(ChargePeriodStart) ");
+  EXPECT_EQ(terms(kPaygoUsage, {in_list(kPaygoUsage, "charge_date")}), "day=* ");
+  EXPECT_EQ(terms(kBillingProfile, {on(kBillingProfile, "account_id", Op::is_null)}),
+            "account_id:null ");
+  EXPECT_EQ(plan(kFocusUsage, {}).text, "cols:ffffffffffffffff");
+}
+
+TEST(Plan, passes_arguments_in_the_order_of_its_terms) {
+  const IndexPlan made = plan(
+      kFocusUsage, {{on(kFocusUsage, "to_date", Op::eq), on(kFocusUsage, "ConsumedUnit", Op::eq),
+                     unusable(on(kFocusUsage, "charge_date", Op::ge)),
+                     on(kFocusUsage, "from_date", Op::eq), on(kFocusUsage, "account_id", Op::eq)},
+                    0});
+  ASSERT_EQ(made.uses.size(), 3U);
+  EXPECT_EQ(made.uses[0].constraint, 0U);
+  EXPECT_EQ(made.uses[1].constraint, 3U);
+  EXPECT_EQ(made.uses[2].constraint, 4U);
+  const ReadPlan read = read_plan(kFocusUsage, made.text);
+  ASSERT_EQ(read.terms.size(), 3U);
+  EXPECT_EQ(read.terms[0].pushdown->column, "to_date");
+  EXPECT_EQ(read.terms[1].pushdown->column, "from_date");
+  EXPECT_EQ(read.terms[2].pushdown->column, "account_id");
+}
+
+TEST(Plan, takes_all_values_of_an_in_list_at_once_where_that_has_a_meaning) {
+  const auto at_once = [](const TableSpec& spec, std::string_view column) {
+    const IndexPlan made = plan(spec, {{in_list(spec, column)}, 0});
+    return made.uses.empty() ? "not taken"
+                             : (made.uses[0].all_values_at_once ? "at once" : "one at a time");
+  };
+  for (const TableSpec* spec : all_tables()) EXPECT_STREQ(at_once(*spec, "account_id"), "at once");
+  EXPECT_STREQ(at_once(kFocusUsage, "BillingAccountId"), "at once");
+  EXPECT_STREQ(at_once(kFocusUsage, "charge_date"), "at once");
+  EXPECT_STREQ(at_once(kFocusUsage, "ChargePeriodStart"), "at once");
+  EXPECT_STREQ(at_once(kFocusUsage, "from_date"), "one at a time");
+  EXPECT_STREQ(at_once(kFocusUsage, "organization_id"), "one at a time");
+  EXPECT_STREQ(at_once(kFocusUsage, "x_BillableMetricId"), "not taken");
+  EXPECT_STREQ(at_once(kBillingHistory, "type"), "not taken");
+  EXPECT_STREQ(at_once(kBillingHistory, "occurred_at"), "at once");
+}
+
+TEST(Plan, leaves_other_operators_and_columns_to_sqlite) {
+  for (const Op op : {Op::lt, Op::le, Op::gt, Op::ge}) {
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "account_id", op)), 0U);
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "from_date", op)), 0U);
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "x_BillableMetricId", op)), 0U);
+    EXPECT_EQ(taken(kBillingHistory, on(kBillingHistory, "type", op)), 0U);
+  }
+  for (const Op op : {Op::lt, Op::le}) {
+    EXPECT_EQ(taken(kBillingHistory, on(kBillingHistory, "occurred_at", op)), 0U);
+  }
+  for (const Op op : {Op::is, Op::is_null}) {
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "charge_date", op)), 0U);
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "x_BillableMetricId", op)), 0U);
+  }
+  for (const Op op : kOffered) {
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "ConsumedUnit", op)), 0U);
+    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "raw", op)), 0U);
+  }
+  IndexConstraint rowid;
+  rowid.op = std::nullopt;
+  EXPECT_EQ(taken(kFocusUsage, rowid), 0U);
+}
+
+TEST(Plan, does_not_take_null_for_an_account_in_a_column_that_records_may_lack) {
+  // Records of older generations have no BillingAccountId: IS NULL is true of them.
+  for (const TableSpec* spec : {&kPaygoUsage, &kFocusUsage}) {
+    for (const Op op : {Op::is, Op::is_null}) {
+      const IndexPlan made = plan(*spec, {{on(*spec, "BillingAccountId", op)}, 0});
+      if (made.uses.empty()) continue;
+      std::vector<Operand> values;
+      if (op == Op::is) values.push_back(null());
+      const Term condition{read_plan(*spec, made.text).terms[0].pushdown, op, values};
+      const auto scan = scan_of(*spec, {equal(*spec, "account_id", kAccount), condition});
+      ASSERT_TRUE(scan) << made.text << " asks nobody";
+      EXPECT_EQ(scan->accounts, Accounts{kAccount});
+    }
+  }
+}
+
+TEST(Plan, uses_other_collations_for_bounds_only) {
+  const auto nocase = [](const TableSpec& spec, std::string_view column, Op op) {
+    return taken(spec, with(on(spec, column, op), Collation::nocase));
+  };
+  EXPECT_EQ(nocase(kFocusUsage, "account_id", Op::eq), 0U);
+  EXPECT_EQ(nocase(kFocusUsage, "x_BillableMetricId", Op::eq), 0U);
+  EXPECT_EQ(nocase(kBillingHistory, "type", Op::eq), 0U);
+  EXPECT_EQ(nocase(kFocusUsage, "charge_date", Op::ge), 1U);
+  EXPECT_EQ(nocase(kFocusUsage, "ChargePeriodStart", Op::lt), 1U);
+  EXPECT_EQ(nocase(kBillingHistory, "occurred_date", Op::ge), 1U);
+  EXPECT_EQ(nocase(kFocusUsage, "from_date", Op::eq), 1U);
+  EXPECT_EQ(taken(kFocusUsage, with(on(kFocusUsage, "charge_date", Op::ge), Collation::other)), 0U);
+}
+
+TEST(Plan, is_dear_while_the_account_is_not_known_yet) {
+  for (const TableSpec* spec : all_tables()) {
+    const auto account = on(*spec, "account_id", Op::eq);
+    const double known = plan(*spec, {{account}, 0}).cost;
+    const double unknown = plan(*spec, {{unusable(account)}, 0}).cost;
+    const double none = plan(*spec, {{}, 0}).cost;
+    EXPECT_GT(unknown, 1000 * known) << spec->name;
+    EXPECT_GT(unknown, none) << spec->name;
+    EXPECT_GT(none, known) << spec->name;
+    // Named in another way as well: usable.
+    EXPECT_LT(plan(*spec, {{unusable(account), account}, 0}).cost, unknown / 1000) << spec->name;
+    EXPECT_GT(plan(*spec, {{in_list(*spec, "account_id")}, 0}).cost, known) << spec->name;
+  }
+  EXPECT_TRUE(
+      plan(kFocusUsage, {{unusable(on(kFocusUsage, "account_id", Op::eq))}, 0}).uses.empty());
+}
+
+TEST(Plan, costs_at_least_a_request_and_fewer_rows_with_both_bounds) {
+  const auto account = on(kFocusUsage, "account_id", Op::eq);
+  const auto from = on(kFocusUsage, "charge_date", Op::ge);
+  const auto to = on(kFocusUsage, "charge_date", Op::le);
+  EXPECT_GT(plan(kFocusUsage, {{account, from}, 0}).cost,
+            plan(kFocusUsage, {{account, from, to}, 0}).cost);
+  EXPECT_GT(plan(kBillingProfile, {{account}, 0}).cost, 1e5);
+  for (const TableSpec* spec : all_tables()) EXPECT_GE(plan(*spec, {{}, 0}).rows, 1.0);
+}
+
+TEST(ReadPlan, refuses_what_was_never_written) {
+  for (const char* text : {"nonsense", "account_id", "account_id= x", "account_id<", "=",
+                           "from_date>=", "metric=*", "cols"}) {
+    EXPECT_THROW(read_plan(kFocusUsage, text), Error) << text;
+  }
+  EXPECT_TRUE(read_plan(kFocusUsage, "").terms.empty());
+  EXPECT_EQ(read_plan(kFocusUsage, "cols:8000000000000001").columns_used, 0x8000000000000001U);
+}
+
+}  // namespace
+}  // namespace cf_billing
