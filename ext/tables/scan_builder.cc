@@ -136,23 +136,14 @@ bool is_above_numbers(const Term& term, const Operand& value) {
          (term.op == TermOperator::gt || term.op == TermOperator::ge);
 }
 
-Error number_for_a_date(const TableSpec& spec, const Term& term) {
-  return {
-      ErrorKind::usage,
-      std::string(spec.name) + ": " + std::string(term.pushdown->column) +
-          " is text: compare it with a day in quotes such as '2026-10-01', not with the number " +
-          term.values.front().text};
-}
-
 DaySet days_of(const TableSpec& spec, const Term& term) {
   std::vector<DayRange> ranges;
   for (const Operand& value : term.values) {
     if (value.kind == Operand::Kind::null) continue;
-    const bool is_blob = value.kind == Operand::Kind::blob;
-    if (is_above_numbers(term, value) || (is_blob && !bounds_below(term.op))) {
-      ranges.push_back({kFirstDay, kLastDay});
+    if (value.kind == Operand::Kind::blob) {
+      if (!bounds_below(term.op)) ranges.push_back({kFirstDay, kLastDay});
+      continue;
     }
-    if (is_blob || is_above_numbers(term, value)) continue;
     const DaySet days = days_matching(term.pushdown->day_column, comparison_of(term.op), value.text,
                                       spec.max_charge_period);
     ranges.insert(ranges.end(), days.ranges().begin(), days.ranges().end());
@@ -165,36 +156,42 @@ bool is_about_billing_period(const Pushdown& pushdown) {
          pushdown.day_column == DayColumn::billing_period_end;
 }
 
-/// False if no day is left to ask for.
-bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today, Scan& scan) {
-  Bounds charge;
-  Bounds billing;
-  const Term* number = nullptr;  // A lower bound that may mean all days there ever were.
+/// What the conditions on charge periods, or those on billing periods, say together.
+Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing) {
+  Bounds bounds;
+  Bounds uncertain;
   for (const Term& term : terms) {
-    if (term.pushdown->role == Role::first_day) {
-      charge.add(DaySet({{day_argument(spec, term), kLastDay}}), true, false);
-    } else if (term.pushdown->role == Role::last_day) {
-      charge.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
-    } else if (term.pushdown->role == Role::day_bound) {
-      Bounds& bounds = is_about_billing_period(*term.pushdown) ? billing : charge;
-      const bool is_number = is_above_numbers(term, term.values.front());
-      if (is_number) number = &term;
-      bounds.add(days_of(spec, term), bounds_below(term.op) && !is_number, bounds_above(term.op));
+    if (!billing && term.pushdown->role == Role::first_day) {
+      bounds.add(DaySet({{day_argument(spec, term), kLastDay}}), true, false);
+    } else if (!billing && term.pushdown->role == Role::last_day) {
+      bounds.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
+    } else if (term.pushdown->role == Role::day_bound &&
+               is_about_billing_period(*term.pushdown) == billing) {
+      Bounds& which = is_above_numbers(term, term.values.front()) ? uncertain : bounds;
+      which.add(days_of(spec, term), bounds_below(term.op), bounds_above(term.op));
     }
   }
+  // Where a number is the only lower bound it is read as a literal: as text.
+  if (!bounds.below) bounds.add(uncertain.days, uncertain.below, uncertain.above);
+  return bounds;
+}
+
+/// False if no day is left to ask for.
+bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today, Scan& scan) {
+  Bounds bounds = bounds_of(spec, terms, /*billing=*/false);
   // Billing periods say little about days; they are used only where nothing better is there.
-  if (!charge.below) charge.add(billing.days, billing.below, billing.above);
-  if (number != nullptr && !charge.below && !charge.days.empty()) {
-    throw number_for_a_date(spec, *number);
+  if (!bounds.below) {
+    const Bounds billing = bounds_of(spec, terms, /*billing=*/true);
+    bounds.add(billing.days, billing.below, billing.above);
   }
-  if (!charge.below && !charge.above) return true;
-  if (charge.days.empty()) return false;
-  if (!charge.below) {
+  if (!bounds.below && !bounds.above) return true;
+  if (bounds.days.empty()) return false;
+  if (!bounds.below) {
     throw Error(ErrorKind::usage, std::string(spec.name) +
                                       " needs a lower date bound with an upper one: add "
                                       "ChargePeriodStart >= '…'");
   }
-  scan.days = charge.days.intersection(DaySet({{kFirstDay, today}}));
+  scan.days = bounds.days.intersection(DaySet({{kFirstDay, today}}));
   return !scan.days->empty();
 }
 

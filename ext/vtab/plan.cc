@@ -17,9 +17,13 @@ constexpr std::string_view kColumnsTerm = "cols:";
 
 // A request costs as much as reading very many rows: the join order with the fewest wins.
 constexpr double kRequestCost = 1e6;
-// Without a lower bound the API answers for its own default days: other rows, not just more. SQLite
-// shall take every bound it has; for an OR of date ranges that is one scan for each range.
+// Without a lower bound the API answers for its own default days, without an account for the default
+// account: other rows, not just more. SQLite shall take every condition it has; for an OR of date
+// ranges or accounts that is one scan for each. It prices such a scan by the conditions inside the OR
+// alone, without those beside it. So where a table has both, only one kind of OR can be the cheaper
+// one: that of days, since a missing account mostly is an error, and missing days never are.
 constexpr double kUnboundedFactor = 1000;
+constexpr double kUnnamedFactor = 2;
 // For a scan whose account or days are known only to a table that was not read yet.
 constexpr double kUnusableCost = 1e15;
 
@@ -191,7 +195,7 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
     plan.cost = kUnusableCost;
     plan.rows = kUnusableCost;
   } else if (!estimate.account_named) {
-    plan.cost *= 2;
+    plan.cost *= has_days ? kUnnamedFactor : kUnboundedFactor;
   }
 }
 

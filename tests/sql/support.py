@@ -21,8 +21,9 @@ import urllib.request
 PRELOAD = os.environ.get("CF_BILLING_PRELOAD", "")
 if PRELOAD and os.environ.get("LD_PRELOAD") != PRELOAD:
     # The extension is loaded into this interpreter, too: start it again with the library.
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]],
-              {**os.environ, "LD_PRELOAD": PRELOAD})
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {
+        **os.environ, "LD_PRELOAD": PRELOAD,
+        "ASAN_OPTIONS": "detect_leaks=0:" + os.environ.get("ASAN_OPTIONS", "")})
 
 EXTENSION = os.environ["CF_BILLING_EXTENSION"].removesuffix(".so")
 SANDBOX = os.environ["CF_BILLING_SANDBOX"]
@@ -53,7 +54,6 @@ for _name in list(os.environ):
     if _name.startswith("CLOUDFLARE_") or _name.lower().endswith("_proxy") or \
             _name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         del os.environ[_name]
-os.environ["ASAN_OPTIONS"] = "detect_leaks=0:" + os.environ.get("ASAN_OPTIONS", "")
 
 
 def child_environment(**more):

@@ -1,0 +1,127 @@
+"""Loading, and the functions cf_version() and cf_config()."""
+
+import sqlite3
+import unittest
+
+import support
+from support import ERROR, FIRST
+
+SETTINGS = {"api_token": None, "api_key": None, "email": None, "account_id": None,
+            "base_url": "https://api.cloudflare.com/client/v4", "ca_file": None, "timeout": 60,
+            "connect_timeout": 10, "max_retries": 3, "max_wait": 60, "concurrency": 8,
+            "max_requests": 500, "max_response_mib": 1024, "paygo_endpoint": "auto"}
+ENVIRONMENT = {"CLOUDFLARE_API_TOKEN": None, "CLOUDFLARE_BASE_URL": None}
+
+
+class Loading(support.TestCase):
+    def test_exit_code(self):
+        for statements in ((), ("SELECT 1",), ("SELECT count(*) FROM cf_billing_profile",)):
+            done = self.shell().run(*statements)
+            self.assertEqual((0, ""), (done.code, done.stderr), statements)
+
+    def test_twice(self):
+        done = self.shell().run(f".load {support.EXTENSION}", "SELECT cf_version()",
+                                f".load {support.EXTENSION}",
+                                "SELECT count(*) FROM cf_billing_profile")
+        self.assertEqual((0, ""), (done.code, done.stderr))
+        self.assertEqual([self.value("SELECT cf_version()"), "1"], [row[0] for row in done.rows])
+
+    def test_with_the_file_name_extension_and_the_entry_point(self):
+        for load in (f".load {support.EXTENSION}.so",
+                     f".load {support.EXTENSION} sqlite3_cfbilling_init",
+                     f"SELECT load_extension('{support.EXTENSION}', 'sqlite3_cfbilling_init')"):
+            done = self.shell().run(load, "SELECT count(*) FROM cf_billing_profile", load=False)
+            self.assertEqual((0, "", "1"), (done.code, done.stderr, done.rows[-1][0]))
+
+    def test_loading_asks_nothing_and_needs_nothing(self):
+        with self.request_count(0):
+            done = self.shell(CLOUDFLARE_API_TOKEN=None, CLOUDFLARE_BASE_URL="nonsense",
+                              CLOUDFLARE_ACCOUNT_ID="nonsense").run("SELECT cf_version()")
+            self.assertEqual((0, ""), (done.code, done.stderr))
+
+    def test_twice_in_one_connection_keeps_settings_usable(self):
+        db = self.connect(timeout=9)
+        support.load_extension(db)
+        self.value("SELECT cf_config('timeout')", db=db)
+        with support.environment_of({"CLOUDFLARE_API_TOKEN": support.TOKEN,
+                                     "CLOUDFLARE_BASE_URL": self.sandbox.base_url}):
+            support.load_extension(db)
+        self.assertEqual(1, self.value("SELECT count(*) FROM cf_billing_profile", db=db))
+
+    def test_shell_script(self):
+        done = self.shell().run(script="SELECT 1;\nSELECT count(*) FROM cf_billing_profile;\n"
+                                       "SELECT nonsense;\nSELECT 2;\n")
+        self.assertNotEqual(0, done.code)
+        self.assertEqual(["1", "1"], [row[0] for row in done.rows])
+
+
+class Functions(support.TestCase):
+    def test_version(self):
+        self.assertRegex(self.value("SELECT cf_version()"), r"^\d+\.\d+\.\d+$")
+
+    def test_defaults(self):
+        db = self.connect(environment=ENVIRONMENT)
+        for name, default in SETTINGS.items():
+            with self.subTest(name):
+                self.assertEqual([(default,)], self.rows("SELECT cf_config(?)", (name,), db))
+
+    def test_set_read_and_go_back(self):
+        for name, value in (("timeout", 5), ("connect_timeout", 3600), ("max_retries", 0),
+                            ("max_wait", 0), ("concurrency", 64), ("max_requests", 1),
+                            ("max_response_mib", 1), ("paygo_endpoint", "paygo-usage"),
+                            ("account_id", FIRST), ("base_url", "http://127.0.0.1:1/x"),
+                            ("email", "someone@example.com"), ("ca_file", "/nowhere.pem")):
+            with self.subTest(name):
+                before = self.value("SELECT cf_config(?)", (name,))
+                self.assertEqual(value, self.value("SELECT cf_config(?, ?)", (name, value)))
+                self.assertEqual(value, self.value("SELECT cf_config(?)", (name,)))
+                self.assertEqual(before, self.value("SELECT cf_config(?, NULL)", (name,)))
+                self.assertEqual(before, self.value("SELECT cf_config(?)", (name,)))
+
+    def test_null_goes_back_to_the_environment(self):
+        db = self.connect(environment={"CLOUDFLARE_ACCOUNT_ID": FIRST})
+        self.assertEqual(FIRST, self.value("SELECT cf_config('account_id')", db=db))
+        self.assertIsNone(self.value("SELECT cf_config('account_id', '')", db=db))
+        self.assertEqual(FIRST, self.value("SELECT cf_config('account_id', NULL)", db=db))
+
+    def test_unknown_names_list_the_known(self):
+        for name in ("nonsense", "", "TIMEOUT", "api_token ", None, "x" * 5000, "a\nb"):
+            with self.subTest(name=name), self.request_count(0):
+                for sql in ("SELECT cf_config(?)", "SELECT cf_config(?, 1)"):
+                    message = self.failure(ERROR, sql, (name,))
+                    self.assert_says(message, "cf_config", *SETTINGS)
+                    self.assertLess(len(message), 1000)
+
+    def test_bad_values_say_what_is_allowed(self):
+        for name, bad, says in (("timeout", 0, "from 1 to 3600"), ("timeout", "soon", "'soon'"),
+                                ("timeout", 1.5, "whole number"), ("max_retries", -1, "from 0 to"),
+                                ("concurrency", 65, "from 1 to 64"), ("max_requests", "", "number"),
+                                ("max_wait", "1 ", None), ("paygo_endpoint", "x", "billable-usage"),
+                                ("paygo_endpoint", "auto billable-usage", "one of"),
+                                ("account_id", "y", "32 lower-case hex digits"),
+                                ("max_requests", "9" * 30, "number"), ("timeout", b"\x00", "number")):
+            with self.subTest(name, bad=bad):
+                if says is None:
+                    self.value("SELECT cf_config(?, ?)", (name, bad))
+                    continue
+                message = self.failure(ERROR, "SELECT cf_config(?, ?)", (name, bad))
+                self.assert_says(message, name, says)
+
+    def test_a_refused_value_changes_nothing(self):
+        self.failure(ERROR, "SELECT cf_config('timeout', 0)")
+        self.assertEqual(60, self.value("SELECT cf_config('timeout')"))
+
+    def test_number_of_arguments(self):
+        for call in ("cf_config()", "cf_config('a', 'b', 'c')", "cf_version(1)"):
+            with self.assertRaisesRegex(sqlite3.OperationalError, "wrong number of arguments"):
+                self.rows(f"SELECT {call}")
+
+    def test_settings_take_effect_within_the_statement_that_follows(self):
+        done = self.shell(CLOUDFLARE_API_TOKEN=None).run(
+            f"SELECT cf_config('api_token', '{support.TOKEN}')",
+            "SELECT count(*) FROM cf_billing_profile")
+        self.assertEqual((0, "", "1"), (done.code, done.stderr, done.rows[-1][0]))
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,176 @@
+"""The three generations of the PayGo endpoint, the newer ones switched off one by one."""
+
+import json
+import unittest
+
+import oracle
+import support
+from support import FIRST, MANY_PLANS, MONTH_END, NOT_COVERED
+
+ALL = ["billable-usage", "paygo-usage", "billing/usage/paygo"]
+FIELDS = {"billable-usage": oracle.PAYGO_COLUMNS, "paygo-usage": oracle.PAYGO_SECOND,
+          "billing/usage/paygo": oracle.PAYGO_FIRST}
+RANGE = ("date('now', '-40 days')", "date('now', '-20 days')")
+EARLIER = ("date('now', '-160 days')", "date('now', '-140 days')")
+IN_RANGE = "account_id = '{}' AND charge_date BETWEEN {} AND {}"
+
+
+class Generations(support.TestCase):
+    def live(self, *endpoints, gone="7003"):
+        self.sandbox.reset()
+        self.sandbox.set(paygo__generations=",".join(endpoints), paygo__gone=gone)
+        self.sandbox.forget_requests()
+
+    def endpoints(self, account=FIRST):
+        return [r.endpoint.removeprefix(f"/accounts/{account}/") for r in self.sandbox.requests()]
+
+    def expected(self, account, days, fields):
+        first, last = self.rows(f"SELECT {days[0]}, {days[1]}")[0]
+        return [oracle.older_paygo(record, fields)
+                for record in self.sandbox.truth("paygo", account)
+                if first <= oracle.day_of(record) <= last]
+
+    def check(self, db, account, days, fields):
+        found = self.rows(f"SELECT * FROM cf_paygo_usage WHERE {IN_RANGE.format(account, *days)}",
+                          db=db)
+        expected = self.expected(account, days, fields)
+        self.assertTrue(expected)
+        self.assert_same_rows(expected, found)
+
+    def test_falls_back_and_remembers(self):
+        for newest in range(3):
+            live = ALL[newest:]
+            for gone in ("7003", "404", "410"):
+                for account in (FIRST, MONTH_END, MANY_PLANS):
+                    with self.subTest(live=live, gone=gone, account=account):
+                        self.live(*live, gone=gone)
+                        db = self.connect()
+                        self.check(db, account, RANGE, FIELDS[live[0]])
+                        asked = [e for e in self.endpoints(account)
+                                 if e != "billable-usage/info"]
+                        self.assertEqual(ALL[:newest + 1], list(dict.fromkeys(asked)))
+                        for endpoint in ALL[:newest]:
+                            self.assertEqual(1, asked.count(endpoint))
+
+                        self.sandbox.forget_requests()
+                        self.check(db, account, EARLIER, FIELDS[live[0]])
+                        self.assertEqual({live[0]}, set(self.endpoints(account)))
+
+    def test_request_counts(self):
+        """One cycle: `info` and one request; in older generations an answer without dates first."""
+        for newest, counts in ((0, (2, 1)), (1, (4, 2)), (2, (5, 2))):
+            with self.subTest(newest=newest):
+                self.live(*ALL[newest:])
+                db = self.connect()
+                for month, count in zip(("-1 month", "-5 month"), counts):
+                    with self.request_count(count):
+                        self.rows("SELECT count(*) FROM cf_paygo_usage WHERE account_id = ? AND "
+                                  "charge_date = date('now', 'start of month', ?, '+4 days')",
+                                  (FIRST, month), db)
+
+    def test_memory_is_of_one_account_and_one_connection(self):
+        self.live(*ALL[1:])
+        db = self.connect()
+        self.check(db, FIRST, RANGE, oracle.PAYGO_SECOND)
+        self.sandbox.forget_requests()
+        self.check(db, MONTH_END, RANGE, oracle.PAYGO_SECOND)
+        self.assertIn("billable-usage", self.endpoints(MONTH_END))
+        self.sandbox.forget_requests()
+        self.check(self.connect(), FIRST, RANGE, oracle.PAYGO_SECOND)
+        self.assertIn("billable-usage", self.endpoints())
+
+    def test_numbers_of_fields(self):
+        self.assertEqual([27, 15, 11], [len(FIELDS[endpoint]) for endpoint in ALL])
+        for newest in range(3):
+            self.live(*ALL[newest:])
+            row = self.rows("SELECT * FROM cf_paygo_usage WHERE account_id = ? AND ZoneId IS "
+                            "NOT NULL LIMIT 1" if newest < 2 else
+                            "SELECT * FROM cf_paygo_usage WHERE account_id = ? LIMIT 1",
+                            (FIRST,), self.connect())[0]
+            filled = {name for name, value in zip(oracle.PAYGO_COLUMNS, row) if value is not None}
+            self.assertEqual(set(FIELDS[ALL[newest]]) - {"ChargeClass"}, filled)
+
+    def test_raw_is_the_record_of_that_generation(self):
+        for newest in range(3):
+            self.live(*ALL[newest:])
+            raw = json.loads(self.value("SELECT raw FROM cf_paygo_usage WHERE account_id = ? "
+                                        "LIMIT 1", (FIRST,), self.connect()))
+            self.assertEqual(set(FIELDS[ALL[newest]]), set(raw))
+
+    def test_without_dates(self):
+        for newest in range(3):
+            self.live(*ALL[newest:])
+            count, starts = self.rows(
+                "SELECT count(*), count(DISTINCT BillingPeriodStart) FROM cf_paygo_usage WHERE "
+                "account_id = ?", (FIRST,), self.connect())[0]
+            self.assertEqual(ALL[:newest + 1], self.endpoints())
+            self.assertEqual(2, starts)
+            self.assertGreater(count, 100)
+
+    def test_pinned_endpoint(self):
+        for endpoint in ALL:
+            with self.subTest(endpoint=endpoint):
+                self.live(*ALL)
+                self.check(self.connect(paygo_endpoint=endpoint), FIRST, RANGE, FIELDS[endpoint])
+                self.assertEqual({endpoint}, set(self.endpoints()) - {"billable-usage/info"})
+
+    def test_pinned_endpoint_that_is_gone(self):
+        for gone in ("7003", "404", "410"):
+            for endpoint in ALL:
+                with self.subTest(endpoint=endpoint, gone=gone):
+                    self.live(*(e for e in ALL if e != endpoint), gone=gone)
+                    message = self.failure(
+                        support.ERROR, "SELECT * FROM cf_paygo_usage WHERE account_id = ?",
+                        (FIRST,), self.connect(paygo_endpoint=endpoint))
+                    self.assert_says(message, "cf_paygo_usage", FIRST, "paygo_endpoint", endpoint)
+                    self.assertEqual({endpoint}, set(self.endpoints()))
+
+    def test_bad_pin_names_the_choices(self):
+        message = self.failure(support.ERROR, "SELECT cf_config('paygo_endpoint', 'newest')")
+        self.assert_says(message, "paygo_endpoint", "auto", *ALL)
+
+    def test_all_gone(self):
+        for gone in ("7003", "404", "410"):
+            for where in ("", " AND charge_date >= date('now', '-50 days')"):
+                with self.subTest(gone=gone, where=where):
+                    self.live(gone=gone)
+                    message = self.failure(support.ERROR, "SELECT * FROM cf_paygo_usage "
+                                           f"WHERE account_id = '{FIRST}'{where}",
+                                           db=self.connect())
+                    self.assert_says(message, "cf_paygo_usage", "410" if gone == "410" else "404",
+                                     FIRST)
+                    self.assertLessEqual(set(ALL), set(self.endpoints()))
+
+    def test_route_codes_under_http_400_count_as_gone(self):
+        for code in (7003, 7000):
+            body = json.dumps({"success": False, "result": None, "messages": [],
+                               "errors": [{"code": code, "message": "No route for the URI"}]})
+            self.live(*ALL)
+            self.sandbox.faults({"path": "/billable-usage", "status": 400, "body": body})
+            self.check(self.connect(), FIRST, RANGE, oracle.PAYGO_SECOND)
+
+    def test_other_refusals_are_no_reason_to_fall_back(self):
+        for status, code in ((401, support.AUTH), (403, support.AUTH), (400, support.ERROR),
+                             (500, support.IOERR)):
+            self.live(*ALL)
+            self.sandbox.faults({"path": "/billable-usage", "status": status})
+            self.failure(code, "SELECT * FROM cf_paygo_usage WHERE account_id = ?", (FIRST,),
+                         self.connect(max_retries=0))
+            self.assertEqual({"billable-usage"}, set(self.endpoints()))
+
+    def test_account_column_of_older_generations(self):
+        """They have no BillingAccountId: naming the account by it must not look like no usage."""
+        self.live(*ALL[1:])
+        message = self.failure(support.ERROR, "SELECT count(*) FROM cf_paygo_usage "
+                               "WHERE BillingAccountId = ?", (FIRST,))
+        self.assert_says(message, FIRST, "BillingAccountId", "account_id")
+
+    def test_not_covered_account(self):
+        self.live(*ALL)
+        message = self.failure(support.ERROR, "SELECT * FROM cf_paygo_usage WHERE account_id = ? "
+                               "AND charge_date >= date('now', '-5 days')", (NOT_COVERED,))
+        self.assert_says(message, "cf_paygo_usage", NOT_COVERED, "covered: false")
+
+
+if __name__ == "__main__":
+    support.main()
