@@ -17,11 +17,12 @@ constexpr std::string_view kColumnsTerm = "cols:";
 
 // A request costs as much as reading very many rows: the join order with the fewest wins.
 constexpr double kRequestCost = 1e6;
-// Without a lower bound the API answers for its own default days, without an account for the default
-// account: other rows, not just more. SQLite shall take every condition it has; for an OR of date
-// ranges or accounts that is one scan for each. It prices such a scan by the conditions inside the OR
-// alone, without those beside it. So where a table has both, only one kind of OR can be the cheaper
-// one: that of days, since a missing account mostly is an error, and missing days never are.
+// Without a lower bound the API answers for its own default days, without an account for the
+// default account: other rows, not just more. SQLite shall take every condition it has; for an OR
+// of date ranges or accounts that is one scan for each. It prices such a scan by the conditions
+// inside the OR alone, without those beside it. So where a table has both, only one kind of OR can
+// be the cheaper one: that of days, since a missing account mostly is an error, and missing days
+// never are.
 constexpr double kUnboundedFactor = 1000;
 constexpr double kUnnamedFactor = 2;
 // For a scan whose account or days are known only to a table that was not read yet.
@@ -129,6 +130,7 @@ struct Estimate {
   bool account_named = false;
   bool account_unusable = false;
   bool days_unusable = false;
+  bool argument_unusable = false;
   double accounts = 1;
   bool days_below = false;
   bool days_above = false;
@@ -163,13 +165,16 @@ void note(const Pushdown& pushdown, Op op, Estimate& estimate) {
 void note_unusable(const Pushdown& pushdown, Estimate& estimate) {
   switch (pushdown.role) {
     case Role::account:
-    case Role::organization:
       estimate.account_unusable = true;
       break;
-    case Role::first_day:
-    case Role::last_day:
     case Role::day_bound:
       estimate.days_unusable = true;
+      break;
+    // A row shows the argument it was fetched with: fetched without, SQLite would filter it away.
+    case Role::organization:
+    case Role::first_day:
+    case Role::last_day:
+      estimate.argument_unusable = true;
       break;
     case Role::parameter:
     case Role::oldest_first:
@@ -187,7 +192,7 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
       std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(),
                   [](const Pushdown& pushdown) { return pushdown.role == Role::day_bound; });
   if (has_days && !estimate.days_below) plan.cost *= kUnboundedFactor;
-  if ((estimate.account_unusable && !estimate.account_named) ||
+  if (estimate.argument_unusable || (estimate.account_unusable && !estimate.account_named) ||
       (estimate.days_unusable && !estimate.days_below)) {
     // Which account or days are meant is in a table that this plan reads later, and without them
     // others would be asked for. SQLite shall read that table first; only where the query forbids
