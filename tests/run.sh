@@ -2,7 +2,7 @@
 # Installs what is missing, builds, and runs all tests: sh tests/run.sh [--sanitize]
 #
 # --sanitize does the same with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its
-# own. Quiet until CTest's report.
+# own. Prints CTest's summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,4 +26,12 @@ case "${1:-}" in
     exit 2
     ;;
 esac
-exec ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)"
+
+log=$folder/test.log
+if ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)" >"$log" 2>&1; then
+  tail -n 3 "$log"
+else
+  grep -v ' Passed ' "$log" | grep -vE '^ +Start ' >&2
+  echo "Some tests failed; all of the output is in $log." >&2
+  exit 1
+fi
