@@ -76,6 +76,16 @@ bool uses(std::uint64_t columns_used, std::size_t column) {
   return ((columns_used >> std::min<std::size_t>(column, 63)) & 1U) != 0;
 }
 
+/// The field that a term compares with a value, if it is one of the record's.
+std::optional<std::size_t> compared_field(const TableSpec& spec, const PlannedTerm& term) {
+  if (term.op == TermOperator::is || term.op == TermOperator::is_null) return std::nullopt;
+  const std::size_t column = spec.column(term.pushdown->column).value();
+  if (column < spec.layout.size()) return column;
+  const HiddenColumn& hidden = spec.hidden[column - spec.layout.size()];
+  if (hidden.kind != HiddenColumn::Kind::day_of) return std::nullopt;
+  return field_index(spec.layout, hidden.field);
+}
+
 /// Sets what the scan has to decode for the columns the query uses.
 void choose_fields(const TableSpec& spec, std::uint64_t columns_used, Scan& scan) {
   for (std::size_t i = 0; i < spec.column_count(); ++i) {
@@ -97,6 +107,7 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
   block_.reset();
   pipeline_.reset();
   given_arguments_.clear();
+  compared_fields_.clear();
   row_ = 0;
 
   const ReadPlan plan = read_plan(spec_, plan_text == nullptr ? "" : plan_text);
@@ -105,6 +116,7 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
        ++i) {
     const PlannedTerm& planned = plan.terms[i];
     terms.push_back({planned.pushdown, planned.op, operands_of(arguments[i], planned.op)});
+    if (const auto field = compared_field(spec_, planned)) compared_fields_.push_back(*field);
     const bool is_argument = planned.pushdown->role == Pushdown::Role::first_day ||
                              planned.pushdown->role == Pushdown::Role::last_day ||
                              planned.pushdown->role == Pushdown::Role::organization;
@@ -117,10 +129,12 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
   auto scan = build_scan(spec_, terms, session.settings(), session.today());
   if (!scan) return;
   choose_fields(spec_, plan.columns_used, *scan);
+  for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);
   shows_record_account_ = scan->organization.has_value();
   pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name),
                                          spec_.fetches(spec_, *scan, session));
   load_block();
+  skip_impossible_rows();
 }
 
 void Cursor::load_block() {
@@ -132,6 +146,16 @@ void Cursor::load_block() {
 
 void Cursor::next() {
   if (++row_ >= block_->size()) load_block();
+  skip_impossible_rows();
+}
+
+void Cursor::skip_impossible_rows() {
+  const auto is_null = [this](std::size_t field) {
+    return block_->cell(row_, field).type == CellType::null;
+  };
+  while (block_ && std::any_of(compared_fields_.begin(), compared_fields_.end(), is_null)) {
+    if (++row_ >= block_->size()) load_block();
+  }
 }
 
 void Cursor::column(sqlite3_context* context, int index) const {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cloudflare/pipeline.h"
 #include "tables/table_spec.h"
@@ -26,6 +27,9 @@ class Cursor {
 
  private:
   void load_block();
+  /// Moves on to a row that may satisfy the conditions, from the current one. SQLite checks them
+  /// all again, but 3.31 keeps rows in which the column of an IN is NULL.
+  void skip_impossible_rows();
   void hidden_column(sqlite3_context* context, const HiddenColumn& column, std::size_t index) const;
 
   const TableSpec& spec_;
@@ -35,6 +39,7 @@ class Cursor {
   std::size_t row_ = 0;
   std::map<std::size_t, std::string> given_arguments_;  // By column.
   bool shows_record_account_ = false;
+  std::vector<std::size_t> compared_fields_;  // NULL in one of them satisfies no comparison.
 };
 
 }  // namespace cf_billing

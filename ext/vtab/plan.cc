@@ -17,16 +17,17 @@ constexpr std::string_view kColumnsTerm = "cols:";
 
 // A request costs as much as reading very many rows: the join order with the fewest wins.
 constexpr double kRequestCost = 1e6;
-// Without a lower bound the API answers for its own default days, without an account for the
-// default account: other rows, not just more. SQLite shall take every condition it has; for an OR
-// of date ranges or accounts that is one scan for each. It prices such a scan by the conditions
-// inside the OR alone, without those beside it. So where a table has both, only one kind of OR can
-// be the cheaper one: that of days, since a missing account mostly is an error, and missing days
-// never are.
-constexpr double kUnboundedFactor = 1000;
-constexpr double kUnnamedFactor = 2;
+// Without an account the API is asked about the default account, without a lower bound on days
+// about its own default days: other rows, not just more. SQLite shall take every condition it has,
+// so these costs are out of reach of any number of scans in a loop. It prices the scans of an OR by
+// the conditions inside the OR alone, without those beside it; where a table has both accounts and
+// days, only one kind of OR can be the cheaper one: that of days, since a missing account mostly is
+// an error, and missing days never are.
+constexpr double kUnnamedFactor = 1e10;
+constexpr double kUndatedFactor = 1e13;
 // For a scan whose account or days are known only to a table that was not read yet.
-constexpr double kUnusableCost = 1e15;
+constexpr double kUnusableCost = 1e35;
+constexpr double kManyRows = 1e15;
 
 constexpr std::array kAllOperators = {Op::eq, Op::any_of, Op::lt, Op::le,
                                       Op::gt, Op::ge,     Op::is, Op::is_null};
@@ -191,16 +192,16 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
   const bool has_days =
       std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(),
                   [](const Pushdown& pushdown) { return pushdown.role == Role::day_bound; });
-  if (has_days && !estimate.days_below) plan.cost *= kUnboundedFactor;
+  if (has_days && !estimate.days_below) plan.cost *= kUndatedFactor;
   if (estimate.argument_unusable || (estimate.account_unusable && !estimate.account_named) ||
       (estimate.days_unusable && !estimate.days_below)) {
     // Which account or days are meant is in a table that this plan reads later, and without them
     // others would be asked for. SQLite shall read that table first; only where the query forbids
     // it, the defaults count, or the missing argument is reported.
     plan.cost = kUnusableCost;
-    plan.rows = kUnusableCost;
+    plan.rows = kManyRows;
   } else if (!estimate.account_named) {
-    plan.cost *= has_days ? kUnnamedFactor : kUnboundedFactor;
+    plan.cost *= kUnnamedFactor;
   }
 }
 
