@@ -80,6 +80,11 @@ std::string remedy(ErrorKind kind, int status, const std::vector<ApiMessage>& me
     return " The token is not allowed to do this, or not from this address: it needs Account › "
            "Billing › Read.";
   }
+  if (status == 401) {
+    return " Check that the token (or key and e-mail) is right and has not expired; it needs "
+           "Account › "
+           "Billing › Read.";
+  }
   if (kind == ErrorKind::auth) {
     return std::string(" The token needs Account › Billing › Read") +
            (request.restricted ? "; this endpoint is also restricted to some accounts." : ".");

@@ -1,5 +1,6 @@
 // Prints the README's section on tables, from the specs: build/cf_describe_tables
 #include <cstdio>
+#include <set>
 #include <string>
 
 #include "tables/table_spec.h"
@@ -96,6 +97,12 @@ std::string pushed(const TableSpec& spec) {
   return lines;
 }
 
+std::size_t columns_without_pushdown(const TableSpec& spec) {
+  std::set<std::string_view> pushed_columns;
+  for (const Pushdown& pushdown : spec.pushdowns) pushed_columns.insert(pushdown.column);
+  return spec.column_count() - pushed_columns.size();
+}
+
 }  // namespace
 
 int main() {
@@ -106,6 +113,8 @@ int main() {
     text += "Columns, TEXT unless said otherwise: " + visible_columns(*spec) + "\n\n";
     text += "Hidden: " + hidden_columns(*spec) + "\n\n";
     text += "| conditions on | with | do what |\n|---|---|---|\n" + pushed(*spec) + "\n";
+    text += "Left to SQLite: every other operator, and all conditions on the other " +
+            std::to_string(columns_without_pushdown(*spec)) + " columns.\n\n";
   }
   std::fputs(text.c_str(), stdout);
   return 0;
