@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "vtab/interrupt_probe.h"
-#include "vtab/plan.h"
 
 namespace cf_billing {
 
@@ -86,6 +85,24 @@ std::optional<std::size_t> compared_field(const TableSpec& spec, const PlannedTe
   return field_index(spec.layout, hidden.field);
 }
 
+bool is_about_days(const Pushdown& pushdown) {
+  return pushdown.role == Pushdown::Role::day_bound || pushdown.role == Pushdown::Role::first_day ||
+         pushdown.role == Pushdown::Role::last_day;
+}
+
+/// Whether the query speaks of days and the scan has no lower bound on them.
+bool is_undated(const TableSpec& spec, const ReadPlan& plan) {
+  const auto is_lower_bound = [](const PlannedTerm& term) {
+    return is_about_days(*term.pushdown) && term.pushdown->role != Pushdown::Role::last_day &&
+           term.op != TermOperator::lt && term.op != TermOperator::le;
+  };
+  const auto is_spoken_of = [&](const Pushdown& pushdown) {
+    return is_about_days(pushdown) && uses(plan.columns_used, spec.column(pushdown.column).value());
+  };
+  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), is_spoken_of) &&
+         std::none_of(plan.terms.begin(), plan.terms.end(), is_lower_bound);
+}
+
 /// Sets what the scan has to decode for the columns the query uses.
 void choose_fields(const TableSpec& spec, std::uint64_t columns_used, Scan& scan) {
   for (std::size_t i = 0; i < spec.column_count(); ++i) {
@@ -111,6 +128,7 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
   row_ = 0;
 
   const ReadPlan plan = read_plan(spec_, plan_text == nullptr ? "" : plan_text);
+  check_sides_of_or(plan_text, plan);
   std::vector<Term> terms;
   for (std::size_t i = 0; i < plan.terms.size() && i < static_cast<std::size_t>(argument_count);
        ++i) {
@@ -135,6 +153,26 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
                                          spec_.fetches(spec_, *scan, session));
   load_block();
   skip_impossible_rows();
+}
+
+// For an OR that names accounts on its sides, recent versions of SQLite price a scan of each side
+// with the conditions beside the OR, and then leave out those written with BETWEEN, LIKE, GLOB or a
+// subquery when they make it. Such a side would be answered for the API's default days, and the
+// rows asked for would be missing without a word. All sides use one cursor, each with a plan text
+// of its own; in any other loop the same text comes again.
+void Cursor::check_sides_of_or(const char* plan_text, const ReadPlan& plan) {
+  const bool undated = is_undated(spec_, plan);
+  const bool is_another_side = last_plan_text_ != nullptr && last_plan_text_ != plan_text;
+  if (is_another_side && (undated || was_undated_)) {
+    throw Error(
+        ErrorKind::usage,
+        std::string(spec_.name) +
+            ": SQLite reads this table once for each side of an OR, and a side came without "
+            "a lower bound on its days. Repeat the days inside the OR, or write account_id IN "
+            "(…) beside it.");
+  }
+  last_plan_text_ = plan_text;
+  was_undated_ = was_undated_ || undated;
 }
 
 void Cursor::load_block() {

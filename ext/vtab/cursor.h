@@ -9,6 +9,7 @@
 #include "cloudflare/pipeline.h"
 #include "tables/table_spec.h"
 #include "vtab/connection.h"
+#include "vtab/plan.h"
 
 namespace cf_billing {
 
@@ -26,6 +27,9 @@ class Cursor {
   void column(sqlite3_context* context, int index) const;
 
  private:
+  /// Throws Error(usage) if SQLite reads this table once for each side of an OR and a side came
+  /// without the days that the query speaks of.
+  void check_sides_of_or(const char* plan_text, const ReadPlan& plan);
   void load_block();
   /// Moves on to a row that may satisfy the conditions, from the current one. SQLite checks them
   /// all again, but 3.31 keeps rows in which the column of an IN is NULL.
@@ -39,6 +43,8 @@ class Cursor {
   std::size_t row_ = 0;
   std::map<std::size_t, std::string> given_arguments_;  // By column.
   bool shows_record_account_ = false;
+  const char* last_plan_text_ = nullptr;
+  bool was_undated_ = false;
   std::vector<std::size_t> compared_fields_;  // NULL in one of them satisfies no comparison.
 };
 

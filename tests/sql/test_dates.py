@@ -2,12 +2,13 @@
 
 import datetime
 import itertools
+import sqlite3
 import unittest
 
 import calendar_of
 import oracle
 import support
-from support import EURO, FIRST, MANY_PLANS, MONTH_END
+from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
 
 FOCUS, PAYGO = "cf_focus_usage", "cf_paygo_usage"
 LONGEST_WINDOW = 30
@@ -181,6 +182,21 @@ class Shapes(DateCase):
         for table in (FOCUS, PAYGO):
             self.compare(table, MONTH_END, f"(charge_date BETWEEN '{a}' AND '{b}' "
                                            f"OR charge_date BETWEEN '{c}' AND '{d}')")
+
+    def test_days_beside_an_or_of_accounts(self):
+        """Versions of SQLite differ in what they hand over here: all rows or an error, never fewer."""
+        either = f"(account_id = '{MONTH_END}' AND ConsumedUnit <> 'x' OR account_id = '{MID_MONTH}')"
+        days = f"charge_date BETWEEN '{self.ago(70)}' AND '{self.ago(68)}'"
+        expected = sum(self.value(f"SELECT count(*) FROM {FOCUS} WHERE account_id = '{account}' AND {days}")
+                       for account in (MONTH_END, MID_MONTH))
+        self.assertGreater(expected, 0)
+        query = f"SELECT count(*) FROM {FOCUS} WHERE {either} AND {days}"
+        try:
+            self.assertEqual(expected, self.value(query))
+        except sqlite3.Error as error:
+            self.assertRegex(str(error), "needs an account|each side of an OR")
+        self.assertEqual(expected, self.value(
+            query + f" AND account_id IN ('{MONTH_END}', '{MID_MONTH}')"))
 
 
 class BillingPeriods(DateCase):
