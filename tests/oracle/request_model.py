@@ -1,0 +1,103 @@
+"""How many requests a query over one table may take at most, worked out without the extension."""
+
+import http.client
+import json
+
+from shared import calendar_of
+from sqltree import Sql
+from tables import DAY, FOCUS, HISTORY, PROFILE
+
+OWNED_DAYS = 30
+ACCOUNT_PAGE, USER_PAGE = 25, 50
+
+
+class RequestLog:
+    """The sandbox's log, over one connection."""
+
+    def __init__(self, sandbox):
+        self.connection = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=30)
+
+    def _ask(self, method):
+        self.connection.request(method, "/sandbox/requests")
+        return self.connection.getresponse().read()
+
+    def forget(self):
+        self._ask("DELETE")
+
+    def requests(self):
+        return json.loads(self._ask("GET"))
+
+
+def most_requests(truth, table, frame, select, scans, in_at_once):
+    """None where the frame depends on something that is not known."""
+    if not frame.is_exact or not truth.variant.counts_requests_of(table):
+        return None
+    for_once = sum(most_for_account(truth, table, frame, account) for account in frame.accounts)
+    if table == HISTORY:
+        for_once = min(for_once, most_pages_read(truth, frame, select) or for_once)
+    loops = 1
+    if not in_at_once:
+        loops = frame.loops
+        for node in select.walk():
+            if isinstance(node, Sql):
+                loops *= max(1, node.loops)
+    else:
+        # The values of a row value come one by one in every version.
+        for node in select.walk():
+            if isinstance(node, Sql) and node.loops > 10:
+                loops *= node.loops
+    return for_once * max(1, scans) * loops
+
+
+def most_for_account(truth, table, frame, account):
+    if table == PROFILE:
+        return 1
+    if table == HISTORY:
+        count = truth.records[HISTORY].get(account, 0)
+        # A page that says how long pages are tells its being the last; else an empty one does.
+        return count // page_of(truth, account) + (1 if truth.variant.page_lengths_told else 2)
+    if frame.is_default:
+        return 1 if table == FOCUS else 2
+    days = days_of(truth, frame)
+    if table == FOCUS:
+        # An end in the future may be refused and asked for again.
+        return windows(days) + (truth.variant.settings.get("focus__future_to") == "refuse")
+    # And one for the days on which billing cycles start.
+    return len(calendar_of.cycles(truth.accounts[account], days, truth.today)) + 1
+
+
+def days_of(truth, frame):
+    days = frame.only or calendar_of.days_between(frame.first, frame.last)
+    return sorted(day for day in days if day <= truth.today)
+
+
+def windows(days):
+    count, reach = 0, None
+    for day in days:
+        if reach is None or day > reach:
+            count, reach = count + 1, day + (OWNED_DAYS - 1) * DAY
+    return count
+
+
+def page_of(truth, account):
+    if account is None:
+        return USER_PAGE
+    return int(truth.variant.settings.get("history__account_max_per_page", ACCOUNT_PAGE))
+
+
+def most_pages_read(truth, frame, select):
+    """A LIMIT that nothing else stands before: only the pages that it takes."""
+    if (
+        not select.limit
+        or select.limit[0] < 0
+        or select.ordered
+        or select.where
+        or select.distinct
+        or select.aggregates
+        or select.compound
+    ):
+        return None
+    wanted = sum(select.limit)
+    page = min(page_of(truth, account) for account in frame.accounts)
+    # Every account's first page is asked for at once.
+    return len(frame.accounts) + wanted // page + 1
