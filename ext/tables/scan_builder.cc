@@ -120,6 +120,7 @@ struct Bounds {
     below = below || bounds_it_below;
     above = above || bounds_it_above;
   }
+  void add(const Bounds& other) { add(other.days, other.below, other.above); }
 };
 
 Day day_argument(const TableSpec& spec, const Term& term) {
@@ -130,10 +131,19 @@ Day day_argument(const TableSpec& spec, const Term& term) {
                                     " must be a day as YYYY-MM-DD, not " + quoted(value.text));
 }
 
-/// A condition like `charge_date > 20261001`: read with numeric affinity, it is true of every text.
-bool is_above_numbers(const Term& term, const Operand& value) {
-  return value.kind == Operand::Kind::number &&
-         (term.op == TermOperator::gt || term.op == TermOperator::ge);
+/// A condition like `charge_date > other.number`: read with numeric affinity, it is true of every
+/// text, and bounds nothing.
+bool is_above_numbers(const Term& term) {
+  return (term.op == TermOperator::gt || term.op == TermOperator::ge) &&
+         term.values.front().kind == Operand::Kind::number;
+}
+
+void check_is_literal(const TableSpec& spec, const Operand& number) {
+  if (number.is_literal) return;
+  // Nearly always a day without its quotes: 2026-10-01 is a difference.
+  throw Error(ErrorKind::usage, std::string(spec.name) + ": the lower date bound is the number " +
+                                    number.text +
+                                    ", not a text: write days in quotes, as '2026-10-01'");
 }
 
 DaySet days_of(const TableSpec& spec, const Term& term) {
@@ -156,33 +166,34 @@ bool is_about_billing_period(const Pushdown& pushdown) {
          pushdown.day_column == DayColumn::billing_period_end;
 }
 
-/// What the conditions on charge periods, or those on billing periods, say together.
-Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing) {
+/// What the conditions on charge periods, or those on billing periods, say together; where numbers
+/// are in the place of lower bounds, only if `numbers`.
+Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing,
+                 bool numbers = false) {
   Bounds bounds;
-  Bounds uncertain;
   for (const Term& term : terms) {
-    if (!billing && term.pushdown->role == Role::first_day) {
+    if (!billing && !numbers && term.pushdown->role == Role::first_day) {
       bounds.add(DaySet({{day_argument(spec, term), kLastDay}}), true, false);
-    } else if (!billing && term.pushdown->role == Role::last_day) {
+    } else if (!billing && !numbers && term.pushdown->role == Role::last_day) {
       bounds.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
     } else if (term.pushdown->role == Role::day_bound &&
-               is_about_billing_period(*term.pushdown) == billing) {
-      Bounds& which = is_above_numbers(term, term.values.front()) ? uncertain : bounds;
-      which.add(days_of(spec, term), bounds_below(term.op), bounds_above(term.op));
+               is_about_billing_period(*term.pushdown) == billing &&
+               is_above_numbers(term) == numbers) {
+      if (numbers) check_is_literal(spec, term.values.front());
+      bounds.add(days_of(spec, term), bounds_below(term.op), bounds_above(term.op));
     }
   }
-  // Where a number is the only lower bound it is read as a literal: as text.
-  if (!bounds.below) bounds.add(uncertain.days, uncertain.below, uncertain.above);
   return bounds;
 }
 
 /// False if no day is left to ask for.
 bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today, Scan& scan) {
   Bounds bounds = bounds_of(spec, terms, /*billing=*/false);
-  // Billing periods say little about days; they are used only where nothing better is there.
-  if (!bounds.below) {
-    const Bounds billing = bounds_of(spec, terms, /*billing=*/true);
-    bounds.add(billing.days, billing.below, billing.above);
+  // Billing periods say little about days, and numbers are bounds of days only if they are read as
+  // text: these are used only where nothing better is there.
+  if (!bounds.below) bounds.add(bounds_of(spec, terms, /*billing=*/true));
+  for (const bool billing : {false, true}) {
+    if (!bounds.below) bounds.add(bounds_of(spec, terms, billing, /*numbers=*/true));
   }
   if (!bounds.below && !bounds.above) return true;
   if (bounds.days.empty()) return false;

@@ -13,13 +13,16 @@
 namespace cf_billing {
 
 /// A value after TEXT affinity: numbers have become their text. That is how SQLite compares a text
-/// column with a number of no affinity (a literal, a parameter). With one of numeric affinity
-/// (another column, a CAST) it compares otherwise: there every text is greater than every number. A
-/// table cannot tell which it was, so a number must be read both ways.
+/// column with a number of no affinity. With one of numeric affinity (another column, a CAST) it
+/// compares otherwise: there every text is greater than every number. A table cannot tell which it
+/// was, so a number must be read both ways.
 struct Operand {
   enum class Kind { null, text, number, blob };
   Kind kind = Kind::null;
-  std::string text;
+  std::string text = {};
+  /// Of a number: it is written in the query or bound, so very likely of no affinity (a CAST of
+  /// such a number looks the same).
+  bool is_literal = false;
   [[nodiscard]] bool has_text() const { return kind == Kind::text || kind == Kind::number; }
 };
 

@@ -9,11 +9,11 @@ namespace cf_billing {
 namespace {
 
 /// SQLite hands over scalars without the column's affinity. All pushed columns are TEXT: a number
-/// becomes its text, a blob stays what it is.
-Operand operand_of(sqlite3_value* value) {
+/// becomes its text, a blob stays what it is. `is_literal`: it is known to be written in the query.
+Operand operand_of(sqlite3_value* value, bool is_literal) {
   switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
-      return {Operand::Kind::null, ""};
+      return {};
     case SQLITE_BLOB: {
       const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
       const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
@@ -21,22 +21,24 @@ Operand operand_of(sqlite3_value* value) {
     }
     default: {
       const bool is_number = sqlite3_value_type(value) != SQLITE_TEXT;
+      // Before the value becomes a text.
+      is_literal = is_literal || sqlite3_value_frombind(value) != 0;
       const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
       if (text == nullptr) throw std::bad_alloc();
       return {is_number ? Operand::Kind::number : Operand::Kind::text,
-              std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)))};
+              std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value))), is_literal};
     }
   }
 }
 
-std::vector<Operand> operands_of(sqlite3_value* value, TermOperator op) {
-  if (op == TermOperator::is_null) return {};
-  if (op != TermOperator::any_of) return {operand_of(value)};
+std::vector<Operand> operands_of(sqlite3_value* value, const PlannedTerm& term) {
+  if (term.op == TermOperator::is_null) return {};
+  if (term.op != TermOperator::any_of) return {operand_of(value, term.is_number)};
   std::vector<Operand> operands;
   sqlite3_value* element = nullptr;
   int code = sqlite3_vtab_in_first(value, &element);
   for (; code == SQLITE_OK && element != nullptr; code = sqlite3_vtab_in_next(value, &element)) {
-    operands.push_back(operand_of(element));
+    operands.push_back(operand_of(element, false));
   }
   if (code == SQLITE_NOMEM) throw std::bad_alloc();
   if (code != SQLITE_OK && code != SQLITE_DONE) {
@@ -133,7 +135,7 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
   for (std::size_t i = 0; i < plan.terms.size() && i < static_cast<std::size_t>(argument_count);
        ++i) {
     const PlannedTerm& planned = plan.terms[i];
-    terms.push_back({planned.pushdown, planned.op, operands_of(arguments[i], planned.op)});
+    terms.push_back({planned.pushdown, planned.op, operands_of(arguments[i], planned)});
     if (const auto field = compared_field(spec_, planned)) compared_fields_.push_back(*field);
     const bool is_argument = planned.pushdown->role == Pushdown::Role::first_day ||
                              planned.pushdown->role == Pushdown::Role::last_day ||

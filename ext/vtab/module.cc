@@ -85,10 +85,20 @@ Collation collation_of(sqlite3_index_info* info, int constraint) {
   return sqlite3_stricmp(name, "NOCASE") == 0 ? Collation::nocase : Collation::other;
 }
 
+/// Whether the query has a number on the other side, and not a parameter or another expression.
+bool is_number(sqlite3_index_info* info, int constraint) {
+  sqlite3_value* value = nullptr;
+  if (sqlite3_vtab_rhs_value(info, constraint, &value) != SQLITE_OK || value == nullptr) {
+    return false;
+  }
+  const int type = sqlite3_value_type(value);
+  return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+}
+
 int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
   return guarded_on(base, [&] {
     const ModuleData& data = static_cast<Table*>(base)->module;
-    const bool in_at_once = data.connection->features.in_at_once;
+    const HostFeatures& features = data.connection->features;
     IndexRequest request;
     request.columns_used = info->colUsed;
     for (int i = 0; i < info->nConstraint; ++i) {
@@ -102,7 +112,8 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
       if (constraint.op) {
         constraint.collation = collation_of(info, i);
         constraint.is_in =
-            in_at_once && constraint.op == TermOperator::eq && sqlite3_vtab_in(info, i, -1) != 0;
+            features.in_at_once && constraint.op == TermOperator::eq && sqlite3_vtab_in(info, i, -1) != 0;
+        constraint.is_number = features.literals && is_number(info, i);
       }
       request.constraints.push_back(constraint);
     }

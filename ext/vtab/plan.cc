@@ -14,6 +14,7 @@ using Role = Pushdown::Role;
 using Op = TermOperator;
 
 constexpr std::string_view kColumnsTerm = "cols:";
+constexpr std::string_view kNumberMark = ":number";
 
 // A request costs as much as reading very many rows: the join order with the fewest wins.
 constexpr double kRequestCost = 1e6;
@@ -54,7 +55,13 @@ std::string_view suffix(Op op) {
   return "";
 }
 
-std::string term_text(const Pushdown& pushdown, Op op) {
+/// A number above which days shall be is compared as text only if no affinity comes with it: the
+/// cursor has to know.
+bool is_bound_by_number(const Pushdown& pushdown, Op op, bool is_number) {
+  return is_number && pushdown.role == Role::day_bound && (op == Op::gt || op == Op::ge);
+}
+
+std::string term_text(const Pushdown& pushdown, Op op, bool is_number) {
   std::string text(pushdown.term);
   std::string_view plain = pushdown.term;
   if (pushdown.role == Role::day_bound) {
@@ -62,6 +69,7 @@ std::string term_text(const Pushdown& pushdown, Op op) {
     plain = "charge_date";
   }
   text += suffix(op);
+  if (is_bound_by_number(pushdown, op, is_number)) text += kNumberMark;
   // A parameter's name in the URL says which column it is.
   if (pushdown.role != Role::parameter && pushdown.column != plain) {
     text += "(" + std::string(pushdown.column) + ")";
@@ -223,8 +231,12 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
         break;
       }
       made.uses.push_back({i, *op == Op::any_of});
-      made.text += term_text(pushdown, *op) + ' ';
-      note(pushdown, *op, estimate);
+      made.text += term_text(pushdown, *op, constraint.is_number) + ' ';
+      // It may be a CAST in the query, and then it bounds nothing: days that come from elsewhere
+      // shall be known first.
+      if (!is_bound_by_number(pushdown, *op, constraint.is_number)) {
+        note(pushdown, *op, estimate);
+      }
       break;
     }
   }
@@ -240,8 +252,11 @@ ReadPlan read_plan(const TableSpec& spec, std::string_view text) {
   const auto find_term = [&](std::string_view written) -> std::optional<PlannedTerm> {
     for (const Pushdown& pushdown : spec.pushdowns) {
       for (const Op op : kAllOperators) {
-        if (takes(pushdown, op) && term_text(pushdown, op) == written) {
-          return PlannedTerm{&pushdown, op};
+        if (!takes(pushdown, op)) continue;
+        for (const bool is_number : {false, true}) {
+          if (term_text(pushdown, op, is_number) == written) {
+            return PlannedTerm{&pushdown, op, is_number};
+          }
         }
       }
     }

@@ -102,6 +102,56 @@ class NumbersAsBounds(RegressionCase):
             )
 
 
+class NumbersAsOnlyBounds(RegressionCase):
+    """Whether a number bounds days depends on its affinity, which no table gets to see."""
+
+    def test_literals_and_parameters_are_texts(self):
+        wanted = self.records("focus", MID_MONTH, f"{self.today.year}-01-01")
+        self.assertLess(0, wanted)
+        for bound, parameters in (("?", (self.today.year,)), (str(self.today.year), ())):
+            with self.subTest(bound):
+                sql = f"cf_focus_usage WHERE account_id = '{MID_MONTH}' AND charge_date >= {bound}"
+                if not parameters and sqlite3.sqlite_version_info < (3, 38):
+                    self.assertRaisesRegex(
+                        sqlite3.OperationalError, "in quotes", self.count, sql, parameters
+                    )
+                else:
+                    self.assertEqual(wanted, self.count(sql, parameters))
+
+    def test_others_are_errors(self):
+        for bound in (
+            "2026-10-01",
+            "(SELECT 2026)",
+            "(SELECT n FROM days)",
+            "CAST(strftime('%Y', 'now') AS INTEGER)",
+        ):
+            with self.subTest(bound):
+                self.db.execute("CREATE TEMP TABLE IF NOT EXISTS days(n INTEGER)")
+                self.db.execute("INSERT INTO days VALUES (2026)")
+                with self.assertRaisesRegex(sqlite3.OperationalError, "write days in quotes"):
+                    self.count(
+                        f"cf_focus_usage WHERE account_id = '{MID_MONTH}' "
+                        f"AND charge_date >= {bound}"
+                    )
+
+    def test_days_of_a_table_beside_a_number(self):
+        self.make_days((self.ago(3), self.ago(1)))
+        wanted = self.records("focus", MID_MONTH, self.ago(3), self.ago(1))
+        # As a text, '3' is after all of them.
+        for number, count in (("3", 0), ("CAST(3 AS INTEGER)", wanted), ("(SELECT 3)", None)):
+            with self.subTest(number):
+                sql = (
+                    "days JOIN cf_focus_usage AS u ON u.charge_date BETWEEN days.d AND days.k "
+                    f"WHERE u.account_id = '{MID_MONTH}' AND u.ChargePeriodEnd >= {number}"
+                )
+                if count is None or sqlite3.sqlite_version_info < (3, 38):
+                    # Only literals of newer versions make SQLite read the other table first.
+                    with self.assertRaisesRegex(sqlite3.OperationalError, "in quotes"):
+                        self.count(sql)
+                else:
+                    self.assertEqual(count, self.count(sql))
+
+
 class JoinOrder(RegressionCase):
     """What a scan must be given comes from a table that has to be read first."""
 

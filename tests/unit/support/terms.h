@@ -17,7 +17,12 @@ namespace cf_billing {
 
 inline Operand text(std::string value) { return {Operand::Kind::text, std::move(value)}; }
 inline Operand blob(std::string value) { return {Operand::Kind::blob, std::move(value)}; }
-inline Operand null() { return {Operand::Kind::null, ""}; }
+inline Operand null() { return {}; }
+/// Of a column, a subquery or an expression.
+inline Operand number(std::string value) { return {Operand::Kind::number, std::move(value)}; }
+inline Operand literal_number(std::string value) {
+  return {Operand::Kind::number, std::move(value), true};
+}
 
 inline const Pushdown& pushdown(const TableSpec& spec, std::string_view column,
                                 std::optional<Pushdown::Role> role = std::nullopt) {

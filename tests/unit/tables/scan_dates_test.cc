@@ -223,5 +223,40 @@ TEST(TableSpecs, declare_quantities_real_and_arguments_hidden) {
   EXPECT_EQ(kBillingHistory.layout.size(), 16U);
 }
 
+// `charge_date > 20990101` is a comparison of texts; with a number that brings numeric affinity it
+// is true of every text.
+TEST_P(Dates, above_a_number_are_no_bound_beside_another) {
+  for (const Operand& value : {number("20990101"), literal_number("20990101")}) {
+    EXPECT_EQ(days(spec, {on("charge_date", Op::ge, "2026-10-18"),
+                          term(spec, "ChargePeriodStart", Op::gt, value)}),
+              "2026-10-18..2026-10-20");
+    const std::string expected = days(spec, {on("BillingPeriodStart", Op::ge, "2026-10-18")});
+    EXPECT_EQ(days(spec, {on("BillingPeriodStart", Op::ge, "2026-10-18"),
+                          term(spec, "charge_date", Op::ge, value)}),
+              expected);
+  }
+}
+
+TEST_P(Dates, above_a_literal_number_are_those_above_its_text) {
+  for (const char* column : {"charge_date", "ChargePeriodStart", "BillingPeriodStart"}) {
+    EXPECT_EQ(days(spec, {term(spec, column, Op::ge, literal_number("2026"))}),
+              days(spec, {on(column, Op::ge, "2026")}));
+    EXPECT_EQ(days(spec, {term(spec, column, Op::gt, literal_number("2027"))}), "none");
+  }
+}
+
+TEST_P(Dates, above_another_number_alone_are_an_error) {
+  for (const char* column : {"charge_date", "ChargePeriodEnd", "BillingPeriodStart"}) {
+    for (const Op op : {Op::gt, Op::ge}) {
+      EXPECT_EQ(error(spec, {term(spec, column, op, number("2015"))}),
+                std::string(spec.name) +
+                    ": the lower date bound is the number 2015, not a text: write days in quotes, "
+                    "as '2026-10-01'");
+    }
+  }
+  // No day is equal to a number either way.
+  EXPECT_EQ(days(spec, {term(spec, "charge_date", Op::eq, number("2015"))}), "none");
+}
+
 }  // namespace
 }  // namespace cf_billing

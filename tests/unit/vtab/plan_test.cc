@@ -268,5 +268,27 @@ TEST(ReadPlan, refuses_what_was_never_written) {
   EXPECT_EQ(read_plan(kFocusUsage, "cols:8000000000000001").columns_used, 0x8000000000000001U);
 }
 
+TEST(Plan, tells_a_number_in_the_place_of_a_lower_bound) {
+  IndexConstraint number = on(kFocusUsage, "ChargePeriodEnd", Op::ge);
+  number.is_number = true;
+  EXPECT_EQ(terms(kFocusUsage, {number}), "from>=:number(ChargePeriodEnd) ");
+  const ReadPlan read = read_plan(kFocusUsage, plan(kFocusUsage, {{number}, 0}).text);
+  ASSERT_EQ(read.terms.size(), 1U);
+  EXPECT_TRUE(read.terms[0].is_number);
+  EXPECT_EQ(read.terms[0].op, Op::ge);
+  IndexConstraint upper = on(kFocusUsage, "ChargePeriodEnd", Op::le);
+  upper.is_number = true;
+  EXPECT_EQ(terms(kFocusUsage, {upper}), "to<=(ChargePeriodEnd) ");
+}
+
+TEST(Plan, prefers_days_from_a_table_to_a_number) {
+  IndexConstraint number = on(kFocusUsage, "ChargePeriodEnd", Op::ge);
+  number.is_number = true;
+  const IndexConstraint day = on(kFocusUsage, "charge_date", Op::ge);
+  const IndexConstraint account = on(kFocusUsage, "account_id", Op::eq);
+  EXPECT_GT(plan(kFocusUsage, {{account, number, unusable(day)}, 0}).cost,
+            1e20 * plan(kFocusUsage, {{account, number, day}, 0}).cost);
+}
+
 }  // namespace
 }  // namespace cf_billing
