@@ -29,6 +29,9 @@ constexpr double kUndatedFactor = 1e13;
 // For a scan whose account or days are known only to a table that was not read yet.
 constexpr double kUnusableCost = 1e35;
 constexpr double kManyRows = 1e15;
+// How many accounts an IN list stands for: `a = x OR a = y` is one as well, and must not cost more
+// than the scans of its two sides, which SQLite may price with days that it then leaves out.
+constexpr double kAccountsOfList = 1.9;
 
 constexpr std::array kAllOperators = {Op::eq, Op::any_of, Op::lt, Op::le,
                                       Op::gt, Op::ge,     Op::is, Op::is_null};
@@ -152,7 +155,7 @@ void note(const Pushdown& pushdown, Op op, Estimate& estimate) {
     case Role::account:
     case Role::organization:
       estimate.account_named = true;
-      if (op == Op::any_of) estimate.accounts = 25;
+      if (op == Op::any_of) estimate.accounts = kAccountsOfList;
       break;
     case Role::first_day:
       estimate.days_below = true;

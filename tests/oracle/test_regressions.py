@@ -209,6 +209,23 @@ class JoinOrder(RegressionCase):
                 )
                 self.assertEqual(self.records("focus", EURO, self.ago(3), self.ago(3)), found)
 
+    def test_two_accounts_by_or_beside_days_of_two_kinds(self):
+        """One scan with both accounts, not two that SQLite leaves without the days."""
+        self.make_days((self.ago(3) + "T00:00:00Z", "x"), (self.ago(2) + "T00:00:00Z", "y"))
+        sql = (
+            "cf_focus_usage AS u WHERE (u.BillingAccountId = ?1 OR u.BillingAccountId = ?2) "
+            "AND u.charge_date GLOB ?3 AND (u.ChargePeriodEnd, u.x_BillableMetricId) IN "
+            "(SELECT d, k FROM days)"
+        )
+        month = self.ago(3)[:7] + "*"
+        plan = "\n".join(
+            row[-1]
+            for row in self.rows(
+                f"EXPLAIN QUERY PLAN SELECT count(*) FROM {sql}", (EURO, MANY_PLANS, month)
+            )
+        )
+        self.assertNotIn("MULTI-INDEX OR", plan)
+
     def test_or_beside_days(self):
         """SQLite may read the table once for each side, without the days: an error, not no rows."""
         first, last = self.ago(40), self.ago(38)
