@@ -24,7 +24,7 @@ int register_all(sqlite3* db) {
   const auto connection = ConnectionRef(new Connection{
       db, HostFeatures::of(version),
       Session(process_environment, make_curl_transport("cf_billing/" CF_BILLING_VERSION),
-              std::make_unique<Clock>())});
+              std::make_unique<Clock>(), RateLimiters::of_process())});
   for (const TableSpec* spec : all_tables()) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;

@@ -121,17 +121,29 @@ bool route_is_gone(const HttpResponse& response) {
   return has_code(parse_api_messages(response.body), {7003, 7000});
 }
 
-std::string place(const ApiRequest& request, const std::string& ray) {
-  // The owner's id is named once: it stands in the path as well.
-  std::string path = request.path;
-  if (!path.starts_with("/user/")) path = "…" + path.substr(path.find('/', path.find('/', 1) + 1));
-  std::string text = request.owner + ", GET " + path;
+std::optional<std::int64_t> first_error_code(std::string_view body) {
+  for (const ApiMessage& message : parse_api_messages(body)) {
+    if (message.code) return message.code;
+  }
+  return std::nullopt;
+}
+
+std::string shown_ray(const std::string& ray) {
   // Anything longer or of other characters is no ray, and might be an echo.
   const bool is_ray = ray.size() <= 24 && std::all_of(ray.begin(), ray.end(), [](char c) {
                         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
                                (c >= 'A' && c <= 'Z') || c == '-';
                       });
-  if (!ray.empty() && is_ray) text += ", ray " + ray;
+  return is_ray ? ray : "";
+}
+
+std::string place(const ApiRequest& request, const std::string& ray) {
+  // The owner's id is named once: it stands in the path as well.
+  std::string path = request.path;
+  if (!path.starts_with("/user/")) path = "…" + path.substr(path.find('/', path.find('/', 1) + 1));
+  std::string text = request.owner + ", GET " + path;
+  const std::string known = shown_ray(ray);
+  if (!known.empty()) text += ", ray " + known;
   return text;
 }
 
@@ -142,6 +154,14 @@ Error error_from(const Exchange& exchange, const ApiRequest& request, const Erro
     return one_line(redact(text, context.secrets), kLongestMessage);
   };
   const std::string start = context.table + ": ";
+
+  if (exchange.held_back) {
+    return {ErrorKind::busy,
+            start + "the rate limit of this credential is used up" + where +
+                ": the next request may start in " + in_seconds(exchange.server_wait) +
+                ", more than the setting max_wait (" + in_seconds(context.max_wait) +
+                ") allows. Try again then."};
+  }
 
   if (response.outcome == TransferOutcome::oversized) {
     return {ErrorKind::usage,

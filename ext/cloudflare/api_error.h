@@ -24,6 +24,12 @@ struct ApiMessage {
 /// The errors in `body`, in any of the shapes seen (FACTS: Envelope); none if it is no envelope.
 std::vector<ApiMessage> parse_api_messages(std::string_view body);
 
+/// Cloudflare's code of the first error in `body` that has one.
+std::optional<std::int64_t> first_error_code(std::string_view body);
+
+/// The value of the header cf-ray as it may be shown: empty if it is no ray.
+std::string shown_ray(const std::string& ray);
+
 /// Whether the answer says that the route does not exist (any more): 404, 410, or code 7003 or
 /// 7000, which a wrong account id gives as well.
 bool route_is_gone(const HttpResponse& response);

@@ -18,17 +18,18 @@ class FocusWindowFetch final : public Fetch {
     bool is_only;  ///< the scan has no other window of this account
   };
 
-  FocusWindowFetch(ApiRequest request, std::string account, std::optional<Window> window, Day today,
-                   const RecordLayout& layout, const DecodeOptions& options)
-      : request_(std::move(request)),
+  FocusWindowFetch(ApiRequest request, std::string account, std::optional<Window> window, Day today)
+      : Fetch(request.owner),
+        request_(std::move(request)),
         account_(std::move(account)),
         window_(window),
         today_(today),
-        layout_(layout),
-        options_(options),
-        charge_start_(field_index(layout, "ChargePeriodStart")) {
-    options_.wanted |= field_bit(charge_start_);
-    if (window_) to_ = window_->owned.last + days{1};
+        charge_start_(field_index(*request_.layout, "ChargePeriodStart")) {
+    request_.reading.wanted |= field_bit(charge_start_);
+    if (!window_) return;
+    first_ = to_text(window_->owned.first);
+    last_ = to_text(window_->owned.last);
+    to_ = window_->owned.last + days{1};
   }
 
   std::vector<ApiRequest> next() override {
@@ -38,22 +39,21 @@ class FocusWindowFetch final : public Fetch {
     if (window_) {
       request.query.insert(request.query.begin(),
                            {{"from", to_text(window_->owned.first)}, {"to", to_text(to_)}});
+      request.coverage = Coverage{window_->owned, /*divisible=*/true};
     }
     return {std::move(request)};
   }
 
-  void accept(std::size_t /*index*/, ApiAnswer answer) override {
+  void accept(std::size_t /*index*/, const ApiAnswer& answer) override {
     // A server that counts `to` in may refuse one that lies ahead; then today is the right one.
-    if (window_ && answer.exchange.response.status == 400 && to_ > today_) {
+    if (window_ && answer.status() == 400 && to_ > today_) {
       to_ = today_;
       asked_ = false;
       return;
     }
-    rows_ = std::move(answer.records(layout_, options_).rows);
+    rows_ = std::make_unique<RowBlock>(answer.records().records);
     if (window_) rows_->retain([&](std::size_t row) { return owns(row, answer); });
     rows_->set_account(account_);
-    RowBlock::Occurrences seen;
-    rows_->assign_rowids(seen);
   }
 
   std::vector<std::unique_ptr<RowBlock>> take() override {
@@ -68,20 +68,18 @@ class FocusWindowFetch final : public Fetch {
     if (!start.is_text()) {
       // It may have come with every window: kept in all it counts twice, in none it is lost.
       if (window_->is_only) return true;
-      throw malformed_body(answer.exchange, answer.request, answer.context,
-                           "a record has no ChargePeriodStart", /*truncated=*/false);
+      throw answer.malformed("a record has no ChargePeriodStart");
     }
     const std::string_view day = start.text().substr(0, 10);
-    return day >= to_text(window_->owned.first) && day <= to_text(window_->owned.last);
+    return day >= first_ && day <= last_;
   }
 
   ApiRequest request_;
   std::string account_;
   std::optional<Window> window_;
+  std::string first_, last_;  // The window's own days, as text.
   Day today_;
   Day to_{};
-  const RecordLayout& layout_;
-  DecodeOptions options_;
   std::size_t charge_start_;
   bool asked_ = false;
   std::unique_ptr<RowBlock> rows_;
@@ -121,12 +119,14 @@ std::uint64_t focus_request_count(const Scan& scan) {
 
 std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const RecordLayout& layout,
                                                   Day today) {
-  const DecodeOptions options{scan.wanted, scan.wants_raw};
   std::vector<std::unique_ptr<Fetch>> fetches;
-  for (const Target& target : targets(scan)) {
+  std::vector<Target> asked = targets(scan);
+  for (Target& target : asked) {
+    target.request.layout = &layout;
+    target.request.reading = {scan.wanted, scan.wants_raw};
     const auto add = [&](std::optional<FocusWindowFetch::Window> window) {
-      fetches.push_back(std::make_unique<FocusWindowFetch>(target.request, target.account, window,
-                                                           today, layout, options));
+      fetches.push_back(
+          std::make_unique<FocusWindowFetch>(target.request, target.account, window, today));
     };
     if (!scan.days) {
       add(std::nullopt);

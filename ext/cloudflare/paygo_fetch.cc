@@ -44,17 +44,18 @@ std::vector<Generation> candidates(const std::string& pinned,
 class PaygoFetch final : public Fetch {
  public:
   PaygoFetch(const Scan& scan, std::string account, const RecordLayout& layout, Session& session)
-      : account_(std::move(account)),
+      : Fetch("account " + account),
+        account_(std::move(account)),
         days_(scan.days),
         needs_column_(scan.needs_column),
         layout_(layout),
-        options_{scan.wanted, scan.wants_raw},
+        reading_{scan.wanted, scan.wants_raw},
         billing_start_(field_index(layout, "BillingPeriodStart")),
         charge_start_(field_index(layout, "ChargePeriodStart")),
         session_(session),
         generations_(candidates(session.settings().text("paygo_endpoint"),
                                 session.paygo_knowledge(account_).generation)) {
-    options_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
+    reading_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
     if (days_ && anchors_are_known()) {
       anchors_ = session_.paygo_knowledge(account_).anchors;
       plan_cycles();
@@ -70,10 +71,10 @@ class PaygoFetch final : public Fetch {
     answers_.clear();
     switch (step_) {
       case Step::info:
-        return {endpoint_request("billable-usage/info")};
+        return {info_request()};
       case Step::undated:
         answers_.resize(1);
-        return {endpoint_request(generations_.front().endpoint)};
+        return {usage_request()};
       case Step::cycles:
         answers_.resize(cycles_.size());
         return cycle_requests();
@@ -83,17 +84,17 @@ class PaygoFetch final : public Fetch {
     return {};
   }
 
-  void accept(std::size_t index, ApiAnswer answer) override {
+  void accept(std::size_t index, const ApiAnswer& answer) override {
     if (answer.is_gone()) {
       if (step_ != Step::info && generations_.size() == 1) throw gone_error(answer);
       gone_ = true;
       return;
     }
     if (step_ == Step::info) {
-      accept_info(std::move(answer));
+      accept_info(answer);
       return;
     }
-    answers_[index] = std::move(answer.records(layout_, options_).rows);
+    answers_[index] = std::make_unique<RowBlock>(answer.records().records);
     if (needs_column_ && generations_.front().id != PaygoGeneration::billable_usage) {
       throw Error(ErrorKind::usage, answer.context.table + ": account " + account_ +
                                         " is served by " + generations_.front().endpoint +
@@ -132,9 +133,16 @@ class PaygoFetch final : public Fetch {
            session_.clock().steady_now() - known.anchors_learned < kAnchorLifetime;
   }
 
-  [[nodiscard]] ApiRequest endpoint_request(const char* endpoint) const {
-    ApiRequest request = account_request(account_, endpoint);
+  [[nodiscard]] ApiRequest info_request() const {
+    ApiRequest request = account_request(account_, "billable-usage/info");
     request.restricted = true;
+    return request;
+  }
+  [[nodiscard]] ApiRequest usage_request() const {
+    ApiRequest request = account_request(account_, generations_.front().endpoint);
+    request.restricted = true;
+    request.layout = &layout_;
+    request.reading = reading_;
     return request;
   }
 
@@ -142,13 +150,14 @@ class PaygoFetch final : public Fetch {
     std::vector<ApiRequest> requests;
     requests.reserve(cycles_.size());
     for (const DayRange& cycle : cycles_) {
-      requests.push_back(endpoint_request(generations_.front().endpoint));
+      requests.push_back(usage_request());
       requests.back().query = {{"from", to_text(cycle.first)}, {"to", to_text(cycle.last)}};
+      requests.back().coverage = Coverage{cycle};
     }
     return requests;
   }
 
-  void accept_info(ApiAnswer answer);
+  void accept_info(const ApiAnswer& answer);
   /// No usage, or an account that has none to show? `info` knows, and is asked only then.
   bool coverage_is_doubtful() {
     const bool doubtful =
@@ -187,7 +196,7 @@ class PaygoFetch final : public Fetch {
   std::optional<DaySet> days_;
   std::optional<std::string> needs_column_;
   const RecordLayout& layout_;
-  DecodeOptions options_;
+  DecodeOptions reading_;
   std::size_t billing_start_;
   std::size_t charge_start_;
   Session& session_;
@@ -203,19 +212,17 @@ class PaygoFetch final : public Fetch {
   int replans_ = 0;
 };
 
-void PaygoFetch::accept_info(ApiAnswer answer) {
-  const std::string body = answer.document();
+void PaygoFetch::accept_info(const ApiAnswer& answer) {
   PaygoInfo info;
   try {
-    info = parse_paygo_info(body);
+    info = parse_paygo_info(answer.document());
   } catch (const std::invalid_argument& defect) {
-    throw malformed_body(answer.exchange, answer.request, answer.context, defect.what(),
-                         /*truncated=*/false);
+    throw answer.malformed(defect.what());
   }
   if (!info.covered) {
-    throw Error(ErrorKind::usage,
+    throw Error(ErrorKind::not_covered,
                 answer.context.table + ": PayGo usage does not cover this account (" +
-                    place(answer.request, answer.exchange.response.ray) +
+                    place(answer.request, answer.response->exchange.response.ray) +
                     ", covered: false). Leave it out, or look into cf_focus_usage and "
                     "cf_billing_history.");
   }
@@ -289,7 +296,7 @@ std::vector<std::unique_ptr<RowBlock>> PaygoFetch::finished() {
   for (auto& answer : answers_) {
     if (days_) drop_other_days(*answer, *days_, charge_start_);
     answer->set_account(account_);
-    answer->assign_rowids(seen);
+    if (answers_.size() > 1) answer->count_occurrences(seen);
   }
   return std::move(answers_);
 }

@@ -1,20 +1,11 @@
 #include "cloudflare/pipeline.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "cloudflare/credentials.h"
-#include "core/base_url.h"
+#include "cloudflare/blame.h"
 
 namespace cf_billing {
-
-namespace {
-
-DispatchLimits dispatch_limits(const Settings& settings) {
-  return {static_cast<std::size_t>(settings.number("concurrency")),
-          {static_cast<int>(settings.number("max_retries")), settings.seconds("max_wait")}};
-}
-
-}  // namespace
 
 Error too_many_requests(const std::string& table, std::uint64_t needed, std::uint64_t allowed,
                         bool at_least) {
@@ -27,94 +18,151 @@ Error too_many_requests(const std::string& table, std::uint64_t needed, std::uin
 
 Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_ptr<Fetch>> fetches)
     : session_(session),
+      client_(session.client()),
+      caller_(client_.caller(table)),
       max_requests_(static_cast<std::uint64_t>(session.settings().number("max_requests"))),
-      lookahead_(static_cast<std::size_t>(session.settings().number("concurrency"))),
-      dispatcher_(session.transport(), session.clock(), dispatch_limits(session.settings())) {
-  Credentials credentials = credentials_from(session.settings(), table);
-  header_lines_ = std::move(credentials.header_lines);
-  header_lines_.emplace_back("Accept: application/json");
-  context_ = {std::move(table), std::move(credentials.secrets),
-              session.settings().seconds("max_wait")};
-  fetches_.resize(fetches.size());
-  for (std::size_t i = 0; i < fetches.size(); ++i) fetches_[i].fetch = std::move(fetches[i]);
-}
-
-HttpRequest Pipeline::http_request(const ApiRequest& request) const {
-  const Settings& settings = session_.settings();
-  HttpRequest http;
-  http.url = settings.text("base_url");
-  http.plain_http = is_plain_http(http.url);
-  while (http.url.ends_with('/')) http.url.pop_back();
-  http.url += request.path;
-  char mark = '?';
-  for (const auto& [name, value] : request.query) {
-    http.url += mark + name + '=' + percent_encoded(value);
-    mark = '&';
+      concurrency_(static_cast<std::size_t>(session.settings().number("concurrency"))),
+      skips_accounts_(session.settings().text("on_error") == "skip"),
+      line_(std::move(table), session.settings().text("progress"), session.clock().steady_now()) {
+  lanes_.resize(fetches.size());
+  for (std::size_t i = fetches.size(); i-- > 0;) {
+    const bool is_last_of_owner =
+        i + 1 == fetches.size() || fetches[i]->owner() != lanes_[i + 1].fetch->owner();
+    lanes_[i].group_end = is_last_of_owner ? i + 1 : lanes_[i + 1].group_end;
+    lanes_[i].fetch = std::move(fetches[i]);
   }
-  http.header_lines = header_lines_;
-  http.timeout = settings.seconds("timeout");
-  http.connect_timeout = settings.seconds("connect_timeout");
-  http.max_body_bytes = static_cast<std::uint64_t>(settings.number("max_response_mib")) << 20U;
-  http.ca_file = settings.text("ca_file");
-  return http;
 }
 
-void Pipeline::advance(std::size_t index) {
-  Progress& progress = fetches_[index];
-  while (!progress.complete && progress.unanswered == 0 && progress.ready.empty()) {
-    progress.batch = progress.fetch->next();
-    progress.complete = progress.batch.empty();
-    submitted_ += progress.batch.size();
-    if (submitted_ > max_requests_) {
-      throw too_many_requests(context_.table, submitted_, max_requests_, /*at_least=*/true);
+void Pipeline::advance(Lane& lane) {
+  while (!lane.complete && lane.unanswered == 0 && (lane.ready.empty() || skips_accounts_)) {
+    lane.batch = lane.fetch->next();
+    lane.complete = lane.batch.empty();
+    requests_made_ += static_cast<std::uint64_t>(
+        std::count_if(lane.batch.begin(), lane.batch.end(), [this](const ApiRequest& request) {
+          return !client_.has_answer(request, caller_);
+        }));
+    if (requests_made_ > max_requests_) {
+      throw too_many_requests(caller_.context.table, requests_made_, max_requests_,
+                              /*at_least=*/true);
     }
-    for (std::size_t place = 0; place < progress.batch.size(); ++place) {
-      const std::uint64_t id = dispatcher_.submit(http_request(progress.batch[place]));
-      requests_.emplace(id, std::pair{index, place});
+    lane.questions.clear();
+    for (const ApiRequest& request : lane.batch) {
+      lane.questions.push_back(client_.ask(request, caller_));
     }
-    progress.unanswered = progress.batch.size();
+    lane.unanswered = lane.batch.size();
+    unanswered_ += lane.unanswered;
+    figures_.requests_known += lane.unanswered;
   }
 }
 
 void Pipeline::start_more() {
-  while (started_ < fetches_.size() && started_ < front_ + lookahead_ &&
-         dispatcher_.pending() < lookahead_) {
-    advance(started_++);
+  // The lanes of the front one's account are needed together before any of them can be read.
+  const std::size_t reach =
+      std::max(front_ + concurrency_, skips_accounts_ ? lanes_[front_].group_end : 0);
+  while (started_ < lanes_.size() && started_ < reach && unanswered_ < concurrency_) {
+    advance(lanes_[started_++]);
   }
 }
 
-void Pipeline::settle(Exchange exchange) {
-  const auto found = requests_.find(exchange.id);
-  const auto [index, place] = found->second;
-  requests_.erase(found);
-  Progress& progress = fetches_[index];
-  progress.fetch->accept(place, ApiAnswer{std::move(exchange), progress.batch[place], context_});
-  if (--progress.unanswered > 0) return;
-  for (std::unique_ptr<RowBlock>& block : progress.fetch->take()) {
-    if (block->size() > 0) progress.ready.emplace_back(std::move(block));
+bool Pipeline::settle_answered() {
+  bool any = false;
+  for (std::size_t index = front_; index < started_; ++index) {
+    Lane& lane = lanes_[index];
+    for (std::size_t place = 0; place < lane.questions.size(); ++place) {
+      const Client::Question& question = lane.questions[place];
+      if (!question.call || !question.is_answered()) continue;
+      settle(index, place);
+      any = true;
+      // The batch may have been replaced by the next one.
+      break;
+    }
+  }
+  return any;
+}
+
+void Pipeline::settle(std::size_t index, std::size_t place) {
+  Lane& lane = lanes_[index];
+  const Client::Question question = std::exchange(lane.questions[place], {});
+  client_.note_use(question, caller_);
+  ++figures_.requests_done;
+  figures_.bytes += question.response()->body_bytes;
+  --lane.unanswered;
+  --unanswered_;
+  try {
+    accept(lane, place, question);
+  } catch (const Error& error) {
+    fail(index, question, error);
+  }
+}
+
+void Pipeline::accept(Lane& lane, std::size_t place, const Client::Question& question) {
+  lane.fetch->accept(place, ApiAnswer{question.response(), lane.batch[place], caller_.context,
+                                      question.from_cache});
+  if (lane.unanswered > 0) return;
+  for (std::unique_ptr<RowBlock>& block : lane.fetch->take()) {
+    figures_.rows += block->size();
+    if (block->size() > 0) lane.ready.emplace_back(std::move(block));
   }
   // Steps that bring no rows (finding anchors, trying another generation) go on by themselves; a
   // further page waits until somebody reads that far.
-  advance(index);
+  advance(lane);
+}
+
+void Pipeline::fail(std::size_t index, const Client::Question& question, const Error& error) {
+  client_.reject(question, error.what());
+  const Blame blame = blame_of(error, *question.response());
+  if (!skips_accounts_ || blame == Blame::query) throw error;
+  if (blame == Blame::surroundings && !first_failure_) first_failure_ = error;
+  const std::string owner = lanes_[index].fetch->owner();
+  for (std::size_t other = front_; other < lanes_[index].group_end; ++other) {
+    Lane& lane = lanes_[other];
+    if (lane.fetch == nullptr || lane.fetch->owner() != owner) continue;
+    unanswered_ -= lane.unanswered;
+    lane.unanswered = 0;
+    lane.questions.clear();
+    lane.ready.clear();
+    lane.complete = true;
+    lane.is_left_out = true;
+  }
+}
+
+bool Pipeline::is_readable() const {
+  if (!skips_accounts_) return true;
+  const auto begin = lanes_.begin() + static_cast<std::ptrdiff_t>(front_);
+  const auto end = lanes_.begin() + static_cast<std::ptrdiff_t>(lanes_[front_].group_end);
+  return std::all_of(begin, end, [](const Lane& lane) { return lane.complete; });
+}
+
+void Pipeline::wait(const std::function<bool()>& interrupted) {
+  client_.wait([&] {
+    line_.show(session_.clock().steady_now(), figures_);
+    return interrupted();
+  });
 }
 
 std::shared_ptr<const RowBlock> Pipeline::next(const std::function<bool()>& interrupted) {
-  while (front_ < fetches_.size()) {
+  while (front_ < lanes_.size()) {
     start_more();
-    Progress& progress = fetches_[front_];
-    if (!progress.ready.empty()) {
-      std::shared_ptr<const RowBlock> block = std::move(progress.ready.front());
-      progress.ready.pop_front();
+    Lane& lane = lanes_[front_];
+    const bool readable = is_readable();
+    if (readable && !lane.ready.empty()) {
+      std::shared_ptr<const RowBlock> block = std::move(lane.ready.front());
+      lane.ready.pop_front();
+      line_.clear();
       return block;
     }
-    advance(front_);
-    if (progress.complete) {
-      progress.fetch.reset();
+    if (!lane.complete) advance(lane);
+    if (readable && lane.complete) {
+      any_succeeded_ = any_succeeded_ || !lane.is_left_out;
+      lane.fetch.reset();
       ++front_;
       continue;
     }
-    settle(dispatcher_.wait(interrupted));
+    if (!settle_answered()) wait(interrupted);
   }
+  line_.clear();
+  // With nobody left the failure was not an account's.
+  if (!any_succeeded_ && first_failure_) throw Error(*first_failure_);
   return nullptr;
 }
 

@@ -1,10 +1,10 @@
 #include "cloudflare/record_decoder.h"
 
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "cloudflare/field_value.h"
 #include "core/fingerprint.h"
 
 namespace cf_billing {
@@ -36,28 +36,23 @@ class CountingIterator {
   const char** position_;
 };
 
-/// The whole of `text` as a number in JSON's spelling.
-std::optional<double> whole_number(std::string_view text) {
-  if (text.empty() || !(text[0] == '-' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-/// Receives the parser's events. Records lie at `result` (an object) or `result[]`.
+/// Receives the parser's events. Records lie at `result` (an object), `result[]`, or, with
+/// DecodeOptions::records_in, `result.<member>[]`.
 class EnvelopeHandler : public nlohmann::json_sax<json> {
  public:
   EnvelopeHandler(const std::string& body, const RecordLayout& layout, DecodedBody& out,
                   const DecodeOptions& options)
-      : body_(body), layout_(layout), out_(out), position(body.data()) {
-    out_.rows = std::make_unique<RowBlock>(layout.size(), options.wanted);
+      : body_(body),
+        layout_(layout),
+        out_(out),
+        member_name_(options.records_in),
+        records_(std::make_shared<RecordBlock>(layout.size(), options.wanted)),
+        position(body.data()) {
     for (std::size_t field = 0; field < layout.size(); ++field) {
-      if (!out_.rows->wants(field)) continue;
+      has_enclosing_fields_ = has_enclosing_fields_ || layout[field].paths.front().starts_with('^');
+      if (!records_->wants(field)) continue;
       for (std::size_t rank = 0; rank < layout[field].paths.size(); ++rank) {
-        targets_.emplace(layout[field].paths[rank], Target{field, rank});
+        targets_.emplace(std::string(layout[field].paths[rank]), Target{field, rank});
       }
     }
   }
@@ -72,16 +67,12 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   bool boolean(bool value) override {
     if (!in_record()) {
       if (depth_ == 1 && key_ == "success") out_.success = value;
+      if (depth_ == 2 && key_ == "result") note_enclosing(value);
       return scalar_outside(ResultShape::other);
     }
     member_.add(value ? "t" : "f");
     if (const Target* target = this->target()) {
-      const FieldType type = layout_[target->field].type;
-      if (type == FieldType::real || type == FieldType::integer) {
-        out_.rows->set(target->field, std::int64_t{value ? 1 : 0});
-      } else {
-        set_text(*target, value ? "true" : "false");
-      }
+      set_boolean(*records_, target->field, type_of(*target), value);
     }
     return true;
   }
@@ -106,16 +97,19 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   bool string(string_t& value) override {
     if (!in_record()) return scalar_outside(ResultShape::other);
     member_.add("s").add(std::uint64_t{value.size()}).add(value);
-    if (const Target* target = this->target()) set_string(*target, value);
+    if (const Target* target = this->target()) {
+      set_string(*records_, target->field, type_of(*target), value);
+    }
     return true;
   }
   bool binary(binary_t& /*value*/) override { return false; }
 
   bool start_object(std::size_t /*elements*/) override {
     const bool in_result = depth_ == 1 && key_ == "result";
-    const bool is_element = depth_ == 2 && key_ == "result" && out_.result == ResultShape::array;
     if (in_result) out_.result = ResultShape::object;
-    if (in_result || is_element) {
+    if (in_result && !member_name_.empty()) {
+      enclosing_begin_ = position - 1;
+    } else if (in_result || is_element()) {
       begin_record();
     } else if (in_record()) {
       begin_nested("{");
@@ -126,7 +120,9 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   bool end_object() override {
     --depth_;
     closed_ = depth_ == 0;
-    if (in_record() && depth_ == record_depth_) {
+    if (!in_record() && depth_ == 1 && key_ == "result" && enclosing_begin_ != nullptr) {
+      end_enclosing();
+    } else if (in_record() && depth_ == record_depth_) {
       end_record();
     } else if (in_record()) {
       end_nested("}");
@@ -138,8 +134,12 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
       begin_nested("[");
       ++arrays_;
     } else if (depth_ == 1 && key_ == "result") {
-      out_.result = ResultShape::array;
-    } else if (depth_ == 2 && key_ == "result" && out_.result == ResultShape::array) {
+      out_.result = member_name_.empty() ? ResultShape::array : ResultShape::other;
+      list_depth_ = 2;
+    } else if (depth_ == 2 && enclosing_begin_ != nullptr && key_ == "result" &&
+               inner_key_ == member_name_) {
+      list_depth_ = 3;
+    } else if (is_element()) {
       element_defect_ = true;
     }
     ++depth_;
@@ -150,6 +150,8 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     if (in_record()) {
       --arrays_;
       end_nested("]");
+    } else if (depth_ < list_depth_) {
+      list_depth_ = 0;
     }
     return true;
   }
@@ -188,6 +190,7 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   }
 
   [[nodiscard]] bool has_bad_element() const { return element_defect_; }
+  [[nodiscard]] std::shared_ptr<RecordBlock> records() const { return records_; }
 
  private:
   struct Target {
@@ -201,12 +204,29 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   };
 
   [[nodiscard]] bool in_record() const { return record_depth_ > 0; }
+  [[nodiscard]] FieldType type_of(const Target& target) const { return layout_[target.field].type; }
 
   bool scalar_outside(ResultShape shape) {
     if (depth_ == 1 && key_ == "result") out_.result = shape;
-    if (depth_ == 2 && key_ == "result" && out_.result == ResultShape::array)
-      element_defect_ = true;
+    if (is_element()) element_defect_ = true;
     return true;
+  }
+
+  /// Whether the value about to come is an element of the list of records.
+  [[nodiscard]] bool is_element() const { return list_depth_ > 0 && depth_ == list_depth_; }
+
+  /// A member of the object that the list of records is in: a field whose path starts with `^`.
+  void note_enclosing(bool value) {
+    const auto found = targets_.find("^" + inner_key_);
+    if (found != targets_.end()) enclosing_.emplace_back(found->second.field, value ? 1 : 0);
+  }
+  void end_enclosing() {
+    if (records_->size() == 0 && has_enclosing_fields_) {
+      record_begin_ = enclosing_begin_;
+      records_->begin_record();
+      end_record();
+    }
+    for (const auto& [field, value] : enclosing_) records_->set_all(field, value);
   }
 
   void begin_record() {
@@ -217,13 +237,13 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     arrays_ = 0;
     path_.clear();
     nested_.clear();
-    out_.rows->begin_row();
+    records_->begin_record();
   }
   void end_record() {
     end_member();
     member_open_ = false;
     record_depth_ = 0;
-    out_.rows->end_row(content_, static_cast<std::size_t>(record_begin_ - body_.data()),
+    records_->end_record(content_, static_cast<std::size_t>(record_begin_ - body_.data()),
                        static_cast<std::size_t>(position - record_begin_));
   }
   /// Members are summed up, so that their order does not matter.
@@ -243,7 +263,7 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     nested_.pop_back();
     path_.resize(nested.path_size);
     if (!nested.target) return;
-    out_.rows->set(
+    records_->set(
         nested.target->field, CellType::json,
         std::string_view(nested.begin, static_cast<std::size_t>(position - nested.begin)));
   }
@@ -254,12 +274,7 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     const auto found = targets_.find(path_);
     if (found == targets_.end()) return nullptr;
     const Target& target = found->second;
-    return target.rank > 0 && out_.rows->is_set(target.field) ? nullptr : &target;
-  }
-
-  void set_text(const Target& target, std::string_view text) {
-    const bool is_json = layout_[target.field].type == FieldType::json;
-    out_.rows->set(target.field, is_json ? CellType::json : CellType::text, text);
+    return target.rank > 0 && records_->is_set(target.field) ? nullptr : &target;
   }
 
   bool number(double value, const std::string& spelled, std::optional<std::int64_t> whole) {
@@ -268,59 +283,10 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
       return scalar_outside(ResultShape::other);
     }
     member_.add("d").add(std::uint64_t{spelled.size()}).add(spelled);
-    const Target* target = this->target();
-    if (target == nullptr) return true;
-    switch (layout_[target->field].type) {
-      case FieldType::real:
-        out_.rows->set(target->field, value);
-        break;
-      case FieldType::integer:
-        if (whole) {
-          out_.rows->set(target->field, *whole);
-        } else {
-          out_.rows->set(target->field, value);
-        }
-        break;
-      case FieldType::text:
-      case FieldType::period:
-      case FieldType::json:
-        set_text(*target, spelled);
-        break;
+    if (const Target* target = this->target()) {
+      set_number(*records_, target->field, type_of(*target), value, spelled, whole);
     }
     return true;
-  }
-
-  void set_string(const Target& target, const std::string& value) {
-    switch (layout_[target.field].type) {
-      case FieldType::real:
-        if (const auto number = whole_number(value)) {
-          out_.rows->set(target.field, *number);
-          return;
-        }
-        break;
-      case FieldType::integer:
-        if (const auto number = whole_number(value)) {
-          std::int64_t whole = 0;
-          const auto [end, error] =
-              std::from_chars(value.data(), value.data() + value.size(), whole);
-          if (error == std::errc{} && end == value.data() + value.size()) {
-            out_.rows->set(target.field, whole);
-          } else {
-            out_.rows->set(target.field, *number);
-          }
-          return;
-        }
-        break;
-      case FieldType::period:
-        set_text(target, focus_timestamp(value));
-        return;
-      case FieldType::json:
-        set_text(target, json(value).dump());
-        return;
-      case FieldType::text:
-        break;
-    }
-    set_text(target, value);
   }
 
   void page_number(std::int64_t value) {
@@ -332,11 +298,17 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   const std::string& body_;
   const RecordLayout& layout_;
   DecodedBody& out_;
-  std::unordered_map<std::string_view, Target> targets_;
+  std::string member_name_;  // Of the list that the records are in; empty: `result` itself.
+  std::shared_ptr<RecordBlock> records_;
+  std::unordered_map<std::string, Target> targets_;
 
   std::size_t depth_ = 0;
   std::string key_;        // Of the envelope.
   std::string inner_key_;  // The last one outside records.
+  std::size_t list_depth_ = 0;  // Of the elements of the list of records; 0: not in it.
+  const char* enclosing_begin_ = nullptr;
+  std::vector<std::pair<std::size_t, std::int64_t>> enclosing_;  // Field, value.
+  bool has_enclosing_fields_ = false;
   bool element_defect_ = false;
   bool closed_ = false;  // The envelope is complete; what follows is none of it.
 
@@ -366,14 +338,16 @@ DecodedBody decode_records(std::shared_ptr<const std::string> body, const Record
   const bool complete =
       json::sax_parse(CountingIterator(body->data(), &handler.position),
                       CountingIterator(body->data() + body->size(), &handler.position), &handler);
+  const std::shared_ptr<RecordBlock> records = handler.records();
+  decoded.records = records;
   if (!complete) return decoded;
   if (handler.has_bad_element() || decoded.result == ResultShape::other) {
     decoded.defect = "its result holds something other than records";
   } else if (!decoded.success) {
     decoded.defect = "it has no success field";
   }
-  decoded.rows->finish_filling();
-  if (options.keep_raw) decoded.rows->keep_body(std::move(body));
+  records->finish_filling();
+  if (options.keep_raw) records->keep_body(std::move(body));
   return decoded;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "cloudflare/record_layout.h"
-#include "cloudflare/row_block.h"
+#include "cloudflare/record_block.h"
 
 namespace cf_billing {
 
@@ -28,16 +28,19 @@ struct DecodedBody {
   std::optional<bool> success;
   ResultShape result = ResultShape::absent;
   PageInfo page;
-  std::unique_ptr<RowBlock> rows;
+  std::shared_ptr<const RecordBlock> records;
 };
 
 struct DecodeOptions {
   FieldMask wanted = ~FieldMask{0};
   bool keep_raw = false;
+  /// Where the records are not the result itself: the member of it that is their list. Fields whose
+  /// path starts with `^` are members beside it (booleans); without any record they make one.
+  std::string_view records_in{};
 };
 
-/// The elements of `result` when it is an array, or `result` itself when it is an object, become
-/// rows. An element that is no object is a defect. `body` is kept only if raw text is wanted.
+/// The elements of `result` when it is an array, or `result` itself when it is an object, are the
+/// records. An element that is no object is a defect. `body` is kept only if raw text is wanted.
 DecodedBody decode_records(std::shared_ptr<const std::string> body, const RecordLayout& layout,
                            const DecodeOptions& options);
 

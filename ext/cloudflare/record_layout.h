@@ -37,5 +37,8 @@ inline std::size_t field_index(const RecordLayout& layout, std::string_view colu
 /// A bit for each field of a layout: at most 64 fields.
 using FieldMask = std::uint64_t;
 inline constexpr FieldMask field_bit(std::size_t field) { return FieldMask{1} << field; }
+inline FieldMask all_fields(const RecordLayout& layout) {
+  return layout.size() >= 64 ? ~FieldMask{0} : field_bit(layout.size()) - 1;
+}
 
 }  // namespace cf_billing

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cloudflare/billing_cycle.h"
+#include "cloudflare/client.h"
 #include "core/clock.h"
 #include "core/settings.h"
 #include "http/transport.h"
@@ -32,11 +33,12 @@ inline constexpr std::chrono::minutes kAnchorLifetime{5};
 class Session {
  public:
   Session(Environment environment, std::unique_ptr<Transport> transport,
-          std::unique_ptr<Clock> clock);
+          std::unique_ptr<Clock> clock, std::shared_ptr<RateLimiters> limiters);
 
   [[nodiscard]] Settings& settings() { return settings_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
-  [[nodiscard]] Transport& transport() { return *transport_; }
+  [[nodiscard]] Client& client() { return client_; }
+  [[nodiscard]] const Client& client() const { return client_; }
   [[nodiscard]] const Clock& clock() const { return *clock_; }
   /// The current day, UTC.
   [[nodiscard]] Day today() const {
@@ -46,10 +48,15 @@ class Session {
   /// Forgotten whenever a setting changes: it may belong to another server or user.
   PaygoKnowledge& paygo_knowledge(const std::string& account);
 
+  /// Drops what is kept of answers; returns how many answers that were.
+  std::size_t clear_cache();
+
  private:
   Settings settings_;
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<Clock> clock_;
+  std::shared_ptr<RateLimiters> limiters_;
+  Client client_;
   std::map<std::string, PaygoKnowledge> paygo_;
   std::uint64_t paygo_settings_version_ = 0;
 };

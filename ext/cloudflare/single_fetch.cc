@@ -6,12 +6,8 @@ namespace {
 
 class SingleFetch final : public Fetch {
  public:
-  SingleFetch(ApiRequest request, std::string account, const RecordLayout& layout,
-              const DecodeOptions& options)
-      : request_(std::move(request)),
-        account_(std::move(account)),
-        layout_(layout),
-        options_(options) {}
+  SingleFetch(ApiRequest request, std::string account)
+      : Fetch(request.owner), request_(std::move(request)), account_(std::move(account)) {}
 
   std::vector<ApiRequest> next() override {
     if (asked_) return {};
@@ -19,11 +15,9 @@ class SingleFetch final : public Fetch {
     return {request_};
   }
 
-  void accept(std::size_t /*index*/, ApiAnswer answer) override {
-    rows_ = std::move(answer.records(layout_, options_).rows);
+  void accept(std::size_t /*index*/, const ApiAnswer& answer) override {
+    rows_ = std::make_unique<RowBlock>(answer.records().records);
     rows_->set_account(account_);
-    RowBlock::Occurrences seen;
-    rows_->assign_rowids(seen);
   }
 
   std::vector<std::unique_ptr<RowBlock>> take() override {
@@ -35,17 +29,14 @@ class SingleFetch final : public Fetch {
  private:
   ApiRequest request_;
   std::string account_;
-  const RecordLayout& layout_;
-  DecodeOptions options_;
   bool asked_ = false;
   std::unique_ptr<RowBlock> rows_;
 };
 
 }  // namespace
 
-std::unique_ptr<Fetch> single_fetch(ApiRequest request, std::string account,
-                                    const RecordLayout& layout, const DecodeOptions& options) {
-  return std::make_unique<SingleFetch>(std::move(request), std::move(account), layout, options);
+std::unique_ptr<Fetch> single_fetch(ApiRequest request, std::string account) {
+  return std::make_unique<SingleFetch>(std::move(request), std::move(account));
 }
 
 }  // namespace cf_billing

@@ -2,12 +2,10 @@
 #pragma once
 
 #include "cloudflare/fetch.h"
-#include "cloudflare/scan.h"
 
 namespace cf_billing {
 
 /// `account` is what the rows' account column says: empty for the user's own.
-std::unique_ptr<Fetch> single_fetch(ApiRequest request, std::string account,
-                                    const RecordLayout& layout, const DecodeOptions& options);
+std::unique_ptr<Fetch> single_fetch(ApiRequest request, std::string account);
 
 }  // namespace cf_billing

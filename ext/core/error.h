@@ -14,6 +14,7 @@ enum class ErrorKind {
   io,           ///< connection, TLS, timeout, 5xx, truncated body: SQLITE_IOERR
   busy,         ///< throttled: SQLITE_BUSY
   corrupt,      ///< not the documented envelope: SQLITE_CORRUPT
+  not_covered,  ///< the account has nothing to show at this endpoint: SQLITE_ERROR
   interrupted,  ///< sqlite3_interrupt(): SQLITE_INTERRUPT
 };
 

@@ -45,8 +45,16 @@ constexpr std::array kDefinitions = {
                       "requests one scan may need"},
     SettingDefinition{"max_response_mib", "", "1024", K::number, 1, 1048576, "",
                       "decoded size of one response, in MiB"},
+    SettingDefinition{"cache_ttl", "", "300", K::number, 0, 86400, "",
+                      "seconds an answer that may still change is kept; 0: none is kept"},
+    SettingDefinition{"cache_mib", "", "64", K::number, 0, 1048576, "",
+                      "decoded size of all answers kept, in MiB"},
+    SettingDefinition{"on_error", "", "fail", K::choice, 0, 0, "fail skip",
+                      "an account that fails ends the query, or is left out and logged in cf_requests"},
     SettingDefinition{"paygo_endpoint", "", "auto", K::choice, 0, 0, "auto billable-usage paygo-usage billing/usage/paygo",
                       "generation of the PayGo endpoint; auto finds the one that answers"},
+    SettingDefinition{"progress", "", "auto", K::choice, 0, 0, "auto on off",
+                      "a line on stderr while a scan takes long; auto: if stderr is a terminal"},
 };
 // clang-format on
 

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <map>
@@ -151,6 +152,11 @@ HttpResponse Transfer::response_after(CURLcode code) {
     if (*advice == "true") response.should_retry = true;
     if (*advice == "false") response.should_retry = false;
   }
+  response.rate_limit = parse_rate_limit(header("ratelimit").value_or(""));
+  response.rate_limit_policy = parse_rate_limit_policy(header("ratelimit-policy").value_or(""));
+  curl_off_t received = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
+  response.bytes_received = static_cast<std::uint64_t>(std::max<curl_off_t>(received, 0));
   response.body = std::move(body_);
   if (code == CURLE_OK) {
     response.outcome = TransferOutcome::answered;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/secret.h"
+#include "http/rate_limit_header.h"
 
 namespace cf_billing {
 
@@ -38,6 +39,9 @@ struct HttpResponse {
   std::string ray;   ///< header cf-ray: identifies the request for Cloudflare's support
   std::optional<std::chrono::milliseconds> retry_after;  ///< Retry-After-Ms, else Retry-After
   std::optional<bool> should_retry;                      ///< header x-should-retry
+  std::optional<RateLimitState> rate_limit;
+  std::optional<RateLimitPolicy> rate_limit_policy;
+  std::uint64_t bytes_received = 0;  ///< of the body, as transferred
 };
 
 /// Not thread-safe: one for each database connection, used by whoever holds that connection.

@@ -5,7 +5,7 @@
 //   ORDER BY 1;
 //
 // GET /accounts/{account_id}/billing/history, GET /user/billing/history.
-#include "cloudflare/history_fetch.h"
+#include "cloudflare/paged_fetch.h"
 #include "core/day.h"
 #include "tables/all_tables.h"
 
@@ -17,9 +17,23 @@ using Role = Pushdown::Role;
 
 std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
                                                     Session& /*session*/) {
+  constexpr const char* kEndpoint = "billing/history";
+  // The most that the documentation allows.
+  const PageRules rules{.per_page = 50,
+                        .key = "id",
+                        .ordered_by = "occurred_at",
+                        .not_before = scan.not_before};
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (const auto& account : scan.accounts) {
-    fetches.push_back(history_fetch(scan, account, spec.layout));
+    ApiRequest request = account ? account_request(*account, kEndpoint) : user_request(kEndpoint);
+    for (const auto& [name, value] : scan.parameters) {
+      // `status` belongs to the account endpoint, the others to the user's.
+      if ((name == "status") == account.has_value()) request.query.emplace_back(name, value);
+    }
+    if (!account && scan.not_before) request.query.emplace_back("order", "occurred_at");
+    request.layout = &spec.layout;
+    request.reading = {scan.wanted, scan.wants_raw};
+    fetches.push_back(paged_fetch(std::move(request), account.value_or(""), rules));
   }
   return fetches;
 }

@@ -16,9 +16,10 @@ std::vector<std::unique_ptr<Fetch>> profile_fetches(const TableSpec& spec, const
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (const auto& account : scan.accounts) {
     constexpr const char* kEndpoint = "billing/profile";
-    fetches.push_back(
-        single_fetch(account ? account_request(*account, kEndpoint) : user_request(kEndpoint),
-                     account.value_or(""), spec.layout, {scan.wanted, scan.wants_raw}));
+    ApiRequest request = account ? account_request(*account, kEndpoint) : user_request(kEndpoint);
+    request.layout = &spec.layout;
+    request.reading = {scan.wanted, scan.wants_raw};
+    fetches.push_back(single_fetch(std::move(request), account.value_or("")));
   }
   return fetches;
 }

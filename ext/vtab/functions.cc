@@ -60,6 +60,13 @@ void cf_config(sqlite3_context* context, int argc, sqlite3_value** argv) {
   });
 }
 
+void cf_cache_clear(sqlite3_context* context, int /*argc*/, sqlite3_value** /*argv*/) {
+  answer(context, [&] {
+    const std::size_t dropped = connection_of(context).session.clear_cache();
+    sqlite3_result_int64(context, static_cast<sqlite3_int64>(dropped));
+  });
+}
+
 }  // namespace
 
 int register_functions(const ConnectionRef& connection) {
@@ -69,7 +76,10 @@ int register_functions(const ConnectionRef& connection) {
     void (*call)(sqlite3_context*, int, sqlite3_value**);
   };
   constexpr Function kFunctions[] = {
-      {"cf_version", 0, cf_version}, {"cf_config", 1, cf_config}, {"cf_config", 2, cf_config}};
+      {"cf_version", 0, cf_version},
+      {"cf_config", 1, cf_config},
+      {"cf_config", 2, cf_config},
+      {"cf_cache_clear", 0, cf_cache_clear}};
   for (const Function& function : kFunctions) {
     const int code = sqlite3_create_function_v2(
         connection->db, function.name, function.arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,

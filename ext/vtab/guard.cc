@@ -5,6 +5,7 @@ namespace cf_billing {
 int result_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::usage:
+    case ErrorKind::not_covered:
       return SQLITE_ERROR;
     case ErrorKind::auth:
       return SQLITE_AUTH;

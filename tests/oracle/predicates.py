@@ -252,7 +252,12 @@ class Predicates:
     def columns(self, table, alias, column):
         """Two columns of the same row."""
         rng = self.rng
-        usable = [name for name in self.truth.columns(table) if name not in ARGUMENTS]
+        # Beside `a = 'x'` SQLite makes `b = 'x'` of `a = b`: accounts are no other column's values.
+        usable = [
+            name
+            for name in self.truth.columns(table)
+            if name not in ARGUMENTS and name not in ACCOUNT_COLUMNS
+        ]
         return (
             Sql(
                 quoted(alias, column),

@@ -113,7 +113,7 @@ class Sandbox:
             preexec_fn=end_with_parent, env=child_environment(LD_PRELOAD=None))
         atexit.register(self.stop)
         self.port = self._await_port()
-        self.base_url = f"http://127.0.0.1:{self.port}/client/v4"
+        self._resets = 0
         self._truths = {}
 
     def _await_port(self):
@@ -144,7 +144,14 @@ class Sandbox:
         with urllib.request.urlopen(request, timeout=30) as reply:
             return reply.read().decode()
 
+    @property
+    def base_url(self):
+        """Another spelling after each reset: what the process knows of a server's rate limit, and
+        of its refusals, it knows by URL and credential."""
+        return f"http://127.0.0.1:{self.port}/client/v4" + "/" * (self._resets % 100)
+
     def reset(self):
+        self._resets += 1
         self.control("POST", "reset", {})
 
     def requests(self):
@@ -247,7 +254,11 @@ class TestCase(unittest.TestCase):
         return self._connection
 
     def connect(self, database=":memory:", *, environment=None, same_thread=True, **config):
-        """A connection with the extension loaded and `config` set with cf_config()."""
+        """A connection with the extension loaded and `config` set with cf_config().
+
+        Without a cache unless asked for: most tests look at the requests of one query.
+        """
+        config = {"cache_ttl": 0, **config}
         given = {"CLOUDFLARE_BASE_URL": self.sandbox.base_url, "CLOUDFLARE_API_TOKEN": TOKEN}
         given |= environment or {}
         db = sqlite3.connect(database, isolation_level=None, check_same_thread=same_thread)

@@ -15,7 +15,7 @@ std::uint64_t content(const std::string& record, FieldMask wanted = ~FieldMask{0
   const DecodedBody decoded = decode_records(
       std::make_shared<const std::string>(envelope({record})), kLayout, {wanted, false});
   EXPECT_EQ(decoded.defect, "") << record;
-  return decoded.rows->content(0);
+  return decoded.records->content(0);
 }
 
 TEST(ContentHash, does_not_depend_on_the_order_and_spacing_of_fields) {

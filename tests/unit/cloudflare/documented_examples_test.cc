@@ -67,10 +67,10 @@ TEST(DocumentedExamples, are_read_with_every_field) {
     const DecodedBody decoded = decode(example);
     ASSERT_EQ(decoded.defect, "");
     ASSERT_EQ(decoded.success, true);
-    ASSERT_EQ(decoded.rows->size(), 1U);
+    ASSERT_EQ(decoded.records->size(), 1U);
     json record = documented_record(example);
     EXPECT_EQ(record.size(), example.fields);
-    EXPECT_EQ(json::parse(decoded.rows->raw(0)), record);
+    EXPECT_EQ(json::parse(decoded.records->raw(0)), record);
     const RecordLayout& layout = example.table.layout;
     for (std::size_t i = 0; i < layout.size(); ++i) {
       const std::string name(layout[i].column);
@@ -78,9 +78,9 @@ TEST(DocumentedExamples, are_read_with_every_field) {
                          : record.contains(name)                        ? record[name]
                                                                         : json();
       if (value.is_null()) {
-        EXPECT_EQ(decoded.rows->cell(0, i).type, CellType::null) << name;
+        EXPECT_EQ(decoded.records->cell(0, i).type, CellType::null) << name;
       } else {
-        expect_cell(decoded.rows->cell(0, i), layout[i], value);
+        expect_cell(decoded.records->cell(0, i), layout[i], value);
       }
     }
     // No documented field is without a column.

@@ -122,14 +122,15 @@ TEST(Envelope, cut_behind_a_brace_inside_a_text_is_known_to_be_cut) {
 }
 
 TEST(Envelope, cut_short_is_an_io_error_with_the_attempts) {
-  const ApiRequest request = usage_request();
+  ApiRequest request = usage_request();
+  request.layout = &kLayout;
   const ErrorContext context = context_with_example_secrets();
   Exchange exchange = exchange_of(answered(200, R"({"success":true,"result":[{"id":)"),
                                   RetryDecision::Action::exhausted);
   exchange.attempts = 4;
-  ApiAnswer answer{std::move(exchange), request, context};
+  const ApiAnswer answer{read_response(std::move(exchange), request), request, context};
   try {
-    static_cast<void>(answer.records(kLayout, {}));
+    static_cast<void>(answer.records());
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::io);
@@ -155,7 +156,7 @@ TEST(Envelope, nested_without_end_is_read_without_harm) {
     const DecodedBody whole =
         decode_records(std::make_shared<const std::string>(body), kLayout, {});
     ASSERT_EQ(whole.defect, "");
-    EXPECT_EQ(whole.rows->cell(0, 0).type, CellType::json);
+    EXPECT_EQ(whole.records->cell(0, 0).type, CellType::json);
   }
 }
 

@@ -102,7 +102,7 @@ TEST(Paygo, says_that_an_account_is_not_covered) {
       test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
   EXPECT_NE(error.find(kAccount), std::string::npos) << error;
   EXPECT_NE(error.find("covered"), std::string::npos) << error;
-  EXPECT_EQ(kind, ErrorKind::usage);
+  EXPECT_EQ(kind, ErrorKind::not_covered);
   EXPECT_EQ(test.asked(), Urls{"billable-usage/info"});
 }
 

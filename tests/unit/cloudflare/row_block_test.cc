@@ -17,9 +17,9 @@ const RecordLayout kLayout = {{"id", FieldType::text, {"id"}}, {"n", FieldType::
 
 std::unique_ptr<RowBlock> block_of(const std::vector<std::string>& records,
                                    const DecodeOptions& options = {~FieldMask{0}, true}) {
-  return std::move(
+  return std::make_unique<RowBlock>(
       decode_records(std::make_shared<const std::string>(envelope(records)), kLayout, options)
-          .rows);
+          .records);
 }
 
 std::vector<std::string> numbered(int count) {
@@ -79,7 +79,7 @@ std::vector<std::int64_t> rowids(const std::vector<std::string>& records,
   const auto rows = block_of(records);
   rows->set_account(account);
   RowBlock::Occurrences own;
-  rows->assign_rowids(seen != nullptr ? *seen : own);
+  rows->count_occurrences(seen != nullptr ? *seen : own);
   std::vector<std::int64_t> ids;
   for (std::size_t row = 0; row < rows->size(); ++row) ids.push_back(rows->rowid(row));
   return ids;
@@ -128,7 +128,7 @@ TEST(Rowids, do_not_depend_on_the_rows_that_were_dropped) {
   rows->retain([](std::size_t row) { return row == 7; });
   rows->set_account(kAccount);
   RowBlock::Occurrences seen;
-  rows->assign_rowids(seen);
+  rows->count_occurrences(seen);
   EXPECT_EQ(rows->rowid(0), all[7]);
 }
 

@@ -37,11 +37,12 @@ inline bool contains(const std::string& text, const std::string& part) {
 
 /// The error that reading the answer's records ends with.
 inline Error reading_error(const HttpResponse& response, const RecordLayout& layout = {}) {
-  const ApiRequest request = usage_request();
+  ApiRequest request = usage_request();
+  request.layout = &layout;
   const ErrorContext context = context_with_example_secrets();
-  ApiAnswer answer{exchange_of(response), request, context};
+  const ApiAnswer answer{read_response(exchange_of(response), request), request, context};
   try {
-    static_cast<void>(answer.records(layout, {}));
+    static_cast<void>(answer.records());
   } catch (const Error& error) {
     return error;
   }

@@ -73,7 +73,10 @@ class TestSession {
           return Reply{serve(parse_url(request.url)), std::chrono::milliseconds{5}};
         });
     transport_ = transport.get();
-    session_ = std::make_unique<Session>(fake_environment, std::move(transport), std::move(clock));
+    session_ = std::make_unique<Session>(fake_environment, std::move(transport), std::move(clock),
+                                         std::make_shared<RateLimiters>());
+    // Most tests look at the requests of one scan.
+    session_->settings().set("cache_ttl", "0");
   }
 
   [[nodiscard]] Session& session() { return *session_; }

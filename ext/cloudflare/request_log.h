@@ -1,0 +1,45 @@
+// The exchanges of one connection, as the table cf_requests shows them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+
+namespace cf_billing {
+
+struct LoggedRequest {
+  std::int64_t id = 0;  ///< counts from 1
+  std::chrono::sys_time<std::chrono::milliseconds> started_at{};
+  std::string table;
+  std::string url;  ///< holds no credential: those travel in headers
+  int status = 0;   ///< 0: there was no answer
+  std::optional<std::int64_t> error_code;  ///< Cloudflare's
+  std::string error;                       ///< empty: none
+  int attempts = 0;
+  std::chrono::milliseconds waited{0};
+  std::chrono::milliseconds duration{0};
+  std::uint64_t bytes_received = 0;
+  std::uint64_t bytes_decoded = 0;
+  std::optional<std::uint64_t> rows;  ///< records in the answer
+  bool hit = false;                   ///< answered from the cache
+  std::string ray;
+};
+
+class RequestLog {
+ public:
+  static constexpr std::size_t kMostEntries = 10'000;
+
+  /// Appends; the oldest goes when it is full. Returns the id given.
+  std::int64_t add(LoggedRequest request);
+  /// Notes what became of the scan, if the entry is still there and has no error of its own.
+  void set_error(std::int64_t id, const std::string& error);
+  [[nodiscard]] const std::deque<LoggedRequest>& entries() const { return entries_; }
+
+ private:
+  std::deque<LoggedRequest> entries_;
+  std::int64_t last_id_ = 0;
+};
+
+}  // namespace cf_billing

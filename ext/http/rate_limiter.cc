@@ -1,0 +1,85 @@
+#include "http/rate_limiter.h"
+
+#include <algorithm>
+
+namespace cf_billing {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// From this part of the quota on, what is left is spread over the time until the reset: others may
+/// use the same credential, and a refusal would last for minutes.
+constexpr std::int64_t kPacedPart = 20;
+
+}  // namespace
+
+/// Of all that limits the next start, the last to allow it.
+RateLimiter::Time RateLimiter::earliest(Time now) {
+  while (!started_.empty() && started_.front() + policy_.window <= now) started_.pop_front();
+  if (allowance_ && allowance_->reset <= now) allowance_.reset();
+  Time allowed = std::max(now, blocked_until_);
+  const auto quota = static_cast<std::size_t>(policy_.quota);
+  if (started_.size() >= quota) {
+    allowed = std::max(allowed, started_[started_.size() - quota] + policy_.window);
+  }
+  if (!allowance_) return allowed;
+  if (allowance_->remaining <= 0) return std::max(allowed, allowance_->reset);
+  if (allowance_->remaining <= policy_.quota / kPacedPart && !started_.empty()) {
+    const auto pace = (allowance_->reset - now) / (allowance_->remaining + 1);
+    allowed = std::max(allowed, started_.back() + pace);
+  }
+  return allowed;
+}
+
+milliseconds RateLimiter::take(Time now) {
+  const std::lock_guard lock(mutex_);
+  const Time allowed = earliest(now);
+  if (allowed > now) {
+    return std::max(std::chrono::ceil<milliseconds>(allowed - now), milliseconds{1});
+  }
+  started_.push_back(now);
+  if (allowance_) --allowance_->remaining;
+  ++in_flight_;
+  return milliseconds{0};
+}
+
+void RateLimiter::finish(Time now, const HttpResponse& response) {
+  const std::lock_guard lock(mutex_);
+  in_flight_ = std::max<std::int64_t>(in_flight_ - 1, 0);
+  if (response.rate_limit_policy) policy_ = *response.rate_limit_policy;
+  if (response.rate_limit) {
+    // Those under way were not yet counted when the server wrote this, or were: the worse.
+    const Allowance said{response.rate_limit->remaining - in_flight_,
+                         now + response.rate_limit->until_reset};
+    // Answers overtake each other: within one window what is left only falls.
+    const bool same_window =
+        allowance_ && said.reset - allowance_->reset < std::chrono::seconds{2};
+    allowance_ = Allowance{
+        same_window ? std::min(said.remaining, allowance_->remaining) : said.remaining, said.reset};
+  }
+  if (response.status == 429 && response.retry_after) {
+    blocked_until_ = std::max(blocked_until_, now + *response.retry_after);
+  }
+}
+
+void RateLimiter::give_up() {
+  const std::lock_guard lock(mutex_);
+  in_flight_ = std::max<std::int64_t>(in_flight_ - 1, 0);
+}
+
+std::shared_ptr<RateLimiter> RateLimiters::of(std::uint64_t credential) {
+  const std::lock_guard lock(mutex_);
+  std::shared_ptr<RateLimiter>& limiter = limiters_[credential];
+  if (!limiter) limiter = std::make_shared<RateLimiter>();
+  return limiter;
+}
+
+const std::shared_ptr<RateLimiters>& RateLimiters::of_process() {
+  // Never destroyed: connections may outlive the static objects of the module.
+  static const auto* limiters =
+      new std::shared_ptr<RateLimiters>(std::make_shared<RateLimiters>());
+  return *limiters;
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,61 @@
+// Keeps the requests made with one credential below the server's limit: shared by every connection
+// and thread of the process.
+//
+// Cloudflare allows 1,200 requests in five minutes for a user; over it every call is refused for the
+// next five (FACTS: Limits). So the limiter counts what was started, believes what the server says
+// is left, and slows down before nothing is.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "http/rate_limit_header.h"
+#include "http/transport.h"
+
+namespace cf_billing {
+
+class RateLimiter {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// Zero: the request may start, and counts. Else how long to wait before asking again.
+  std::chrono::milliseconds take(Time now);
+  /// The request that was taken has ended with `response`.
+  void finish(Time now, const HttpResponse& response);
+  /// The request that was taken was given up.
+  void give_up();
+
+ private:
+  /// What the server said last, less what was started since.
+  struct Allowance {
+    std::int64_t remaining;
+    Time reset;
+  };
+  [[nodiscard]] Time earliest(Time now);
+
+  std::mutex mutex_;
+  RateLimitPolicy policy_{1200, std::chrono::minutes{5}};
+  std::deque<Time> started_;  // In the last window.
+  std::optional<Allowance> allowance_;
+  std::int64_t in_flight_ = 0;
+  Time blocked_until_{};
+};
+
+/// The limiters of a process, by credential.
+class RateLimiters {
+ public:
+  /// `credential`: a hash of server and credential.
+  std::shared_ptr<RateLimiter> of(std::uint64_t credential);
+  static const std::shared_ptr<RateLimiters>& of_process();
+
+ private:
+  std::mutex mutex_;
+  std::map<std::uint64_t, std::shared_ptr<RateLimiter>> limiters_;
+};
+
+}  // namespace cf_billing
