@@ -11,6 +11,7 @@
 
 #include "auth.h"
 #include "chance.h"
+#include "connection_threads.h"
 #include "control_api.h"
 #include "routes.h"
 #include "sockets.h"
@@ -18,11 +19,9 @@
 namespace sandbox {
 namespace {
 
-// Each open connection holds a thread, as does each slow answer.
-constexpr std::size_t kThreads = 128;
 constexpr std::size_t kRequestsOfAConnection = 1'000'000;
 constexpr time_t kIdleSeconds = 20;
-constexpr int kBacklog = 128;
+constexpr int kBacklog = 512;
 constexpr std::chrono::milliseconds kStopPolling{10};
 
 std::string query_of(const httplib::Request& request) {
@@ -71,14 +70,14 @@ Reply answer_authenticated(Sandbox& state, const httplib::Request& request,
   if (auth.refusal) {
     return *auth.refusal;
   }
-  const auto snapshot = state.snapshots.current();
+  const auto snapshot = state.snapshots.current(settings);
   return follow_route(*route, path, identifier, *snapshot, settings, request.params);
 }
 
 }  // namespace
 
 Server::Server(Sandbox& state) : state_(state) {
-  http_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http_.new_task_queue = [] { return new ConnectionThreads; };
   http_.set_keep_alive_max_count(kRequestsOfAConnection);
   http_.set_keep_alive_timeout(kIdleSeconds);
   http_.set_tcp_nodelay(true);
