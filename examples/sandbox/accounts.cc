@@ -1,5 +1,7 @@
 #include "accounts.h"
 
+#include <cstdint>
+#include <cstdio>
 #include <initializer_list>
 #include <numeric>
 
@@ -137,11 +139,35 @@ Account quiet_account() {
   return account;
 }
 
+// One of the many: little enough of everything that hundreds can be asked in a test.
+Account extra_account(std::size_t nth) {
+  constexpr unsigned kLongestMonth = 31;
+  char name[32];
+  std::snprintf(name, sizeof name, "Extra Account %04u", static_cast<unsigned>(nth + 1));
+  const Chance chance = Chance("extra account").with(std::uint64_t{nth});
+  Account account = named(chance.hex_id().c_str(), name);
+  account.scale = chance.with("scale").between(0.3, 1.6);
+  account.months_kept = 3;
+  if (nth % 10 == 9) {
+    account.open_status = "unpaid";
+  }
+  account.zones = make_zones(account.id, {"extra.example"});
+  use_some_services(account, 3);
+  subscribe(account, static_cast<unsigned>(nth % kLongestMonth) + 1, 500, "Workers Paid");
+  return account;
+}
+
 }  // namespace
 
-std::vector<Account> make_accounts(Day today) {
-  return {first_account(), mid_month_account(), month_end_account(), many_plans_account(today),
-          euro_account(),  contract_account(),  quiet_account()};
+std::vector<Account> make_accounts(Day today, std::size_t extra) {
+  std::vector<Account> accounts = {
+      first_account(), mid_month_account(), month_end_account(), many_plans_account(today),
+      euro_account(),  contract_account(),  quiet_account()};
+  accounts.reserve(accounts.size() + extra);
+  for (std::size_t nth = 0; nth < extra; ++nth) {
+    accounts.push_back(extra_account(nth));
+  }
+  return accounts;
 }
 
 const Organization& organization() {

@@ -30,6 +30,9 @@ struct Subscription {
 enum class FocusMoney { kAbsent, kNull, kFilled };
 enum class FocusTimes { kPlain, kMilliseconds, kInclusiveEnds };
 
+// How far back an account has figures, unless it says otherwise.
+constexpr int kMonthsKept = 18;
+
 struct Account {
   std::string id;
   std::string name;
@@ -43,6 +46,7 @@ struct Account {
   FocusTimes focus_times = FocusTimes::kPlain;
   bool odd_focus_numbers = false;  // see odd_numbers_service()
   double scale = 1;
+  int months_kept = kMonthsKept;
   std::vector<std::size_t> services;  // positions in the catalog
   std::vector<Zone> zones;
   std::vector<Subscription> subscriptions;
@@ -55,7 +59,8 @@ struct Organization {
 };
 
 // As they stand on the day `today`: the cancelled subscription ended about five months before.
-std::vector<Account> make_accounts(Day today);
+// Behind those that README.md describes come `extra` small ones.
+std::vector<Account> make_accounts(Day today, std::size_t extra);
 
 const Organization& organization();
 

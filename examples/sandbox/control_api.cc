@@ -5,11 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "apis.h"
 #include "json_text.h"
+#include "truths.h"
 
 namespace sandbox {
 namespace {
+
+constexpr const char* kTruths = "/sandbox/truth/";
 
 struct Order {
   const httplib::Request& request;
@@ -31,57 +33,22 @@ Reply ok(std::string json) {
   return reply;
 }
 
-Reply done() { return ok(R"({"ok":true})"); }
-
-template <typename Records, typename Serialise>
-std::string json_list(const Records& records, Serialise serialise) {
-  ArrayText list;
-  for (const auto& record : records) {
-    list.add(serialise(record));
+Reply truth(Sandbox& state, const httplib::Request& request) {
+  const auto snapshot = state.snapshot();
+  const std::string kind = request.path.substr(std::string(kTruths).size());
+  if (const UserTruth tell = find_user_truth(kind)) {
+    return ok(tell(*snapshot));
   }
-  return std::move(list).finish();
-}
-
-using AccountTruth = std::string (*)(const Snapshot&, const Account&);
-
-const std::map<std::string, AccountTruth>& account_truths() {
-  static const std::map<std::string, AccountTruth> truths = {
-      {"/sandbox/truth/paygo",
-       [](const Snapshot& snapshot, const Account& account) {
-         return json_list(snapshot.usage(account), [&](const Usage& usage) {
-           return paygo_record(account, usage, PaygoGeneration::kCurrent);
-         });
-       }},
-      {"/sandbox/truth/focus",
-       [](const Snapshot& snapshot, const Account& account) {
-         return json_list(
-             snapshot.focus(account),
-             [](const FocusRecord& record) -> const auto& { return record.json; });
-       }},
-      {"/sandbox/truth/history",
-       [](const Snapshot& snapshot, const Account& account) {
-         return json_list(snapshot.history(account), account_history_record);
-       }},
-      {"/sandbox/truth/profile", profile_object},
-  };
-  return truths;
-}
-
-Reply truth(Sandbox& state, const Order& order, AccountTruth tell) {
-  const auto snapshot = state.snapshots.current();
-  const Account* account = snapshot->find(order.request.get_param_value("account"));
+  const AccountTruth tell = find_account_truth(kind);
+  const Account* account = snapshot->find(request.get_param_value("account"));
+  if (!tell) {
+    return refuse(404, "there is no such truth");
+  }
   return account ? ok(tell(*snapshot, *account))
                  : refuse(404, "there is no such account; GET /sandbox/accounts lists them");
 }
 
-Reply user_history_truth(Sandbox& state, const Order&) {
-  const auto snapshot = state.snapshots.current();
-  return ok(json_list(snapshot->history(snapshot->accounts().front()), user_history_record));
-}
-
-Reply user_profile_truth(Sandbox& state, const Order&) {
-  return ok(user_profile_object(*state.snapshots.current()));
-}
+Reply done() { return ok(R"({"ok":true})"); }
 
 std::string subscription_object(const Subscription& subscription) {
   ObjectText object;
@@ -95,7 +62,7 @@ std::string subscription_object(const Subscription& subscription) {
 }
 
 Reply accounts(Sandbox& state, const Order&) {
-  return ok(json_list(state.snapshots.current()->accounts(), [](const Account& account) {
+  return ok(json_list(state.snapshot()->accounts(), [](const Account& account) {
     ObjectText object;
     object.text("id", account.id);
     object.text("name", account.name);
@@ -179,20 +146,12 @@ using Control = Reply (*)(Sandbox&, const Order&);
 
 const std::map<std::string, Control>& controls() {
   static const std::map<std::string, Control> all = {
-      {"GET /sandbox/truth/user_history", user_history_truth},
-      {"GET /sandbox/truth/user_profile", user_profile_truth},
-      {"GET /sandbox/accounts", accounts},
-      {"GET /sandbox/organizations", organizations},
-      {"GET /sandbox/requests", requests},
-      {"DELETE /sandbox/requests", clear_requests},
-      {"GET /sandbox/settings", show_settings},
-      {"POST /sandbox/settings", change_settings},
-      {"POST /sandbox/reset", reset},
-      {"GET /sandbox/today", show_today},
-      {"POST /sandbox/today", change_today},
-      {"GET /sandbox/faults", show_faults},
-      {"POST /sandbox/faults", change_faults},
-      {"DELETE /sandbox/faults", clear_faults},
+      {"GET /sandbox/accounts", accounts},      {"GET /sandbox/organizations", organizations},
+      {"GET /sandbox/requests", requests},      {"DELETE /sandbox/requests", clear_requests},
+      {"GET /sandbox/settings", show_settings}, {"POST /sandbox/settings", change_settings},
+      {"POST /sandbox/reset", reset},           {"GET /sandbox/today", show_today},
+      {"POST /sandbox/today", change_today},    {"GET /sandbox/faults", show_faults},
+      {"POST /sandbox/faults", change_faults},  {"DELETE /sandbox/faults", clear_faults},
   };
   return all;
 }
@@ -202,9 +161,8 @@ const std::map<std::string, Control>& controls() {
 Reply control(Sandbox& state, const httplib::Request& request, const std::string& body) {
   const Order order{request, body};
   try {
-    if (const auto found = account_truths().find(request.path);
-        found != account_truths().end() && request.method == "GET") {
-      return truth(state, order, found->second);
+    if (request.method == "GET" && request.path.starts_with(kTruths)) {
+      return truth(state, request);
     }
     const auto found = controls().find(request.method + " " + request.path);
     return found == controls().end() ? refuse(404, "the sandbox has no such control")

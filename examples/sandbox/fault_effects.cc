@@ -1,8 +1,10 @@
 #include "fault_effects.h"
 
 #include <algorithm>
+#include <cctype>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -22,6 +24,22 @@ void add_huge_headers(std::size_t bytes, Reply& reply) {
     const std::size_t length = std::min(left, kHeaderLine);
     reply.headers.emplace_back("x-padding-" + std::to_string(line), std::string(length, 'x'));
     left -= length;
+  }
+}
+
+// Header names are the same in whatever case.
+bool same_name(const std::string& one, const std::string& other) {
+  return std::ranges::equal(
+      one, other, {}, [](unsigned char c) { return std::tolower(c); },
+      [](unsigned char c) { return std::tolower(c); });
+}
+
+void change_headers(const Fault& fault, Reply& reply) {
+  for (const auto& [name, value] : fault.headers) {
+    std::erase_if(reply.headers, [&](const auto& header) { return same_name(header.first, name); });
+    if (value) {
+      reply.headers.emplace_back(name, *value);
+    }
   }
 }
 
@@ -101,6 +119,18 @@ Reply replacement(const Fault& fault) {
   return reply;
 }
 
+void claim_total_count(std::size_t total, Reply& reply) {
+  constexpr std::string_view kName = "\"total_count\":";
+  // The last one: result_info follows the result.
+  const std::size_t name = reply.body.rfind(kName);
+  if (name == std::string::npos) {
+    return;
+  }
+  const std::size_t from = name + kName.size();
+  const std::size_t to = reply.body.find_first_not_of("0123456789", from);
+  reply.body.replace(from, to - from, std::to_string(total));
+}
+
 void Sender::send(const httplib::Request& request, httplib::Response& response, Reply reply,
                   const Fault* fault) const {
   static const Fault none;
@@ -108,7 +138,6 @@ void Sender::send(const httplib::Request& request, httplib::Response& response, 
   if (!effects.content_type.empty()) {
     reply.content_type = effects.content_type;
   }
-  std::copy(effects.headers.begin(), effects.headers.end(), std::back_inserter(reply.headers));
   add_huge_headers(effects.huge_headers, reply);
 
   const bool accepts_gzip =
@@ -120,6 +149,7 @@ void Sender::send(const httplib::Request& request, httplib::Response& response, 
     reply.headers.emplace_back("content-encoding", "gzip");
     reply.headers.emplace_back("vary", "accept-encoding");
   }
+  change_headers(effects, reply);
   // The library would pack chunked bodies a second time. The request is its own, not const.
   const_cast<httplib::Request&>(request).headers.erase("Accept-Encoding");
 

@@ -20,6 +20,9 @@ bool pause(std::chrono::milliseconds length, const StopFlag& stopping);
 // The reply that the fault puts in the place of the API's.
 Reply replacement(const Fault& fault);
 
+// Changes the number that result_info gives, if there is one.
+void claim_total_count(std::size_t total, Reply& reply);
+
 struct Sender {
   const StopFlag& stopping;
   bool gzip_allowed = true;

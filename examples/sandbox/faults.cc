@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "chance.h"
+
 namespace sandbox {
 namespace {
 
@@ -40,6 +42,27 @@ int http_status(const json& value) {
   return static_cast<int>(status);
 }
 
+double probability_of(const json& value) {
+  const double probability = value.is_number() ? value.get<double>() : -1;
+  if (probability < 0 || probability > 1) {
+    throw std::invalid_argument(value.dump() + " is not a probability from 0 to 1");
+  }
+  return probability;
+}
+
+std::map<std::string, std::optional<std::string>> headers_of(const json& value) {
+  std::map<std::string, std::optional<std::string>> headers;
+  for (const auto& [name, text] : value.get<std::map<std::string, json>>()) {
+    headers[name] = text.is_null() ? std::nullopt : std::optional(text.get<std::string>());
+  }
+  return headers;
+}
+
+LimitTold limit_of(const json& value) {
+  return {static_cast<int>(whole(value.at("remaining"))),
+          std::chrono::seconds(whole(value.at("reset")))};
+}
+
 using Action = std::function<void(Fault&, const json&)>;
 
 const std::map<std::string, Action>& actions() {
@@ -49,8 +72,10 @@ const std::map<std::string, Action>& actions() {
       {"body", [](Fault& f, const json& v) { f.body = v.get<std::string>(); }},
       {"body_file", [](Fault& f, const json& v) { f.body = read_file(v.get<std::string>()); }},
       {"content_type", [](Fault& f, const json& v) { f.content_type = v.get<std::string>(); }},
-      {"headers",
-       [](Fault& f, const json& v) { f.headers = v.get<std::map<std::string, std::string>>(); }},
+      {"headers", [](Fault& f, const json& v) { f.headers = headers_of(v); }},
+      {"ratelimit", [](Fault& f, const json& v) { f.limit = limit_of(v); }},
+      {"serve_page", [](Fault& f, const json& v) { f.serve_page = whole(v); }},
+      {"total_count", [](Fault& f, const json& v) { f.total_count = whole(v); }},
       {"truncate", [](Fault& f, const json& v) { f.truncate = whole(v); }},
       {"truncate_chunked", [](Fault& f, const json& v) { f.truncate_chunked = whole(v); }},
       {"reset", [](Fault& f, const json& v) { f.reset = v.get<bool>(); }},
@@ -92,12 +117,17 @@ Faults::Rule Faults::read_rule(const json& json) {
       rule.skip = whole(value);
     } else if (name == "count") {
       rule.count = whole(value);
+    } else if (name == "probability") {
+      rule.probability = probability_of(value);
+    } else if (name == "seed") {
+      rule.seed = whole(value);
     } else if (const auto action = actions().find(name); action != actions().end()) {
       action->second(rule.fault, value);
       acts = true;
     } else {
       throw std::invalid_argument("a rule has no '" + name +
-                                  "'; it has path, account, skip, count, " + action_names());
+                                  "'; it has path, account, skip, count, probability, seed, " +
+                                  action_names());
     }
   }
   if (!acts) {
@@ -130,15 +160,31 @@ void Faults::clear() {
   rules_.clear();
 }
 
+bool Faults::Rule::applies(const std::string& path_and_query) {
+  if (path_and_query.find(account) == std::string::npos ||
+      !std::regex_search(path_and_query, path)) {
+    return false;
+  }
+  ++matches;
+  if (matches <= skip || (count && hits >= *count)) {
+    return false;
+  }
+  if (probability >= 1) {
+    return true;
+  }
+  // Decided by the request and how often it has come, not by the order in which requests that are
+  // under way together arrive: that is another one in every run.
+  return Chance("fault")
+             .with(seed)
+             .with(path_and_query)
+             .with(++repeats[path_and_query])
+             .fraction() < probability;
+}
+
 std::optional<Fault> Faults::strike(const std::string& path_and_query) {
   const std::lock_guard lock(mutex_);
   for (Rule& rule : rules_) {
-    if (path_and_query.find(rule.account) == std::string::npos ||
-        !std::regex_search(path_and_query, rule.path)) {
-      continue;
-    }
-    ++rule.matches;
-    if (rule.matches > rule.skip && (!rule.count || rule.hits < *rule.count)) {
+    if (rule.applies(path_and_query)) {
       ++rule.hits;
       return rule.fault;
     }

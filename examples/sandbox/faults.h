@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <nlohmann/json_fwd.hpp>
@@ -14,13 +15,22 @@
 
 namespace sandbox {
 
+// What the headers on the request limit say.
+struct LimitTold {
+  int remaining = 0;
+  std::chrono::seconds reset{0};
+};
+
 // What goes wrong with one answer.
 struct Fault {
   std::chrono::milliseconds latency{0};
   std::optional<int> status;
   std::optional<std::string> body;
-  std::string content_type;  // empty: as usual
-  std::map<std::string, std::string> headers;
+  std::string content_type;                                   // empty: as usual
+  std::map<std::string, std::optional<std::string>> headers;  // without a value: left out
+  std::optional<LimitTold> limit;
+  std::optional<std::size_t> serve_page;        // whatever page is asked for
+  std::optional<std::size_t> total_count;       // claimed, not true
   std::optional<std::size_t> truncate;          // of a body of announced length
   std::optional<std::size_t> truncate_chunked;  // of a chunked body
   bool reset = false;                           // TCP reset in the middle of the body
@@ -53,9 +63,14 @@ class Faults {
     std::string account;
     std::size_t skip = 0;
     std::optional<std::size_t> count;
+    double probability = 1;
+    std::uint64_t seed = 1;
     std::size_t matches = 0;
     std::size_t hits = 0;
+    std::map<std::string, std::uint64_t> repeats;  // of each request, if chance decides
     Fault fault;
+
+    bool applies(const std::string& path_and_query);
   };
   static Rule read_rule(const nlohmann::json& json);
 

@@ -82,7 +82,33 @@ std::string metric_object(const Service& service) {
   return std::move(metric).finish();
 }
 
+// Those of the records of these days, in the order of the account's services.
+std::string metrics_within(const Snapshot& snapshot, const Account& account,
+                           const ChargeDays& charge_days) {
+  std::set<std::string> used;
+  for (const FocusRecord& record : snapshot.focus(account)) {
+    if (record.day >= charge_days.first && record.day <= charge_days.last) {
+      used.insert(record.metric_id);
+    }
+  }
+  ArrayText metrics;
+  const auto add_used = [&](const Service& service) {
+    if (used.contains(service.metric_id)) {
+      metrics.add(metric_object(service));
+    }
+  };
+  for (const std::size_t position : account.services) {
+    add_used(catalog()[position]);
+  }
+  add_used(odd_numbers_service());
+  return std::move(metrics).finish();
+}
+
 }  // namespace
+
+std::string metric_list(const Snapshot& snapshot, const Account& account) {
+  return metrics_within(snapshot, account, {Day::min(), Day::max()});
+}
 
 Reply account_focus_usage(const Call& call) {
   if (call.account->focus_restricted) {
@@ -105,18 +131,14 @@ Reply billable_metrics(const Call& call) {
   if (call.account->focus_restricted) {
     return fitting_failure(403);
   }
+  if (!call.parameter("from") && !call.parameter("to")) {
+    return success(metric_list(call.snapshot, *call.account));
+  }
   const auto read = read_charge_days(call);
   if (const Reply* refusal = std::get_if<Reply>(&read)) {
     return *refusal;
   }
-  ArrayText metrics;
-  for (const std::size_t position : call.account->services) {
-    metrics.add(metric_object(catalog()[position]));
-  }
-  if (call.account->odd_focus_numbers) {
-    metrics.add(metric_object(odd_numbers_service()));
-  }
-  return success(std::move(metrics).finish());
+  return success(metrics_within(call.snapshot, *call.account, std::get<ChargeDays>(read)));
 }
 
 }  // namespace sandbox

@@ -90,7 +90,7 @@ class HistoryMaker {
   }
 
  private:
-  Day oldest() const { return cycle_start(months_before(today_, kMonthsKept - 1), 1); }
+  Day oldest() const { return cycle_start(months_before(today_, account_.months_kept - 1), 1); }
 
   HistoryItem& add(std::string type, std::string action, Cents amount, Day day,
                    std::string description) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sandbox {
 
@@ -35,5 +36,15 @@ class ArrayText {
  private:
   std::string text_ = "[";
 };
+
+// The array of what `serialise` makes of each element.
+template <typename Elements, typename Serialise>
+std::string json_list(const Elements& elements, Serialise serialise) {
+  ArrayText list;
+  for (const auto& element : elements) {
+    list.add(serialise(element));
+  }
+  return std::move(list).finish();
+}
 
 }  // namespace sandbox

@@ -46,6 +46,12 @@ bool holds(const Selection& selection, const Usage& usage) {
              selection.cycles.end();
 }
 
+// What is older is not answered any more.
+Day oldest_kept(const Call& call) {
+  const int kept = call.settings.number("paygo.retention_days");
+  return kept == 0 ? Day::min() : call.snapshot.today() - days{kept};
+}
+
 Reply gone(const Call& call) {
   const std::string& how = call.settings.get("paygo.gone");
   if (how == "410") {
@@ -76,9 +82,10 @@ Reply paygo_usage(const Call& call, PaygoGeneration generation, const char* endp
     selections.push_back(range ? select_by_range(call, subscription, *range)
                                : select_by_default(call, subscription));
   }
+  const Day oldest = oldest_kept(call);
   ArrayText records;
   for (const Usage& usage : call.snapshot.usage(*call.account)) {
-    if (holds(selections[usage.subscription], usage)) {
+    if (usage.day >= oldest && holds(selections[usage.subscription], usage)) {
       records.add(paygo_record(*call.account, usage, generation));
     }
   }
@@ -99,12 +106,9 @@ Reply paygo_usage_first(const Call& call) {
   return paygo_usage(call, PaygoGeneration::kFirst, "billing/usage/paygo");
 }
 
-Reply paygo_info(const Call& call) {
-  if (!call.settings.lists("paygo.generations", "billable-usage")) {
-    return gone(call);
-  }
+std::string info_object(const Account& account) {
   ArrayText subscriptions;
-  for (const Subscription& subscription : call.account->subscriptions) {
+  for (const Subscription& subscription : account.subscriptions) {
     ObjectText item;
     item.text("id", subscription.id);
     item.text("start_timestamp", format_midnight(subscription.start));
@@ -115,9 +119,15 @@ Reply paygo_info(const Call& call) {
     subscriptions.add(std::move(item).finish());
   }
   ObjectText info;
-  info.boolean("covered", call.account->covered);
+  info.boolean("covered", account.covered);
   info.raw("subscriptions", std::move(subscriptions).finish());
-  return success(std::move(info).finish());
+  return std::move(info).finish();
+}
+
+Reply paygo_info(const Call& call) {
+  return call.settings.lists("paygo.generations", "billable-usage")
+             ? success(info_object(*call.account))
+             : gone(call);
 }
 
 }  // namespace sandbox

@@ -9,6 +9,9 @@ namespace sandbox {
 
 class RateLimit {
  public:
+  // Told when there is none.
+  static constexpr int kUsualLimit = 1200;
+
   struct Verdict {
     bool refused = false;
     int remaining = 0;

@@ -1,6 +1,7 @@
 // The sandbox's state, shared by the threads that answer requests.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,9 @@ struct Sandbox {
     log.clear();
     faults.clear();
   }
+
+  // What there is now.
+  std::shared_ptr<const Snapshot> snapshot() { return snapshots.current(settings.current()); }
 
   Clock clock;
   SharedSettings settings;

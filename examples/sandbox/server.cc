@@ -11,6 +11,7 @@
 
 #include "auth.h"
 #include "chance.h"
+#include "connection_threads.h"
 #include "control_api.h"
 #include "routes.h"
 #include "sockets.h"
@@ -18,11 +19,9 @@
 namespace sandbox {
 namespace {
 
-// Each open connection holds a thread, as does each slow answer.
-constexpr std::size_t kThreads = 128;
 constexpr std::size_t kRequestsOfAConnection = 1'000'000;
 constexpr time_t kIdleSeconds = 20;
-constexpr int kBacklog = 128;
+constexpr int kBacklog = 512;
 constexpr std::chrono::milliseconds kStopPolling{10};
 
 std::string query_of(const httplib::Request& request) {
@@ -58,7 +57,7 @@ AuthCheck authenticate(const httplib::Request& request) {
 }
 
 Reply answer_authenticated(Sandbox& state, const httplib::Request& request,
-                           const Settings& settings, const AuthCheck& auth) {
+                           const Settings& settings, const AuthCheck& auth, const Fault* fault) {
   const std::string path = request.path.substr(std::string(kBasePath).size());
   std::string identifier;
   const Route* route = find_route(path, identifier);
@@ -71,14 +70,23 @@ Reply answer_authenticated(Sandbox& state, const httplib::Request& request,
   if (auth.refusal) {
     return *auth.refusal;
   }
-  const auto snapshot = state.snapshots.current();
-  return follow_route(*route, path, identifier, *snapshot, settings, request.params);
+  const auto snapshot = state.snapshots.current(settings);
+  Parameters parameters = request.params;
+  if (fault && fault->serve_page) {
+    parameters.erase("page");
+    parameters.emplace("page", std::to_string(*fault->serve_page));
+  }
+  Reply reply = follow_route(*route, path, identifier, *snapshot, settings, parameters);
+  if (fault && fault->total_count) {
+    claim_total_count(*fault->total_count, reply);
+  }
+  return reply;
 }
 
 }  // namespace
 
 Server::Server(Sandbox& state) : state_(state) {
-  http_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+  http_.new_task_queue = [] { return new ConnectionThreads; };
   http_.set_keep_alive_max_count(kRequestsOfAConnection);
   http_.set_keep_alive_timeout(kIdleSeconds);
   http_.set_tcp_nodelay(true);
@@ -172,16 +180,24 @@ Reply Server::answer(const httplib::Request& request, const Settings& settings, 
                      std::string& auth) {
   const AuthCheck check = authenticate(request);
   auth = check.kind;
-  const RateLimit::Verdict verdict = state_.rate_limit.count(
+  RateLimit::Verdict verdict = state_.rate_limit.count(
       settings.number("rate_limit"), std::chrono::seconds(settings.number("rate_window")));
   Reply reply;
   if (fault && fault->replaces_answer()) {
     reply = replacement(*fault);
+    // Without "ratelimit" a 429 on request comes bare: the rule's headers say what else it has.
+    if (reply.status == 429 && fault->limit) {
+      reply.headers.emplace_back("retry-after", std::to_string(fault->limit->reset.count()));
+    }
   } else if (verdict.refused) {
     reply = fitting_failure(429);
     reply.headers.emplace_back("retry-after", std::to_string(verdict.until_reset.count()));
   } else {
-    reply = answer_authenticated(state_, request, settings, check);
+    reply = answer_authenticated(state_, request, settings, check, fault);
+  }
+  if (fault && fault->limit) {
+    verdict.remaining = fault->limit->remaining;
+    verdict.until_reset = fault->limit->reset;
   }
   add_limit_headers(verdict, settings, reply);
   return reply;
@@ -190,12 +206,11 @@ Reply Server::answer(const httplib::Request& request, const Settings& settings, 
 void Server::add_limit_headers(const RateLimit::Verdict& verdict, const Settings& settings,
                                Reply& reply) {
   const std::string ray = Chance("ray").with(++served_).hex_id().substr(0, 16) + "-SBX";
-  const bool unlimited = settings.number("rate_limit") == 0;
-  const std::string quota = unlimited ? "1200" : settings.get("rate_limit");
-  const std::string left = unlimited ? quota : std::to_string(verdict.remaining);
+  const int limit = settings.number("rate_limit");
+  const std::string quota = std::to_string(limit == 0 ? RateLimit::kUsualLimit : limit);
   reply.headers.emplace_back("cf-ray", ray);
-  reply.headers.emplace_back(
-      "Ratelimit", "\"default\";r=" + left + ";t=" + std::to_string(verdict.until_reset.count()));
+  reply.headers.emplace_back("Ratelimit", "\"default\";r=" + std::to_string(verdict.remaining) +
+                                              ";t=" + std::to_string(verdict.until_reset.count()));
   reply.headers.emplace_back("Ratelimit-Policy",
                              "\"default\";q=" + quota + ";w=" + settings.get("rate_window"));
 }

@@ -14,6 +14,7 @@ struct Setting {
   const char* preset;
   Kind kind;
   std::vector<std::string> allowed;
+  int most = 999'999'999;  // of a number
 };
 
 const std::vector<Setting>& known_settings() {
@@ -25,6 +26,7 @@ const std::vector<Setting>& known_settings() {
        Kind::kListOf,
        {"billable-usage", "paygo-usage", "billing/usage/paygo"}},
       {"paygo.gone", "7003", Kind::kOneOf, {"7003", "404", "410"}},
+      {"paygo.retention_days", "0", Kind::kNumber, {}},
       {"focus.to", "inclusive", Kind::kOneOf, {"inclusive", "exclusive"}},
       {"focus.future_to", "accept", Kind::kOneOf, {"accept", "refuse"}},
       {"focus.metric", "filter", Kind::kOneOf, {"filter", "ignore"}},
@@ -32,6 +34,10 @@ const std::vector<Setting>& known_settings() {
       {"history.account_max_per_page", "25", Kind::kNumber, {}},
       {"history.result_info", "present", Kind::kOneOf, {"present", "absent"}},
       {"history.beyond", "empty", Kind::kOneOf, {"empty", "null"}},
+      {"accounts.extra", "0", Kind::kNumber, {}, 1000},
+      {"accounts.max_per_page", "50", Kind::kNumber, {}},
+      {"accounts.result_info", "present", Kind::kOneOf, {"present", "absent"}},
+      {"restate", "off", Kind::kOneOf, {"off", "on"}},
       {"gzip", "on", Kind::kOneOf, {"on", "off"}},
       {"rate_limit", "1200", Kind::kNumber, {}},
       {"rate_window", "300", Kind::kNumber, {}},
@@ -68,7 +74,8 @@ bool is_allowed(const Setting& setting, const std::string& value) {
       return std::ranges::all_of(split(value), known);
     case Kind::kNumber:
       return !value.empty() && value.size() <= 9 &&
-             value.find_first_not_of("0123456789") == std::string::npos;
+             value.find_first_not_of("0123456789") == std::string::npos &&
+             std::stoi(value) <= setting.most;
   }
   return false;
 }
@@ -76,7 +83,7 @@ bool is_allowed(const Setting& setting, const std::string& value) {
 std::string allowed_values(const Setting& setting) {
   switch (setting.kind) {
     case Kind::kNumber:
-      return "a whole number";
+      return "a whole number up to " + std::to_string(setting.most);
     case Kind::kListOf:
       return "a comma-separated list of " + join(setting.allowed);
     case Kind::kOneOf:

@@ -11,21 +11,7 @@
 namespace sandbox {
 namespace {
 
-constexpr std::size_t kMaxAccountsPerPage = 50;
-
-std::string account_object(const Account& account) {
-  ObjectText object;
-  object.text("id", account.id);
-  object.text("name", account.name);
-  object.text("type", account.covered ? "standard" : "enterprise");
-  object.raw("settings", R"({"enforce_twofactor":false,"abuse_contact_email":null})");
-  if (!account.covered) {
-    object.raw("managed_by", "{\"parent_org_id\":" + json_string(organization().id) +
-                                 ",\"parent_org_name\":" + json_string(organization().name) + "}");
-  }
-  object.text("created_on", "2023-01-01T12:21:59.3456Z");
-  return std::move(object).finish();
-}
+constexpr std::size_t kAccountsPerPage = 20;
 
 std::size_t positive(const Call& call, const char* name, std::size_t otherwise) {
   const std::string text = call.parameter(name).value_or("");
@@ -48,7 +34,25 @@ std::string rate_plan(const Account& account, const Subscription& subscription) 
 
 }  // namespace
 
+std::string account_object(const Account& account) {
+  ObjectText object;
+  object.text("id", account.id);
+  object.text("name", account.name);
+  object.text("type", account.covered ? "standard" : "enterprise");
+  object.raw("settings", R"({"enforce_twofactor":false,"abuse_contact_email":null})");
+  if (!account.covered) {
+    object.raw("managed_by", "{\"parent_org_id\":" + json_string(organization().id) +
+                                 ",\"parent_org_name\":" + json_string(organization().name) + "}");
+  }
+  object.text("created_on", "2023-01-01T12:21:59.3456Z");
+  return std::move(object).finish();
+}
+
 Reply account_list(const Call& call) {
+  const std::string direction = call.parameter("direction").value_or("asc");
+  if (direction != "asc" && direction != "desc") {
+    return invalid_parameters("direction is asc or desc");
+  }
   std::vector<const Account*> accounts;
   const auto name = call.parameter("name");
   for (const Account& account : call.snapshot.accounts()) {
@@ -57,16 +61,21 @@ Reply account_list(const Call& call) {
     }
   }
   std::ranges::stable_sort(accounts, {}, [](const Account* account) { return account->name; });
-  if (call.parameter("direction") == "desc") {
+  if (direction == "desc") {
     std::ranges::reverse(accounts);
   }
+  const auto most = static_cast<std::size_t>(call.settings.number("accounts.max_per_page"));
   const std::size_t page = positive(call, "page", 1);
-  const std::size_t per_page = std::min(positive(call, "per_page", 20), kMaxAccountsPerPage);
+  const std::size_t per_page = std::clamp<std::size_t>(positive(call, "per_page", kAccountsPerPage),
+                                                       1, std::max<std::size_t>(most, 1));
   const std::size_t first = std::min((page - 1) * per_page, accounts.size());
   const std::size_t last = std::min(first + per_page, accounts.size());
   ArrayText list;
   for (std::size_t i = first; i < last; ++i) {
     list.add(account_object(*accounts[i]));
+  }
+  if (call.settings.is("accounts.result_info", "absent")) {
+    return success(std::move(list).finish());
   }
   ObjectText info;
   info.raw("page", std::to_string(page));
@@ -77,22 +86,22 @@ Reply account_list(const Call& call) {
   return success(std::move(list).finish(), std::move(info).finish());
 }
 
-Reply credits(const Call& call) {
+std::string credits_object(const Snapshot& snapshot, const Account& account) {
   ObjectText credit;
   // Only the third account has been granted any.
-  const bool granted = call.account == &call.snapshot.accounts()[2];
-  credit.boolean("eligible", call.account->covered);
+  const bool granted = &account == &snapshot.accounts()[2];
+  credit.boolean("eligible", account.covered);
   credit.boolean("has_record", granted);
-  credit.text("currency", call.account->currency);
+  credit.text("currency", account.currency);
   if (!granted) {
     for (const char* name :
          {"confirmed_balance_cents", "original_amount_cents", "percent_consumed", "days_remaining",
           "projected_depletion_date", "valid_from", "valid_to"}) {
       credit.null(name);
     }
-    return success(std::move(credit).finish());
+    return std::move(credit).finish();
   }
-  const Day today = call.snapshot.today();
+  const Day today = snapshot.today();
   credit.raw("original_amount_cents", "500000");
   credit.raw("confirmed_balance_cents", "312550");
   credit.raw("percent_consumed", "37.49");
@@ -100,8 +109,10 @@ Reply credits(const Call& call) {
   credit.text("projected_depletion_date", format_midnight(today + days{140}));
   credit.text("valid_from", format_midnight(today - days{175}));
   credit.text("valid_to", format_midnight(today + days{190}));
-  return success(std::move(credit).finish());
+  return std::move(credit).finish();
 }
+
+Reply credits(const Call& call) { return success(credits_object(call.snapshot, *call.account)); }
 
 Reply unpaid_invoice(const Call& call) {
   return success("{\"invoices\":" + unpaid_items(call.snapshot.history(*call.account)) + "}");
@@ -123,24 +134,28 @@ Reply bad_debt(const Call& call) {
   return success(std::move(debt).finish());
 }
 
-Reply subscription_list(const Call& call) {
+std::string subscription_objects(const Snapshot& snapshot, const Account& account) {
   ArrayText list;
-  for (const Subscription& subscription : call.account->subscriptions) {
-    const Day latest = subscription.end.value_or(call.snapshot.today());
+  for (const Subscription& subscription : account.subscriptions) {
+    const Day latest = subscription.end.value_or(snapshot.today());
     const Day start = cycle_start(latest, subscription.anchor_day);
     const Day end = next_cycle_start(start, subscription.anchor_day);
     ObjectText item;
     item.text("id", Chance("subscription object").with(subscription.id).hex_id());
     item.text("state", subscription.end ? "Cancelled" : "Paid");
     item.raw("price", cents_text(subscription.fee));
-    item.text("currency", call.account->currency);
+    item.text("currency", account.currency);
     item.text("frequency", "monthly");
     item.text("current_period_start", format_midnight(start));
     item.text("current_period_end", format_midnight(end));
-    item.raw("rate_plan", rate_plan(*call.account, subscription));
+    item.raw("rate_plan", rate_plan(account, subscription));
     list.add(std::move(item).finish());
   }
-  return success(std::move(list).finish());
+  return std::move(list).finish();
+}
+
+Reply subscription_list(const Call& call) {
+  return success(subscription_objects(call.snapshot, *call.account));
 }
 
 }  // namespace sandbox

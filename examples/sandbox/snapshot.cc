@@ -4,8 +4,10 @@
 
 namespace sandbox {
 
-Snapshot::Snapshot(Day today)
-    : today_(today), accounts_(make_accounts(today)), made_(new Made[accounts_.size()]) {}
+Snapshot::Snapshot(const Scope& scope)
+    : scope_(scope),
+      accounts_(make_accounts(scope.today, scope.extra_accounts)),
+      made_(new Made[accounts_.size()]) {}
 
 const Account* Snapshot::find(std::string_view account_id) const {
   const auto found = std::ranges::find(accounts_, account_id, &Account::id);
@@ -18,7 +20,7 @@ Snapshot::Made& Snapshot::made(const Account& account) const {
 
 const std::vector<Usage>& Snapshot::usage(const Account& account) const {
   Made& all = made(account);
-  std::call_once(all.usage_once, [&] { all.usage = make_usage(account, today_); });
+  std::call_once(all.usage_once, [&] { all.usage = make_usage(account, today(), scope_.recent); });
   return all.usage;
 }
 
@@ -30,16 +32,22 @@ const std::vector<FocusRecord>& Snapshot::focus(const Account& account) const {
 
 const std::vector<HistoryItem>& Snapshot::history(const Account& account) const {
   Made& all = made(account);
-  std::call_once(all.history_once,
-                 [&] { all.history = make_history(account, usage(account), today_); });
+  std::call_once(all.history_once, [&] {
+    // Invoices are not restated.
+    all.history =
+        scope_.recent == RecentDays::kFinal
+            ? make_history(account, usage(account), today())
+            : make_history(account, make_usage(account, today(), RecentDays::kFinal), today());
+  });
   return all.history;
 }
 
-std::shared_ptr<const Snapshot> Snapshots::current() {
-  const Day today = clock_.today();
+std::shared_ptr<const Snapshot> Snapshots::current(const Settings& settings) {
+  const Scope scope{clock_.today(), static_cast<std::size_t>(settings.number("accounts.extra")),
+                    settings.is("restate", "on") ? RecentDays::kRestated : RecentDays::kFinal};
   const std::lock_guard lock(mutex_);
-  if (!current_ || current_->today() != today) {
-    current_ = std::make_shared<const Snapshot>(today);
+  if (!current_ || current_->scope() != scope) {
+    current_ = std::make_shared<const Snapshot>(scope);
   }
   return current_;
 }

@@ -1,7 +1,8 @@
 // Everything the sandbox holds on one day. Made for an account when it is first asked for, kept
-// until the day changes. Safe to use from any thread.
+// until the day, or a setting that the data depend on, changes. Safe to use from any thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -11,15 +12,26 @@
 #include "clock.h"
 #include "focus_records.h"
 #include "history_records.h"
+#include "settings.h"
 #include "usage.h"
 
 namespace sandbox {
 
+// What the data depend on.
+struct Scope {
+  Day today;
+  std::size_t extra_accounts = 0;
+  RecentDays recent = RecentDays::kFinal;
+
+  bool operator==(const Scope&) const = default;
+};
+
 class Snapshot {
  public:
-  explicit Snapshot(Day today);
+  explicit Snapshot(const Scope& scope);
 
-  Day today() const { return today_; }
+  const Scope& scope() const { return scope_; }
+  Day today() const { return scope_.today; }
   const std::vector<Account>& accounts() const { return accounts_; }
   // Null when there is none.
   const Account* find(std::string_view account_id) const;
@@ -38,17 +50,17 @@ class Snapshot {
   };
   Made& made(const Account& account) const;
 
-  const Day today_;
+  const Scope scope_;
   const std::vector<Account> accounts_;
   const std::unique_ptr<Made[]> made_;  // one for each account
 };
 
-// Hands out the snapshot of the clock's today.
+// Hands out the snapshot of the clock's today, as the settings want it.
 class Snapshots {
  public:
   explicit Snapshots(const Clock& clock) : clock_(clock) {}
 
-  std::shared_ptr<const Snapshot> current();
+  std::shared_ptr<const Snapshot> current(const Settings& settings);
 
  private:
   const Clock& clock_;

@@ -15,6 +15,9 @@ namespace {
 constexpr Micros kUnit = 1'000'000;
 constexpr double kTodaySoFar = 0.37;
 
+// A day this old is never restated.
+constexpr int kFinalAge = 4;
+
 // The zone services split their use over at most three zones.
 constexpr std::array<double, 3> kZoneShares = {0.6, 0.3, 0.1};
 
@@ -42,6 +45,20 @@ bool is_away(const Service& service, const Chance& subject, Day day) {
   const unsigned quarter = static_cast<unsigned>(static_cast<int>(date.year())) * 4 +
                            (static_cast<unsigned>(date.month()) - 1) / 3;
   return subject.with("away").with(std::uint64_t{quarter}).one_in(4);
+}
+
+// What part of its final amount a record shows `age` days after its day: mostly too little,
+// sometimes too much, and closer from day to day.
+double restatement(const Chance& subject, const Zone* zone, Day day, int age) {
+  if (age >= kFinalAge) {
+    return 1;
+  }
+  const Chance chance = subject.with("restated")
+                            .with(zone ? zone->name : "")
+                            .with(day)
+                            .with(static_cast<std::uint64_t>(age));
+  const double error = chance.between(0.03, 0.1) * (kFinalAge - age);
+  return chance.with("too much").one_in(5) ? 1 + error : 1 - error;
 }
 
 Micros measured(const Service& service, double amount) {
@@ -103,7 +120,7 @@ bool bills(const Account& account, std::size_t subscription, std::size_t nth_ser
 }
 
 // One service's use during one cycle, up to but not including `end`.
-void add_cycle(const Account& account, const Usage& blank, Day end, Day today,
+void add_cycle(const Account& account, const Usage& blank, Day end, Day today, RecentDays recent,
                std::vector<Usage>& out) {
   const Service& service = catalog()[blank.service];
   const Chance subject =
@@ -115,25 +132,31 @@ void add_cycle(const Account& account, const Usage& blank, Day end, Day today,
     }
     const double so_far = day == today ? kTodaySoFar : 1.0;
     const double amount = level(service, subject, day) * account.scale * so_far;
+    const auto add = [&](const Zone* zone, double share) {
+      const int age =
+          recent == RecentDays::kFinal ? kFinalAge : static_cast<int>((today - day).count());
+      add_day(meter, service, subject, day, zone,
+              amount * share * restatement(subject, zone, day, age), out);
+    };
     if (!service.per_zone) {
-      add_day(meter, service, subject, day, nullptr, amount, out);
+      add(nullptr, 1);
       continue;
     }
     for (std::size_t z = 0; z < std::min(account.zones.size(), kZoneShares.size()); ++z) {
-      add_day(meter, service, subject, day, &account.zones[z], amount * kZoneShares[z], out);
+      add(&account.zones[z], kZoneShares[z]);
     }
   }
 }
 
 }  // namespace
 
-std::vector<Usage> make_usage(const Account& account, Day today) {
+std::vector<Usage> make_usage(const Account& account, Day today, RecentDays recent) {
   std::vector<Usage> records;
   for (std::size_t s = 0; s < account.subscriptions.size(); ++s) {
     const Subscription& subscription = account.subscriptions[s];
     const unsigned anchor = subscription.anchor_day;
     const Day last = std::min(today, subscription.end.value_or(today));
-    for (Day cycle = cycle_start(months_before(today, kMonthsKept), anchor); cycle <= last;
+    for (Day cycle = cycle_start(months_before(today, account.months_kept), anchor); cycle <= last;
          cycle = next_cycle_start(cycle, anchor)) {
       const Day end = std::min(next_cycle_start(cycle, anchor), last + days{1});
       for (std::size_t i = 0; i < account.services.size(); ++i) {
@@ -142,7 +165,7 @@ std::vector<Usage> make_usage(const Account& account, Day today) {
           blank.subscription = s;
           blank.service = account.services[i];
           blank.cycle = cycle;
-          add_cycle(account, blank, end, today, records);
+          add_cycle(account, blank, end, today, recent, records);
         }
       }
     }

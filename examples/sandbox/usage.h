@@ -25,10 +25,12 @@ struct Usage {
   Tenths cumulated_cost = 0;
 };
 
-constexpr int kMonthsKept = 18;
+// Whether the last days, today among them, show other figures than those they end up with, and
+// others again every day.
+enum class RecentDays { kFinal, kRestated };
 
-// Ordered by subscription, cycle, service and day, from the cycle that was open 18 months ago
-// through today, which is still incomplete. `account` must outlive the result.
-std::vector<Usage> make_usage(const Account& account, Day today);
+// Ordered by subscription, cycle, service and day, from the cycle that was open when the account's
+// figures begin through today, which is still incomplete. `account` must outlive the result.
+std::vector<Usage> make_usage(const Account& account, Day today, RecentDays recent);
 
 }  // namespace sandbox

@@ -23,11 +23,11 @@ class SandboxTest(TestCase):
     def ask(self, path, headers=None, method="GET", **query):
         """Status, headers and decoded body of one request."""
         connection = http.client.HTTPConnection("127.0.0.1", self.sandbox.port, timeout=30)
-        self.addCleanup(connection.close)
         target = "/client/v4" + path + ("?" + urllib.parse.urlencode(query) if query else "")
         connection.request(method, target, headers=BEARER if headers is None else headers)
         reply = connection.getresponse()
         body = reply.read()
+        connection.close()
         if reply.getheader("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
         return reply.status, reply, json.loads(body) if body else None
