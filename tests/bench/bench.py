@@ -179,9 +179,7 @@ class Bench:
     def tell(self, name, runs, ratio):
         seconds, cpu = median_of(runs, "seconds"), median_of(runs, "cpu")
         mib, requests = median_of(runs, "mib"), round(median_of(runs, "requests"))
-        print(
-            f"{name:50} {seconds:9.2f} {cpu:7.2f} {mib:6.0f} {requests:9} {ratio:>7}", flush=True
-        )
+        print(f"{name:50} {seconds:9.2f} {cpu:7.2f} {mib:6.0f} {requests:9} {ratio:>7}", flush=True)
 
     def check(self, case, found):
         """A quick answer that is wrong is none."""
