@@ -27,7 +27,7 @@ const std::vector<std::string_view> kTen = {
 // In the fields and lengths of real ones. A few texts repeat, ids and figures do not.
 constexpr std::string_view kRecord =
     R"({"BillingAccountId":"023e105f4ecef8ad9ca31a8372d0c353","BillingAccountName":"Lighthouse Ltd",
-"ChargeCategory":"Usage","ChargeDescription":"Usage of metric @metric","ChargeFrequency":"Usage-Based",
+"ChargeCategory":"Usage","ChargeDescription":"Use of @metric","ChargeFrequency":"Usage-Based",
 "ChargePeriodStart":"2026-10-@dayT00:00:00Z","ChargePeriodEnd":"2026-10-@dayT23:59:59Z",
 "ConsumedQuantity":@number.125,"ConsumedUnit":"Requests","HostProviderName":"Cloudflare",
 "InvoiceIssuerName":"Cloudflare","ServiceProviderName":"Cloudflare",

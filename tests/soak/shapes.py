@@ -1,7 +1,7 @@
 """The queries: each as SQL for the extension's tables and for ordinary ones with the same records.
 
-`{focus}` is the table, `{focus_now}` what a query without days covers, `{focus_all}` the columns that
-`*` stands for, `{accounts}` a list of ids.
+`{focus}` is the table, `{focus_now}` what a query without days covers, `{focus_all}` the columns
+that `*` stands for, `{accounts}` a list of ids.
 """
 
 import re
@@ -43,8 +43,8 @@ SHAPES = (
         f"SELECT ServiceName, ContractedCost FROM {{paygo}} WHERE {ONE} AND {DAYS}",
     ),
     Shape(
-        f"SELECT {{paygo_all}} FROM {{paygo}} WHERE {ONE} AND (charge_date BETWEEN :first AND :second "
-        "OR charge_date BETWEEN :third AND :last)"
+        f"SELECT {{paygo_all}} FROM {{paygo}} WHERE {ONE} AND "
+        "(charge_date BETWEEN :first AND :second OR charge_date BETWEEN :third AND :last)"
     ),
     Shape(
         f"SELECT charge_date, raw FROM {{paygo}} WHERE {ONE} AND {DAYS} "
@@ -53,7 +53,8 @@ SHAPES = (
     ),
     Shape(f"SELECT {{focus_all}} FROM {{focus}} WHERE {ONE} AND {DAYS}"),
     Shape(
-        f"SELECT {{focus_all}} FROM {{focus}} WHERE BillingAccountId = :account AND charge_date >= :first"
+        "SELECT {focus_all} FROM {focus} "
+        "WHERE BillingAccountId = :account AND charge_date >= :first"
     ),
     Shape(f"SELECT {{focus_all}} FROM {{focus_now}} WHERE {ONE}"),
     Shape(
@@ -95,7 +96,8 @@ SHAPES = (
         "SELECT {history_all} FROM {history} WHERE account_id IS NULL",
     ),
     Shape(
-        "SELECT {history_all} FROM {history} WHERE account_id IN ({accounts}) AND occurred_date >= :first"
+        "SELECT {history_all} FROM {history} "
+        "WHERE account_id IN ({accounts}) AND occurred_date >= :first"
     ),
     Shape(f"SELECT id, amount FROM {{history}} WHERE {ONE} AND status = 'paid'"),
     Shape(

@@ -2,9 +2,9 @@
 
     soak.py [--seconds S] [--seed N] [--jobs N] [--threads N]
 
-A query must bring exactly the rows of ordinary tables with the same records, or one clear error, and
-an end within a minute; memory and descriptors must not become more. The last line is "N passed, N
-failed". With the seed, a worker's label and a number the same query is drawn again, on the same day.
+A query must bring exactly the rows of ordinary tables with the same records, or one clear error,
+and end within a minute; memory and descriptors must not become more. The last line is "N passed, N
+failed". The seed, a worker and a number stand for a query, on the same day.
 """
 
 import argparse
