@@ -19,7 +19,7 @@ RateLimit::Verdict RateLimit::count(int limit, std::chrono::seconds window) {
   }
   Verdict verdict;
   verdict.refused = blocked_;
-  verdict.remaining = limit == 0 ? kUsualLimit : std::max(limit - counted_, 0);
+  verdict.remaining = limit == 0 ? kNoLimit : std::max(limit - counted_, 0);
   verdict.until_reset = std::chrono::ceil<std::chrono::seconds>(ends_ - now);
   return verdict;
 }

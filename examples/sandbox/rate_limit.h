@@ -9,8 +9,8 @@ namespace sandbox {
 
 class RateLimit {
  public:
-  // Told when there is none.
-  static constexpr int kUsualLimit = 1200;
+  /// What the headers say where there is none: clients keep to it.
+  static constexpr int kNoLimit = 1'000'000;
 
   struct Verdict {
     bool refused = false;

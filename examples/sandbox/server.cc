@@ -207,7 +207,7 @@ void Server::add_limit_headers(const RateLimit::Verdict& verdict, const Settings
                                Reply& reply) {
   const std::string ray = Chance("ray").with(++served_).hex_id().substr(0, 16) + "-SBX";
   const int limit = settings.number("rate_limit");
-  const std::string quota = std::to_string(limit == 0 ? RateLimit::kUsualLimit : limit);
+  const std::string quota = std::to_string(limit == 0 ? RateLimit::kNoLimit : limit);
   reply.headers.emplace_back("cf-ray", ray);
   reply.headers.emplace_back("Ratelimit", "\"default\";r=" + std::to_string(verdict.remaining) +
                                               ";t=" + std::to_string(verdict.until_reset.count()));

@@ -152,6 +152,7 @@ class History(SandboxTest):
 
 class Answers(SandboxTest):
     def test_headers(self):
+        self.sandbox.set(rate_limit=1200)
         _, reply, _ = self.ask("/user/billing/profile")
         self.assertRegex(reply.getheader("cf-ray"), r"^[0-9a-f]{16}-SBX$")
         self.assertRegex(reply.getheader("Ratelimit"), r'^"default";r=\d+;t=\d+$')

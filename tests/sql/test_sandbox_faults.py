@@ -160,6 +160,7 @@ class Throttling(FaultTest):
                  (PROFILE, {"headers": BEARER | {"X-Auth-Email": EMAIL}}),
                  *((path, {}) for path in FURTHER)]
         statuses = set()
+        self.sandbox.set(rate_limit=1200)
         for faults in ([], [{"status": 500}], [{"body": HTML, "status": 502}]):
             self.sandbox.faults(*faults)
             for path, how in asked:
