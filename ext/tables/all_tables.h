@@ -9,5 +9,13 @@ extern const TableSpec kBillingProfile;
 extern const TableSpec kPaygoUsage;
 extern const TableSpec kFocusUsage;
 extern const TableSpec kBillingHistory;
+extern const TableSpec kAccounts;
+extern const TableSpec kPaygoSubscriptions;
+extern const TableSpec kSubscriptions;
+extern const TableSpec kUnpaidInvoices;
+extern const TableSpec kCredits;
+extern const TableSpec kBillableMetrics;
+extern const TableSpec kRequests;
+extern const TableSpec kSettings;
 
 }  // namespace cf_billing

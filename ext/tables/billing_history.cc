@@ -17,7 +17,6 @@ using Role = Pushdown::Role;
 
 std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
                                                     Session& /*session*/) {
-  constexpr const char* kEndpoint = "billing/history";
   // The most that the documentation allows.
   const PageRules rules{.per_page = 50,
                         .key = "id",
@@ -25,14 +24,12 @@ std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const
                         .not_before = scan.not_before};
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (const auto& account : scan.accounts) {
-    ApiRequest request = account ? account_request(*account, kEndpoint) : user_request(kEndpoint);
+    ApiRequest request = endpoint_request(spec, scan, account);
     for (const auto& [name, value] : scan.parameters) {
       // `status` belongs to the account endpoint, the others to the user's.
       if ((name == "status") == account.has_value()) request.query.emplace_back(name, value);
     }
     if (!account && scan.not_before) request.query.emplace_back("order", "occurred_at");
-    request.layout = &spec.layout;
-    request.reading = {scan.wanted, scan.wants_raw};
     fetches.push_back(paged_fetch(std::move(request), account.value_or(""), rules));
   }
   return fetches;
@@ -85,6 +82,7 @@ const TableSpec kBillingHistory{
         },
     .has_user_endpoint = true,
     .rows_per_request = 50,
+    .endpoint = "billing/history",
     .fetches = history_fetches,
 };
 

@@ -4,27 +4,9 @@
 //   WHERE account_id = '023e105f4ecef8ad9ca31a8372d0c353';
 //
 // GET /accounts/{account_id}/billing/profile, GET /user/billing/profile.
-#include "cloudflare/single_fetch.h"
 #include "tables/all_tables.h"
 
 namespace cf_billing {
-
-namespace {
-
-std::vector<std::unique_ptr<Fetch>> profile_fetches(const TableSpec& spec, const Scan& scan,
-                                                    Session& /*session*/) {
-  std::vector<std::unique_ptr<Fetch>> fetches;
-  for (const auto& account : scan.accounts) {
-    constexpr const char* kEndpoint = "billing/profile";
-    ApiRequest request = account ? account_request(*account, kEndpoint) : user_request(kEndpoint);
-    request.layout = &spec.layout;
-    request.reading = {scan.wanted, scan.wants_raw};
-    fetches.push_back(single_fetch(std::move(request), account.value_or("")));
-  }
-  return fetches;
-}
-
-}  // namespace
 
 const TableSpec kBillingProfile{
     .name = "cf_billing_profile",
@@ -75,7 +57,7 @@ const TableSpec kBillingProfile{
     .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
     .has_user_endpoint = true,
     .rows_per_request = 1,
-    .fetches = profile_fetches,
+    .endpoint = "billing/profile",
 };
 
 }  // namespace cf_billing

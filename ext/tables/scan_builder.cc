@@ -89,6 +89,7 @@ Error missing_account(const TableSpec& spec) {
 /// False if no account is left to ask.
 bool choose_accounts(const TableSpec& spec, const std::vector<Term>& terms,
                      const Settings& settings, Scan& scan) {
+  if (!spec.has_accounts()) return true;
   const auto named = accounts_in(spec, terms);
   if (scan.organization) return !named || !named->empty();
   if (!named) {
@@ -198,9 +199,10 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
   if (!bounds.below && !bounds.above) return true;
   if (bounds.days.empty()) return false;
   if (!bounds.below) {
+    const char* column = spec.column("ChargePeriodStart") ? "ChargePeriodStart >=" : "from_date =";
     throw Error(ErrorKind::usage, std::string(spec.name) +
-                                      " needs a lower date bound with an upper one: add "
-                                      "ChargePeriodStart >= '…'");
+                                      " needs a lower date bound with an upper one: add " + column +
+                                      " '…'");
   }
   scan.days = bounds.days.intersection(DaySet({{kFirstDay, today}}));
   return !scan.days->empty();

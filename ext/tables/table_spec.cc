@@ -1,5 +1,9 @@
 #include "tables/table_spec.h"
 
+#include <algorithm>
+
+#include "cloudflare/single_fetch.h"
+
 namespace cf_billing {
 
 std::string_view declared_type(FieldType type) {
@@ -36,6 +40,35 @@ std::string TableSpec::declaration() const {
   }
   for (const HiddenColumn& column : hidden) sql += ", " + quoted(column.name) + " TEXT HIDDEN";
   return sql + ')';
+}
+
+bool TableSpec::has_accounts() const {
+  return std::any_of(pushdowns.begin(), pushdowns.end(), [](const Pushdown& pushdown) {
+    return pushdown.role == Pushdown::Role::account;
+  });
+}
+
+void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan) {
+  request.restricted = spec.restricted;
+  request.layout = &spec.layout;
+  request.reading = {scan.wanted, scan.wants_raw, spec.records_in};
+}
+
+ApiRequest endpoint_request(const TableSpec& spec, const Scan& scan,
+                            const std::optional<std::string>& account) {
+  const std::string endpoint(spec.endpoint);
+  ApiRequest request = account ? account_request(*account, endpoint) : user_request(endpoint);
+  read_as_records(request, spec, scan);
+  return request;
+}
+
+std::vector<std::unique_ptr<Fetch>> one_request_each(const TableSpec& spec, const Scan& scan,
+                                                     Session& /*session*/) {
+  std::vector<std::unique_ptr<Fetch>> fetches;
+  for (const auto& account : scan.accounts) {
+    fetches.push_back(single_fetch(endpoint_request(spec, scan, account), account.value_or("")));
+  }
+  return fetches;
 }
 
 HiddenColumn account_argument(std::string_view shown_instead) {

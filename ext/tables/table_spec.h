@@ -50,21 +50,44 @@ struct Pushdown {
   bool (*sendable)(std::string_view value) = nullptr;
 };
 
+struct TableSpec;
+
+/// One request of TableSpec::endpoint for each account, whose records all become rows.
+std::vector<std::unique_ptr<Fetch>> one_request_each(const TableSpec& spec, const Scan& scan,
+                                                     Session& session);
+
+/// A request of TableSpec::endpoint; nothing: of the token's user.
+ApiRequest endpoint_request(const TableSpec& spec, const Scan& scan,
+                            const std::optional<std::string>& account);
+/// Sets what a request reads its answer as: the records of the table.
+void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan);
+
 struct TableSpec {
   std::string_view name;
   std::string_view summary;
   RecordLayout layout;  ///< the visible columns
-  std::vector<HiddenColumn> hidden;
-  std::vector<Pushdown> pushdowns;
+  std::vector<HiddenColumn> hidden = {};
+  std::vector<Pushdown> pushdowns = {};
   /// Without any account: the token's own user is asked, or it is an error.
   bool has_user_endpoint = false;
   /// The longest charge period, for bounds on its end.
   std::chrono::days max_charge_period{1};
   /// Rows one account brings in one request, for the planner.
   double rows_per_request = 100;
-  /// Throws Error before any request if the scan cannot be made.
-  std::vector<std::unique_ptr<Fetch>> (*fetches)(const TableSpec&, const Scan&, Session&) = nullptr;
+  /// Below `/accounts/{account_id}/`, and below `/user/` if it has one.
+  std::string_view endpoint{};
+  /// Where the records are not the result itself: the member of it that is their list.
+  std::string_view records_in{};
+  /// Cloudflare opens the endpoint to some accounts only.
+  bool restricted = false;
+  /// What is asked for. Throws Error before any request if the scan cannot be made.
+  std::vector<std::unique_ptr<Fetch>> (*fetches)(const TableSpec&, const Scan&,
+                                                 Session&) = one_request_each;
+  /// Of a table about the connection itself: its rows. No request is made.
+  std::shared_ptr<const RecordBlock> (*local_rows)(const TableSpec&, const Session&) = nullptr;
 
+  /// Whether rows are of one account or another.
+  [[nodiscard]] bool has_accounts() const;
   [[nodiscard]] std::size_t column_count() const { return layout.size() + hidden.size(); }
   /// The place of a column among all of them; nothing if there is none of that name.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view column_name) const;

@@ -1,4 +1,5 @@
 // Prints the README's section on tables, from the specs: build/cf_describe_tables
+#include <algorithm>
 #include <cstdio>
 #include <set>
 #include <string>
@@ -25,6 +26,10 @@ std::string visible_columns(const TableSpec& spec) {
 
 bool is_argument(const HiddenColumn& column) {
   return column.kind == HiddenColumn::Kind::account || column.kind == HiddenColumn::Kind::argument;
+}
+
+bool has_arguments(const TableSpec& spec) {
+  return std::any_of(spec.hidden.begin(), spec.hidden.end(), is_argument);
 }
 
 std::string call(const TableSpec& spec) {
@@ -108,10 +113,15 @@ std::size_t columns_without_pushdown(const TableSpec& spec) {
 int main() {
   std::string text;
   for (const TableSpec* spec : all_tables()) {
-    text += "### `" + std::string(spec->name) + "`\n\n" + std::string(spec->summary) +
-            ". Call it as " + call(*spec) + ".\n\n";
-    text += "Columns, TEXT unless said otherwise: " + visible_columns(*spec) + "\n\n";
-    text += "Hidden: " + hidden_columns(*spec) + "\n\n";
+    text += "### `" + std::string(spec->name) + "`\n\n" + std::string(spec->summary) + ".";
+    if (has_arguments(*spec)) text += " Call it as " + call(*spec) + ".";
+    if (spec->local_rows != nullptr) text += " No request is made.";
+    text += "\n\nColumns, TEXT unless said otherwise: " + visible_columns(*spec) + "\n\n";
+    if (!spec->hidden.empty()) text += "Hidden: " + hidden_columns(*spec) + "\n\n";
+    if (spec->pushdowns.empty()) {
+      text += "All conditions are left to SQLite.\n\n";
+      continue;
+    }
     text += "| conditions on | with | do what |\n|---|---|---|\n" + pushed(*spec) + "\n";
     text += "Left to SQLite: every other operator, and all conditions on the other " +
             std::to_string(columns_without_pushdown(*spec)) + " columns.\n\n";

@@ -146,6 +146,11 @@ void Cursor::filter(const char* plan_text, int argument_count, sqlite3_value** a
     }
   }
   Session& session = connection_->session;
+  if (spec_.local_rows != nullptr) {
+    block_ = std::make_shared<RowBlock>(spec_.local_rows(spec_, session));
+    if (block_->size() == 0) block_.reset();
+    return;
+  }
   auto scan = build_scan(spec_, terms, session.settings(), session.today());
   if (!scan) return;
   choose_fields(spec_, plan.columns_used, *scan);
@@ -178,8 +183,10 @@ void Cursor::check_sides_of_or(const char* plan_text, const ReadPlan& plan) {
 }
 
 void Cursor::load_block() {
-  InterruptProbe probe(connection_->db);
+  block_.reset();
   row_ = 0;
+  if (!pipeline_) return;
+  InterruptProbe probe(connection_->db);
   block_ = pipeline_->next([&probe] { return probe.interrupted(); });
   if (!block_) pipeline_.reset();
 }

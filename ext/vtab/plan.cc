@@ -202,6 +202,10 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
   const double requests = estimate.accounts * per_account;
   plan.rows = requests * spec.rows_per_request / (estimate.filtered ? 4 : 1);
   plan.cost = requests * kRequestCost + plan.rows;
+  if (spec.local_rows != nullptr) {
+    plan.cost = plan.rows;
+    return;
+  }
   const bool has_days =
       std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(),
                   [](const Pushdown& pushdown) { return pushdown.role == Role::day_bound; });
@@ -213,7 +217,7 @@ void price(const TableSpec& spec, const Estimate& estimate, IndexPlan& plan) {
     // it, the defaults count, or the missing argument is reported.
     plan.cost = kUnusableCost;
     plan.rows = kManyRows;
-  } else if (!estimate.account_named) {
+  } else if (!estimate.account_named && spec.has_accounts()) {
     plan.cost *= kUnnamedFactor;
   }
 }

@@ -175,8 +175,12 @@ class Retries(ErrorCase):
         begun = time.monotonic()
         self.strike(BUSY, FOCUS, "HTTP 429, code 10100", "300 s", "max_wait", db=self.db,
                     status=429, headers={"Retry-After": "300"})
+        # The same credential is held back until then, without asking.
+        self.assertIn("may start in", self.failure(BUSY, FOCUS, db=self.connect()))
+        self.sandbox.reset()
         self.strike(BUSY, FOCUS, "HTTP 429", "2 s", db=self.connect(max_wait=1), status=429,
                     headers={"Retry-After": "2"})
+        self.sandbox.reset()
         self.strike(BUSY, FOCUS, "HTTP 429", "300 s", db=self.connect(max_retries=0), status=429,
                     headers={"Retry-After": "300"})
         self.assertLess(time.monotonic() - begun, 5)
@@ -185,8 +189,10 @@ class Retries(ErrorCase):
         self.sandbox.set(rate_limit="2")
         for _ in range(2):
             self.assertEqual(1, len(self.rows(PROFILE, db=self.connect())))
+        # The server said that none is left: it need not be asked to hear it.
         message = self.failure(BUSY, PROFILE, db=self.connect())
-        self.assertRegex(message, r"HTTP 429.*asks to wait (2\d\d|300) s")
+        self.assertRegex(message, r"rate limit.*may start in (2\d\d|300) s.*max_wait \(60 s\)")
+        self.assertEqual(2, len(self.sandbox.requests()))
 
 
 class Connections(ErrorCase):

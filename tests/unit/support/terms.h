@@ -48,6 +48,12 @@ inline Term is_null(const TableSpec& spec, std::string_view column) {
   return {&pushdown(spec, column), TermOperator::is_null, {}};
 }
 
+inline std::vector<const TableSpec*> tables_with_accounts() {
+  std::vector<const TableSpec*> tables = all_tables();
+  std::erase_if(tables, [](const TableSpec* spec) { return !spec->has_accounts(); });
+  return tables;
+}
+
 inline const Day kToday = day("2026-10-20");
 
 inline std::optional<Scan> scan_of(const TableSpec& spec, const std::vector<Term>& terms,

@@ -11,7 +11,7 @@ const TableSpec* const kUserTables[] = {&kBillingProfile, &kBillingHistory};
 using Op = TermOperator;
 
 TEST(Accounts, are_the_one_named) {
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     const auto scan = scan_of(*spec, {equal(*spec, "account_id", kAccount)});
     ASSERT_TRUE(scan);
     EXPECT_EQ(scan->accounts, Accounts{kAccount});
@@ -24,7 +24,7 @@ TEST(Accounts, are_the_one_named) {
 }
 
 TEST(Accounts, of_a_list_are_each_asked_once) {
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     const auto scan = scan_of(
         *spec,
         {any_of(*spec, "account_id",
@@ -36,7 +36,7 @@ TEST(Accounts, of_a_list_are_each_asked_once) {
 }
 
 TEST(Accounts, named_twice_are_those_that_both_conditions_allow) {
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     const auto both =
         scan_of(*spec, {any_of(*spec, "account_id", {text(kAccount), text(kOtherAccount)}),
                         equal(*spec, "account_id", kOtherAccount)});
@@ -59,7 +59,7 @@ TEST(Accounts, may_be_named_by_the_records_own_column) {
 }
 
 TEST(Accounts, that_are_null_bring_no_rows) {
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     EXPECT_FALSE(scan_of(*spec, {term(*spec, "account_id", Op::eq, null())}, kAccount));
     EXPECT_FALSE(scan_of(*spec, {any_of(*spec, "account_id", {null()})}, kAccount));
     EXPECT_FALSE(scan_of(*spec, {any_of(*spec, "account_id", {})}, kAccount));
@@ -69,7 +69,7 @@ TEST(Accounts, that_are_null_bring_no_rows) {
 }
 
 TEST(Accounts, come_from_the_setting_where_the_query_names_none) {
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     const auto scan = scan_of(*spec, {}, kAccount);
     ASSERT_TRUE(scan);
     EXPECT_EQ(scan->accounts, Accounts{kAccount});
@@ -104,7 +104,7 @@ TEST(Accounts, is_null_always_asks_for_the_user) {
     EXPECT_FALSE(scan_of(*spec, {is_null(*spec, "account_id")}, kAccount));
     EXPECT_FALSE(scan_of(*spec, {term(*spec, "account_id", Op::is, null())}));
   }
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     const auto scan = scan_of(*spec, {term(*spec, "account_id", Op::is, text(kAccount))});
     ASSERT_TRUE(scan);
     EXPECT_EQ(scan->accounts, Accounts{kAccount});
@@ -114,7 +114,7 @@ TEST(Accounts, is_null_always_asks_for_the_user) {
 }
 
 TEST(Accounts, that_are_no_identifiers_fail_naming_the_value) {
-  for (const TableSpec* spec : all_tables()) {
+  for (const TableSpec* spec : tables_with_accounts()) {
     for (const std::string bad :
          {"", "x", "023E105F4ECEF8AD9CA31A8372D0C353", "023e105f4ecef8ad9ca31a8372d0c35",
           "023e105f4ecef8ad9ca31a8372d0c3530", "../../user/tokens/verify/aaaaaaaaa",

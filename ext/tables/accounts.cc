@@ -1,0 +1,45 @@
+// cf_accounts: the accounts that the token may see.
+//
+//   SELECT name, sum(BilledCost), BillingCurrency FROM cf_accounts, cf_paygo_usage
+//   WHERE account_id IN (SELECT id FROM cf_accounts) AND account_id = id AND charge_date >= '2026-10-01'
+//   GROUP BY 1, 3;
+//
+// GET /accounts.
+#include "cloudflare/paged_fetch.h"
+#include "tables/all_tables.h"
+
+namespace cf_billing {
+
+namespace {
+
+std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& scan,
+                                            Session& /*session*/) {
+  ApiRequest request = request_of("the token's user", "/accounts");
+  request.query = scan.parameters;
+  read_as_records(request, spec, scan);
+  std::vector<std::unique_ptr<Fetch>> list;
+  list.push_back(paged_fetch(std::move(request), "", {.per_page = 50, .key = "id"}));
+  return list;
+}
+
+bool is_not_empty(std::string_view value) { return !value.empty(); }
+
+}  // namespace
+
+const TableSpec kAccounts{
+    .name = "cf_accounts",
+    .summary = "The accounts that the token may see",
+    .layout =
+        {
+            {"id", FieldType::text, {"id"}},
+            {"name", FieldType::text, {"name"}},
+            {"type", FieldType::text, {"type"}},
+            {"created_on", FieldType::text, {"created_on"}},
+        },
+    .hidden = {raw_column()},
+    .pushdowns = {{"name", Pushdown::Role::parameter, "name", {}, is_not_empty}},
+    .rows_per_request = 50,
+    .fetches = fetches,
+};
+
+}  // namespace cf_billing

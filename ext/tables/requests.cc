@@ -1,0 +1,82 @@
+// cf_requests: every exchange with the API on this connection, the last 10,000 of them, and every
+// answer that the cache saved.
+//
+//   SELECT table_name, count(*), sum(cache = 'hit'), sum(waited_ms), sum(bytes_received)
+//   FROM cf_requests GROUP BY 1;
+//
+// No request is made.
+#include <algorithm>
+
+#include "core/day.h"
+#include "tables/all_tables.h"
+#include "tables/local_rows.h"
+
+namespace cf_billing {
+
+namespace {
+
+std::string timestamp(std::chrono::sys_time<std::chrono::milliseconds> at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::hh_mm_ss time{at - day};
+  const auto padded = [](std::int64_t number, std::size_t width) {
+    const std::string digits = std::to_string(number);
+    return std::string(width - std::min(width, digits.size()), '0') + digits;
+  };
+  return to_text(day) + 'T' + padded(time.hours().count(), 2) + ':' +
+         padded(time.minutes().count(), 2) + ':' + padded(time.seconds().count(), 2) + '.' +
+         padded(time.subseconds().count(), 3) + 'Z';
+}
+
+std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& session) {
+  LocalRows rows(spec);
+  for (const LoggedRequest& request : session.client().log().entries()) {
+    rows.begin(std::to_string(request.id));
+    rows.set("id", request.id);
+    rows.set("started_at", timestamp(request.started_at));
+    rows.set("table_name", request.table);
+    rows.set("method", "GET");
+    rows.set("url", request.url);
+    if (request.status != 0) rows.set("status", request.status);
+    if (request.error_code) rows.set("error_code", *request.error_code);
+    if (!request.error.empty()) rows.set("error", request.error);
+    rows.set("attempts", request.attempts);
+    rows.set("waited_ms", request.waited.count());
+    rows.set("duration_ms", request.duration.count());
+    rows.set("bytes_received", static_cast<std::int64_t>(request.bytes_received));
+    rows.set("bytes_decoded", static_cast<std::int64_t>(request.bytes_decoded));
+    if (request.rows) rows.set("rows", static_cast<std::int64_t>(*request.rows));
+    rows.set("cache", request.hit ? "hit" : "miss");
+    if (!request.ray.empty()) rows.set("cf_ray", request.ray);
+  }
+  return rows.finish();
+}
+
+}  // namespace
+
+const TableSpec kRequests{
+    .name = "cf_requests",
+    .summary = "The HTTP exchanges of this connection, and the answers that came from the cache",
+    .layout =
+        {
+            {"id", FieldType::integer, {"id"}},
+            {"started_at", FieldType::text, {"started_at"}},
+            {"table_name", FieldType::text, {"table_name"}},
+            {"method", FieldType::text, {"method"}},
+            {"url", FieldType::text, {"url"}},
+            {"status", FieldType::integer, {"status"}},
+            {"error_code", FieldType::integer, {"error_code"}},
+            {"error", FieldType::text, {"error"}},
+            {"attempts", FieldType::integer, {"attempts"}},
+            {"waited_ms", FieldType::integer, {"waited_ms"}},
+            {"duration_ms", FieldType::integer, {"duration_ms"}},
+            {"bytes_received", FieldType::integer, {"bytes_received"}},
+            {"bytes_decoded", FieldType::integer, {"bytes_decoded"}},
+            {"rows", FieldType::integer, {"rows"}},
+            {"cache", FieldType::text, {"cache"}},
+            {"cf_ray", FieldType::text, {"cf_ray"}},
+        },
+    .rows_per_request = 1000,
+    .local_rows = rows,
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,50 @@
+// cf_settings: the settings of this connection and where their values come from; secrets are masked.
+//
+//   SELECT name, value, source FROM cf_settings WHERE source <> 'default';
+//
+// No request is made.
+#include "tables/all_tables.h"
+#include "tables/local_rows.h"
+
+namespace cf_billing {
+
+namespace {
+
+std::string_view shown(SettingSource source) {
+  switch (source) {
+    case SettingSource::built_in:
+      return "default";
+    case SettingSource::environment:
+      return "environment";
+    case SettingSource::cf_config:
+      return "cf_config";
+  }
+  return "";
+}
+
+std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& session) {
+  LocalRows rows(spec);
+  for (const SettingDefinition& setting : setting_definitions()) {
+    rows.begin(setting.name);
+    rows.set("name", setting.name);
+    if (const auto value = session.settings().shown(setting.name)) rows.set("value", *value);
+    rows.set("source", shown(session.settings().source(setting.name)));
+    rows.set("description", setting.description);
+  }
+  return rows.finish();
+}
+
+}  // namespace
+
+const TableSpec kSettings{
+    .name = "cf_settings",
+    .summary = "The settings of this connection; secrets are masked",
+    .layout = {{"name", FieldType::text, {"name"}},
+               {"value", FieldType::text, {"value"}},
+               {"source", FieldType::text, {"source"}},
+               {"description", FieldType::text, {"description"}}},
+    .rows_per_request = 20,
+    .local_rows = rows,
+};
+
+}  // namespace cf_billing
