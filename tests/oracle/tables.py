@@ -100,6 +100,7 @@ class Truth:
         db.execute(f"PRAGMA encoding = '{self.variant.encoding}'")
         db.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         db.execute("SELECT cf_config('max_requests', 1000000)")
+        db.execute("SELECT cf_config('cache_ttl', ?)", (300 if self.variant.is_cached else 0,))
         return db
 
     def _truth(self, table, account):

@@ -8,10 +8,18 @@ BLOCK = 1000  # Queries; changing over takes a second or two.
 
 class Variant:
     def __init__(
-        self, name, *, encoding="UTF-8", paygo_columns=None, current_cycle_only=False, **settings
+        self,
+        name,
+        *,
+        encoding="UTF-8",
+        paygo_columns=None,
+        current_cycle_only=False,
+        is_cached=False,
+        **settings,
     ):
         self.name, self.encoding, self.settings = name, encoding, settings
         self.paygo_columns = paygo_columns  # Of an older generation; None: all
+        self.is_cached = is_cached
         self.current_cycle_only = current_cycle_only  # What PayGo answers without dates
         self.page_lengths_told = settings.get("history__result_info") != "absent"
         # An older generation sends other texts, which the truth does not hold, and no account.
@@ -26,15 +34,17 @@ class Variant:
 
 
 VARIANTS = (
-    Variant("as started"),
+    Variant("as started", is_cached=True),
     Variant(
         "second PayGo generation, exclusive FOCUS end",
+        is_cached=True,
         paygo__generations="paygo-usage",
         focus__to="exclusive",
         paygo_columns=expected.PAYGO_SECOND,
     ),
     Variant(
         "history without page lengths, oldest first",
+        is_cached=True,
         history__direction="asc",
         history__result_info="absent",
         history__beyond="null",
