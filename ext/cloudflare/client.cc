@@ -1,6 +1,7 @@
 #include "cloudflare/client.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "core/base_url.h"
 #include "core/fingerprint.h"
@@ -130,6 +131,7 @@ Client::Question Client::ask(const ApiRequest& request, const Caller& caller) {
 }
 
 void Client::wait(const std::function<bool()>& interrupted) {
+  if (under_way_.empty()) throw std::logic_error("cf_billing: nothing is under way");
   Exchange exchange = dispatcher_.wait(interrupted);
   const auto found = under_way_.find(exchange.id);
   Call& call = *found->second;

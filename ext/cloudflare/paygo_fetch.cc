@@ -53,8 +53,8 @@ class PaygoFetch final : public Fetch {
         billing_start_(field_index(layout, "BillingPeriodStart")),
         charge_start_(field_index(layout, "ChargePeriodStart")),
         session_(session),
-        generations_(candidates(session.settings().text("paygo_endpoint"),
-                                session.paygo_knowledge(account_).generation)) {
+        generations_(
+            candidates(session.settings().text("paygo_endpoint"), remembered_generation())) {
     reading_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
     if (days_ && anchors_are_known()) {
       anchors_ = session_.paygo_knowledge(account_).anchors;
@@ -112,7 +112,7 @@ class PaygoFetch final : public Fetch {
       plan_from_info();
       return {};
     }
-    session_.paygo_knowledge(account_).generation = generations_.front().id;
+    remember_generation();
     if (!days_)
       return coverage_is_doubtful() ? std::vector<std::unique_ptr<RowBlock>>() : finished();
     if (step_ == Step::undated) {
@@ -131,6 +131,19 @@ class PaygoFetch final : public Fetch {
     const PaygoKnowledge& known = session_.paygo_knowledge(account_);
     return !known.anchors.empty() &&
            session_.clock().steady_now() - known.anchors_learned < kAnchorLifetime;
+  }
+
+  [[nodiscard]] std::optional<PaygoGeneration> remembered_generation() const {
+    const PaygoKnowledge& known = session_.paygo_knowledge(account_);
+    const bool is_old =
+        session_.clock().steady_now() - known.generation_learned >= kGenerationLifetime;
+    return is_old ? std::nullopt : known.generation;
+  }
+  void remember_generation() const {
+    PaygoKnowledge& known = session_.paygo_knowledge(account_);
+    if (known.generation == generations_.front().id && remembered_generation()) return;
+    known.generation = generations_.front().id;
+    known.generation_learned = session_.clock().steady_now();
   }
 
   [[nodiscard]] ApiRequest info_request() const {

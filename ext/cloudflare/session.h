@@ -21,14 +21,18 @@ namespace cf_billing {
 /// The generations of the PayGo endpoint, newest first (FACTS: Endpoints).
 enum class PaygoGeneration { billable_usage, paygo_usage, billing_usage_paygo };
 
-/// What is known of an account's PayGo side. Learned again after `kAnchorLifetime`.
+/// What is known of an account's PayGo side.
 struct PaygoKnowledge {
   std::optional<PaygoGeneration> generation;  ///< the one that answered last
-  std::vector<AnchorSeries> anchors;          ///< from `info`
+  std::chrono::steady_clock::time_point generation_learned{};
+  std::vector<AnchorSeries> anchors;  ///< from `info`
   std::chrono::steady_clock::time_point anchors_learned{};
 };
 
+/// How long each is believed. A newer generation may open to an account, or have been away for a
+/// moment only, and has more columns.
 inline constexpr std::chrono::minutes kAnchorLifetime{5};
+inline constexpr std::chrono::minutes kGenerationLifetime{60};
 
 class Session {
  public:

@@ -1,8 +1,9 @@
 // cf_accounts: the accounts that the token may see.
 //
-//   SELECT name, sum(BilledCost), BillingCurrency FROM cf_accounts, cf_paygo_usage
-//   WHERE account_id IN (SELECT id FROM cf_accounts) AND account_id = id AND charge_date >= '2026-10-01'
-//   GROUP BY 1, 3;
+//   WITH spend AS MATERIALIZED (
+//     SELECT account_id, BillingCurrency, sum(BilledCost) AS cost FROM cf_paygo_usage
+//     WHERE account_id IN (SELECT id FROM cf_accounts) AND charge_date >= '2026-10-01' GROUP BY 1, 2)
+//   SELECT name, cost, BillingCurrency FROM spend JOIN cf_accounts ON id = account_id;
 //
 // GET /accounts.
 #include "cloudflare/paged_fetch.h"

@@ -45,6 +45,20 @@ TEST(PaygoGenerations, are_tried_newest_first_and_the_answering_one_remembered) 
   }
 }
 
+TEST(PaygoGenerations, are_tried_anew_after_a_while) {
+  PaygoServer server = old_server("2026-10-20", "paygo-usage");
+  server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
+  TestSession test(server.today, server);
+  test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+  for (const auto& [minutes, expected] :
+       {std::pair{30, Urls{"paygo-usage"}}, std::pair{30, Urls{"billable-usage", "paygo-usage"}}}) {
+    test.clock().advance(std::chrono::minutes{minutes});
+    test.transport().requests.clear();
+    test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+    EXPECT_EQ(test.asked(), expected);
+  }
+}
+
 TEST(PaygoGenerations, all_gone_are_an_error_naming_them_and_the_account) {
   PaygoServer server = old_server("2026-10-20", "none");
   server.gone_status = 400;
