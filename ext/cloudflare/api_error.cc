@@ -156,11 +156,11 @@ Error error_from(const Exchange& exchange, const ApiRequest& request, const Erro
   const std::string start = context.table + ": ";
 
   if (exchange.held_back) {
-    return {ErrorKind::busy,
-            start + "the rate limit of this credential is used up" + where +
-                ": the next request may start in " + in_seconds(exchange.server_wait) +
-                ", more than the setting max_wait (" + in_seconds(context.max_wait) +
-                ") allows. Try again then."};
+    return {ErrorKind::busy, start + "the rate limit of this credential is used up" + where +
+                                 ": the next request may start in " +
+                                 in_seconds(exchange.server_wait) +
+                                 ", more than the setting max_wait (" +
+                                 in_seconds(context.max_wait) + ") allows. Try again then."};
   }
 
   if (response.outcome == TransferOutcome::oversized) {

@@ -87,8 +87,8 @@ HttpRequest Client::http_request(const ApiRequest& request, const Caller& caller
 }
 
 ResponseCache::Limits Client::cache_limits() const {
-  return {settings_.seconds("cache_ttl"),
-          static_cast<std::size_t>(settings_.number("cache_mib")) << 20U};
+  return {settings_.seconds("cache_ttl"), static_cast<std::size_t>(settings_.number("cache_mib"))
+                                              << 20U};
 }
 
 Day Client::today() const { return std::chrono::floor<std::chrono::days>(clock_.utc_now()); }
@@ -144,9 +144,8 @@ void Client::finish(Call& call, Exchange exchange) {
   const ResponseCache::Limits limits = cache_limits();
   const bool is_kept = limits.ttl > std::chrono::seconds{0} &&
                        exchange.response.body.size() <= limits.bytes / kSharePerAnswer;
-  const FieldMask more = is_kept && call.request_.layout != nullptr
-                             ? all_fields(*call.request_.layout)
-                             : FieldMask{0};
+  const FieldMask more =
+      is_kept && call.request_.layout != nullptr ? all_fields(*call.request_.layout) : FieldMask{0};
   const auto response = read_response(std::move(exchange), call.request_, more);
   call.response_ = response;
   if (response->is_success()) {

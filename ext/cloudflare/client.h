@@ -1,4 +1,5 @@
-// Gets answers: from the cache, from a request that is under way for somebody else, or from the API.
+// Gets answers: from the cache, from a request that is under way for somebody else, or from the
+// API.
 #pragma once
 
 #include <functional>
@@ -54,8 +55,8 @@ class Client {
   /// A question and, once it is there, its answer.
   struct Question {
     std::shared_ptr<Call> call;
-    bool from_cache = false;   ///< no request was made for it
-    bool is_shared = false;    ///< it was under way for somebody else already
+    bool from_cache = false;  ///< no request was made for it
+    bool is_shared = false;   ///< it was under way for somebody else already
 
     [[nodiscard]] bool is_answered() const { return call->response_ != nullptr; }
     [[nodiscard]] const std::shared_ptr<const Response>& response() const {

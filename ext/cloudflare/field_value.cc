@@ -58,8 +58,8 @@ void set_number(RecordBlock& records, std::size_t field, FieldType type, double 
 }
 
 void set_string(RecordBlock& records, std::size_t field, FieldType type, const std::string& value) {
-  const auto number = type == FieldType::real || type == FieldType::integer ? whole_number(value)
-                                                                            : std::nullopt;
+  const auto number =
+      type == FieldType::real || type == FieldType::integer ? whole_number(value) : std::nullopt;
   if (number && type == FieldType::real) {
     records.set(field, *number);
   } else if (number) {

@@ -1,5 +1,5 @@
-// From a JSON scalar to a cell of the type that the field's column promises. A value of another type
-// than documented is kept as it is, not dropped.
+// From a JSON scalar to a cell of the type that the field's column promises. A value of another
+// type than documented is kept as it is, not dropped.
 #pragma once
 
 #include <cstdint>

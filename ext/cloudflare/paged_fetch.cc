@@ -115,8 +115,8 @@ class PagedFetch final : public Fetch {
     }
     descending_ = monotonic_ && descended_;
     // By the day: what is left of the bound's own day is read.
-    passed_bound_ = rules_.not_before && last_ &&
-                    last_->substr(0, 10) < rules_.not_before->substr(0, 10);
+    passed_bound_ =
+        rules_.not_before && last_ && last_->substr(0, 10) < rules_.not_before->substr(0, 10);
   }
 
   /// New items push old ones onto the next page while one reads. An item that an earlier page
@@ -141,8 +141,7 @@ class PagedFetch final : public Fetch {
       ended_ = true;
       return;
     }
-    throw answer.malformed("page " + std::to_string(page_) +
-                           " repeats what earlier pages brought");
+    throw answer.malformed("page " + std::to_string(page_) + " repeats what earlier pages brought");
   }
 
   ApiRequest request_;

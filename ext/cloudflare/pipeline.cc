@@ -37,10 +37,9 @@ void Pipeline::advance(Lane& lane) {
   while (!lane.complete && lane.unanswered == 0 && (lane.ready.empty() || skips_accounts_)) {
     lane.batch = lane.fetch->next();
     lane.complete = lane.batch.empty();
-    requests_made_ += static_cast<std::uint64_t>(
-        std::count_if(lane.batch.begin(), lane.batch.end(), [this](const ApiRequest& request) {
-          return !client_.has_answer(request, caller_);
-        }));
+    requests_made_ += static_cast<std::uint64_t>(std::count_if(
+        lane.batch.begin(), lane.batch.end(),
+        [this](const ApiRequest& request) { return !client_.has_answer(request, caller_); }));
     if (requests_made_ > max_requests_) {
       throw too_many_requests(caller_.context.table, requests_made_, max_requests_,
                               /*at_least=*/true);
@@ -134,8 +133,10 @@ bool Pipeline::is_readable() const {
 }
 
 void Pipeline::wait(const std::function<bool()>& interrupted) {
+  ProgressFigures figures = figures_;
+  figures.requests_known += lanes_.size() - started_;  // One each at least.
   client_.wait([&] {
-    line_.show(session_.clock().steady_now(), figures_);
+    line_.show(session_.clock().steady_now(), figures);
     return interrupted();
   });
 }

@@ -244,7 +244,7 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
     member_open_ = false;
     record_depth_ = 0;
     records_->end_record(content_, static_cast<std::size_t>(record_begin_ - body_.data()),
-                       static_cast<std::size_t>(position - record_begin_));
+                         static_cast<std::size_t>(position - record_begin_));
   }
   /// Members are summed up, so that their order does not matter.
   void end_member() {
@@ -303,8 +303,8 @@ class EnvelopeHandler : public nlohmann::json_sax<json> {
   std::unordered_map<std::string, Target> targets_;
 
   std::size_t depth_ = 0;
-  std::string key_;        // Of the envelope.
-  std::string inner_key_;  // The last one outside records.
+  std::string key_;             // Of the envelope.
+  std::string inner_key_;       // The last one outside records.
   std::size_t list_depth_ = 0;  // Of the elements of the list of records; 0: not in it.
   const char* enclosing_begin_ = nullptr;
   std::vector<std::pair<std::size_t, std::int64_t>> enclosing_;  // Field, value.

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "cloudflare/record_layout.h"
 #include "cloudflare/record_block.h"
+#include "cloudflare/record_layout.h"
 
 namespace cf_billing {
 

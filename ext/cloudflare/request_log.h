@@ -13,8 +13,8 @@ struct LoggedRequest {
   std::int64_t id = 0;  ///< counts from 1
   std::chrono::sys_time<std::chrono::milliseconds> started_at{};
   std::string table;
-  std::string url;  ///< holds no credential: those travel in headers
-  int status = 0;   ///< 0: there was no answer
+  std::string url;                         ///< holds no credential: those travel in headers
+  int status = 0;                          ///< 0: there was no answer
   std::optional<std::int64_t> error_code;  ///< Cloudflare's
   std::string error;                       ///< empty: none
   int attempts = 0;

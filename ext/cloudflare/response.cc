@@ -19,12 +19,12 @@ std::shared_ptr<const Response> read_response(Exchange exchange, const ApiReques
   std::string& text = read->exchange.response.body;
   read->body_bytes = text.size();
   if (!read->is_2xx()) return read;
-  static const RecordLayout kNoFields;
+  static const RecordLayout no_fields;
   DecodeOptions options = request.reading;
   options.wanted |= fields;
   const auto body = std::make_shared<const std::string>(std::move(text));
-  read->decoded = decode_records(body, request.layout != nullptr ? *request.layout : kNoFields,
-                                 options);
+  read->decoded =
+      decode_records(body, request.layout != nullptr ? *request.layout : no_fields, options);
   DecodedBody& decoded = read->decoded;
   text.clear();
   // A failed envelope says why, whatever else it lacks.

@@ -58,8 +58,8 @@ void ResponseCache::keep(const CacheKey& key, const ApiRequest& request,
   if (const auto known = by_key_.find(key); known != by_key_.end()) {
     std::copy_if(known->second.begin(), known->second.end(), std::back_inserter(replaced),
                  [&](const Entries::iterator& entry) {
-                   return entry->page > request.page ||
-                          (entry->page == request.page && covers(request.coverage, entry->coverage));
+                   return entry->page > request.page || (entry->page == request.page &&
+                                                         covers(request.coverage, entry->coverage));
                  });
   }
   for (const Entries::iterator entry : replaced) drop(entry);

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "cloudflare/response.h"
@@ -21,9 +22,12 @@ namespace cf_billing {
 /// they cover, the page and the columns they want.
 struct CacheKey {
   std::uint64_t credential = 0;  ///< hash of server and credential
-  std::string url;  ///< without parameters that Coverage or the page stand for
+  std::string url;               ///< without parameters that Coverage or the page stand for
   const RecordLayout* layout = nullptr;
-  auto operator<=>(const CacheKey&) const = default;
+  bool operator==(const CacheKey&) const = default;
+  bool operator<(const CacheKey& other) const {
+    return std::tie(credential, url, layout) < std::tie(other.credential, other.url, other.layout);
+  }
 };
 
 class ResponseCache {

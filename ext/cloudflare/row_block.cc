@@ -15,11 +15,8 @@ RowBlock::RowBlock(std::shared_ptr<const RecordBlock> records)
 std::int64_t RowBlock::rowid(std::size_t row) const {
   const std::uint32_t occurrence =
       occurrences_.empty() ? records_->occurrence(rows_[row]) : occurrences_[row];
-  return static_cast<std::int64_t>(Fingerprint()
-                                       .add(content(row))
-                                       .add(account_hash_)
-                                       .add(std::uint64_t{occurrence})
-                                       .value());
+  return static_cast<std::int64_t>(
+      Fingerprint().add(content(row)).add(account_hash_).add(std::uint64_t{occurrence}).value());
 }
 
 void RowBlock::set_account(std::string account) {

@@ -51,7 +51,8 @@ std::optional<Exchange> Dispatcher::cancel(std::uint64_t id) {
   std::erase_if(ended_, [id](const Exchange& exchange) { return exchange.id == id; });
   Exchange exchange = std::move(attempted.exchange);
   if (exchange.attempts > 0) {
-    exchange.duration = std::chrono::ceil<milliseconds>(clock_.steady_now() - attempted.first_start);
+    exchange.duration =
+        std::chrono::ceil<milliseconds>(clock_.steady_now() - attempted.first_start);
   }
   exchanges_.erase(found);
   return exchange;
@@ -66,7 +67,8 @@ void Dispatcher::note_start(Attempted& attempted) const {
 bool Dispatcher::start(Attempted& attempted) {
   Exchange& exchange = attempted.exchange;
   note_start(attempted);
-  const auto wait = attempted.limiter ? attempted.limiter->take(clock_.steady_now()) : milliseconds{0};
+  const auto wait =
+      attempted.limiter ? attempted.limiter->take(clock_.steady_now()) : milliseconds{0};
   if (wait > limits_.retry.max_wait) {
     exchange.held_back = true;
     end(attempted, {}, {RetryDecision::Action::too_long, wait});

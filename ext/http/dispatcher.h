@@ -38,8 +38,8 @@ struct Exchange {
   std::uint64_t bytes_received = 0;       ///< of all attempts' bodies, as transferred
 };
 
-/// Shared by the scans of a connection. Borrowed objects outlive it. What is still under way when it
-/// goes is cancelled.
+/// Shared by the scans of a connection. Borrowed objects outlive it. What is still under way when
+/// it goes is cancelled.
 class Dispatcher {
  public:
   /// An interrupt is noticed within this time, in transfers and in waits.
@@ -52,7 +52,8 @@ class Dispatcher {
 
   /// From now on, also for what is under way.
   void set_limits(const DispatchLimits& limits) { limits_ = limits; }
-  /// Queues an exchange; it starts when there is room and its turn has come. `limiter`: may be null.
+  /// Queues an exchange; it starts when there is room and its turn has come. `limiter`: may be
+  /// null.
   std::uint64_t submit(HttpRequest request, std::shared_ptr<RateLimiter> limiter = nullptr);
   /// Ends an exchange that nobody waits for any more: as much of it as there was.
   std::optional<Exchange> cancel(std::uint64_t id);

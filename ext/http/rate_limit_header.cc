@@ -51,8 +51,8 @@ std::optional<RateLimitPolicy> parse_rate_limit_policy(std::string_view header) 
     const auto window = parameter(item, 'w');
     if (!quota || !window || *quota == 0 || *window == 0) return;
     const RateLimitPolicy policy{*quota, std::chrono::seconds{*window}};
-    if (!tightest || policy.quota * tightest->window.count() <
-                         tightest->quota * policy.window.count()) {
+    if (!tightest ||
+        policy.quota * tightest->window.count() < tightest->quota * policy.window.count()) {
       tightest = policy;
     }
   });

@@ -53,8 +53,7 @@ void RateLimiter::finish(Time now, const HttpResponse& response) {
     const Allowance said{response.rate_limit->remaining - in_flight_,
                          now + response.rate_limit->until_reset};
     // Answers overtake each other: within one window what is left only falls.
-    const bool same_window =
-        allowance_ && said.reset - allowance_->reset < std::chrono::seconds{2};
+    const bool same_window = allowance_ && said.reset - allowance_->reset < std::chrono::seconds{2};
     allowance_ = Allowance{
         same_window ? std::min(said.remaining, allowance_->remaining) : said.remaining, said.reset};
   }
@@ -77,8 +76,7 @@ std::shared_ptr<RateLimiter> RateLimiters::of(std::uint64_t credential) {
 
 const std::shared_ptr<RateLimiters>& RateLimiters::of_process() {
   // Never destroyed: connections may outlive the static objects of the module.
-  static const auto* limiters =
-      new std::shared_ptr<RateLimiters>(std::make_shared<RateLimiters>());
+  static const auto* limiters = new std::shared_ptr<RateLimiters>(std::make_shared<RateLimiters>());
   return *limiters;
 }
 

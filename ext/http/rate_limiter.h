@@ -1,9 +1,9 @@
 // Keeps the requests made with one credential below the server's limit: shared by every connection
 // and thread of the process.
 //
-// Cloudflare allows 1,200 requests in five minutes for a user; over it every call is refused for the
-// next five (FACTS: Limits). So the limiter counts what was started, believes what the server says
-// is left, and slows down before nothing is.
+// Cloudflare allows 1,200 requests in five minutes for a user; over it every call is refused for
+// the next five (FACTS: Limits). So the limiter counts what was started, believes what the server
+// says is left, and slows down before nothing is.
 #pragma once
 
 #include <chrono>

@@ -2,7 +2,8 @@
 //
 //   WITH spend AS MATERIALIZED (
 //     SELECT account_id, BillingCurrency, sum(BilledCost) AS cost FROM cf_paygo_usage
-//     WHERE account_id IN (SELECT id FROM cf_accounts) AND charge_date >= '2026-10-01' GROUP BY 1, 2)
+//     WHERE account_id IN (SELECT id FROM cf_accounts) AND charge_date >= '2026-10-01' GROUP BY 1,
+//     2)
 //   SELECT name, cost, BillingCurrency FROM spend JOIN cf_accounts ON id = account_id;
 //
 // GET /accounts.

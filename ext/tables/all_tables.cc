@@ -4,9 +4,9 @@ namespace cf_billing {
 
 const std::vector<const TableSpec*>& all_tables() {
   static const std::vector<const TableSpec*> tables = {
-      &kBillingProfile,     &kPaygoUsage,    &kFocusUsage,     &kBillingHistory,
-      &kAccounts,           &kSubscriptions, &kUnpaidInvoices, &kCredits,
-      &kPaygoSubscriptions, &kBillableMetrics, &kRequests,     &kSettings};
+      &kBillingProfile,     &kPaygoUsage,      &kFocusUsage,     &kBillingHistory,
+      &kAccounts,           &kSubscriptions,   &kUnpaidInvoices, &kCredits,
+      &kPaygoSubscriptions, &kBillableMetrics, &kRequests,       &kSettings};
   return tables;
 }
 

@@ -1,7 +1,7 @@
 // cf_credits: the balance of credits granted to an account, in cents of its currency.
 //
-//   SELECT account_id, confirmed_balance_cents / 100, currency, projected_depletion_date FROM cf_credits
-//   WHERE account_id IN (SELECT id FROM cf_accounts) AND has_record;
+//   SELECT account_id, confirmed_balance_cents / 100, currency, projected_depletion_date FROM
+//   cf_credits WHERE account_id IN (SELECT id FROM cf_accounts) AND has_record;
 //
 // GET /accounts/{account_id}/billing/credits.
 #include "tables/all_tables.h"

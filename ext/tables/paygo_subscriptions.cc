@@ -1,5 +1,5 @@
-// cf_paygo_subscriptions: what of an account is billed as pay-as-you-go, and on which day its billing
-// cycles start. An account without any has one row that says whether it is covered at all.
+// cf_paygo_subscriptions: what of an account is billed as pay-as-you-go, and on which day its
+// billing cycles start. An account without any has one row that says whether it is covered at all.
 //
 //   SELECT account_id, covered, substr(billing_cycle_anchor_timestamp, 9, 2) AS anchor_day
 //   FROM cf_paygo_subscriptions WHERE account_id IN (SELECT id FROM cf_accounts);

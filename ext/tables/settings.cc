@@ -1,4 +1,5 @@
-// cf_settings: the settings of this connection and where their values come from; secrets are masked.
+// cf_settings: the settings of this connection and where their values come from; secrets are
+// masked.
 //
 //   SELECT name, value, source FROM cf_settings WHERE source <> 'default';
 //

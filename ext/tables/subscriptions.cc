@@ -1,7 +1,8 @@
 // cf_subscriptions: the plans an account pays for, apart from usage.
 //
-//   SELECT rate_plan_public_name, price, currency, frequency, current_period_end FROM cf_subscriptions
-//   WHERE account_id = '023e105f4ecef8ad9ca31a8372d0c353' AND state <> 'Cancelled';
+//   SELECT rate_plan_public_name, price, currency, frequency, current_period_end FROM
+//   cf_subscriptions WHERE account_id = '023e105f4ecef8ad9ca31a8372d0c353' AND state <>
+//   'Cancelled';
 //
 // GET /accounts/{account_id}/subscriptions.
 #include "tables/all_tables.h"

@@ -75,11 +75,10 @@ int register_functions(const ConnectionRef& connection) {
     int arguments;
     void (*call)(sqlite3_context*, int, sqlite3_value**);
   };
-  constexpr Function kFunctions[] = {
-      {"cf_version", 0, cf_version},
-      {"cf_config", 1, cf_config},
-      {"cf_config", 2, cf_config},
-      {"cf_cache_clear", 0, cf_cache_clear}};
+  constexpr Function kFunctions[] = {{"cf_version", 0, cf_version},
+                                     {"cf_config", 1, cf_config},
+                                     {"cf_config", 2, cf_config},
+                                     {"cf_cache_clear", 0, cf_cache_clear}};
   for (const Function& function : kFunctions) {
     const int code = sqlite3_create_function_v2(
         connection->db, function.name, function.arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,

@@ -111,8 +111,8 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
       }
       if (constraint.op) {
         constraint.collation = collation_of(info, i);
-        constraint.is_in =
-            features.in_at_once && constraint.op == TermOperator::eq && sqlite3_vtab_in(info, i, -1) != 0;
+        constraint.is_in = features.in_at_once && constraint.op == TermOperator::eq &&
+                           sqlite3_vtab_in(info, i, -1) != 0;
         constraint.is_number = features.literals && is_number(info, i);
       }
       request.constraints.push_back(constraint);

@@ -6,9 +6,10 @@
 //
 // `account_id=`, `from_date=`, `to_date=`, `organization_id=`: the arguments. `from>=`, `from>`,
 // `to<`, `to<=`, `day=`: bounds of the days asked for, with the column in parentheses unless it is
-// charge_date; `:number` says that the query has a number there. Others: parameters of the API, and `occurred_at>=` the end of reading. `=*` is IN
-// with all values at once; `:is` and `:null` are IS and IS NULL. `cols:` is the set of columns the
-// query uses, a hexadecimal bit mask as SQLite counts them.
+// charge_date; `:number` says that the query has a number there. Others: parameters of the API, and
+// `occurred_at>=` the end of reading. `=*` is IN with all values at once; `:is` and `:null` are IS
+// and IS NULL. `cols:` is the set of columns the query uses, a hexadecimal bit mask as SQLite
+// counts them.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,7 @@ struct IndexConstraint {
   std::optional<TermOperator> op;  ///< nothing: an operator no table makes use of
   bool usable = true;
   Collation collation = Collation::binary;
-  bool is_in = false;  ///< `op` is eq and stands for an IN list; never set below SQLite 3.38
+  bool is_in = false;      ///< `op` is eq and stands for an IN list; never set below SQLite 3.38
   bool is_number = false;  ///< a number written in the query; never set below SQLite 3.38
 };
 

@@ -19,14 +19,17 @@ const RecordLayout kLayout = {{"text", FieldType::text, {"text"}},
                               {"deep", FieldType::text, {"a.b.c"}}};
 enum Place : std::size_t { kText, kReal, kInteger, kPeriod, kJson, kZone, kOccurred, kDeep };
 
-std::shared_ptr<const RecordBlock> decode(const std::string& body, const DecodeOptions& options = {}) {
+std::shared_ptr<const RecordBlock> decode(const std::string& body,
+                                          const DecodeOptions& options = {}) {
   DecodedBody decoded = decode_records(std::make_shared<const std::string>(body), kLayout, options);
   EXPECT_EQ(decoded.defect, "") << body;
   return decoded.records;
 }
 
 /// One record, from its JSON text.
-std::shared_ptr<const RecordBlock> record(const std::string& text) { return decode(envelope({text})); }
+std::shared_ptr<const RecordBlock> record(const std::string& text) {
+  return decode(envelope({text}));
+}
 
 /// The cell that `value` becomes in a column, as a text with its type: "integer 1", "text x".
 std::string as(Place place, const std::string& value) {
