@@ -1,4 +1,5 @@
-// Gets answers: from the cache, from a request that is under way for somebody else, or from the API.
+// Gets answers: from the cache, from a request that is under way for somebody else, or from the
+// API.
 #pragma once
 
 #include <functional>
@@ -44,6 +45,7 @@ class Call : public std::enable_shared_from_this<Call> {
   ApiRequest request_;
   ErrorContext context_;
   std::uint64_t exchange_ = 0;
+  std::uint64_t asked_ = 0;
   std::int64_t log_id_ = 0;
   std::shared_ptr<const Response> response_;
 };
@@ -54,8 +56,8 @@ class Client {
   /// A question and, once it is there, its answer.
   struct Question {
     std::shared_ptr<Call> call;
-    bool from_cache = false;   ///< no request was made for it
-    bool is_shared = false;    ///< it was under way for somebody else already
+    bool from_cache = false;  ///< no request was made for it
+    bool is_shared = false;   ///< it was under way for somebody else already
 
     [[nodiscard]] bool is_answered() const { return call->response_ != nullptr; }
     [[nodiscard]] const std::shared_ptr<const Response>& response() const {
@@ -105,6 +107,7 @@ class Client {
   ResponseCache cache_;
   RequestLog log_;
   std::map<std::uint64_t, Call*> under_way_;  // By exchange.
+  std::uint64_t events_ = 0;                  // Requests made and answered.
 };
 
 }  // namespace cf_billing

@@ -12,8 +12,8 @@ bool Response::is_success() const {
          decoded.success.value_or(false);
 }
 
-std::shared_ptr<const Response> read_response(Exchange exchange, const ApiRequest& request,
-                                              FieldMask fields) {
+std::shared_ptr<Response> read_response(Exchange exchange, const ApiRequest& request,
+                                        FieldMask fields) {
   auto read = std::make_shared<Response>();
   read->exchange = std::move(exchange);
   std::string& text = read->exchange.response.body;
@@ -23,8 +23,8 @@ std::shared_ptr<const Response> read_response(Exchange exchange, const ApiReques
   DecodeOptions options = request.reading;
   options.wanted |= fields;
   const auto body = std::make_shared<const std::string>(std::move(text));
-  read->decoded = decode_records(body, request.layout != nullptr ? *request.layout : kNoFields,
-                                 options);
+  read->decoded =
+      decode_records(body, request.layout != nullptr ? *request.layout : kNoFields, options);
   DecodedBody& decoded = read->decoded;
   text.clear();
   // A failed envelope says why, whatever else it lacks.

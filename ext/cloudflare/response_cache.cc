@@ -28,6 +28,7 @@ bool ResponseCache::answers(const Entry& entry, const ApiRequest& request, Time 
                             const Limits& limits) {
   const RecordBlock& records = *entry.response->decoded.records;
   if (entry.page != request.page || !covers(entry.coverage, request.coverage)) return false;
+  if (request.newer_than > 0 && entry.response->asked <= request.newer_than) return false;
   if (request.layout != nullptr &&
       (!records.has(request.reading.wanted) || (request.reading.keep_raw && !records.has_raw()))) {
     return false;
@@ -58,8 +59,8 @@ void ResponseCache::keep(const CacheKey& key, const ApiRequest& request,
   if (const auto known = by_key_.find(key); known != by_key_.end()) {
     std::copy_if(known->second.begin(), known->second.end(), std::back_inserter(replaced),
                  [&](const Entries::iterator& entry) {
-                   return entry->page > request.page ||
-                          (entry->page == request.page && covers(request.coverage, entry->coverage));
+                   return entry->page > request.page || (entry->page == request.page &&
+                                                         covers(request.coverage, entry->coverage));
                  });
   }
   for (const Entries::iterator entry : replaced) drop(entry);
