@@ -22,7 +22,10 @@ HttpResponse told(std::int64_t remaining, seconds reset) {
 
 struct Limited {
   explicit Limited(ScriptedTransport::Script script, seconds max_wait = seconds{60})
-      : wire(clock, std::move(script)), dispatcher(wire, clock, {4, {1, max_wait}}) {}
+      : wire(clock, std::move(script)), dispatcher(wire, clock, {4, {1, max_wait}}) {
+    clock.advance(seconds{1});
+  }
+  [[nodiscard]] milliseconds passed() const { return clock.elapsed() - seconds{1}; }
 
   std::uint64_t submit() {
     HttpRequest request;
@@ -49,8 +52,8 @@ TEST(LimitedDispatcher, waits_until_the_limit_allows) {
   EXPECT_EQ(exchange.verdict, Action::accept);
   EXPECT_FALSE(exchange.held_back);
   EXPECT_EQ(exchange.attempts, 1);
-  EXPECT_GE(test.clock.elapsed(), seconds{20});
-  EXPECT_LE(test.clock.elapsed(), seconds{20} + milliseconds{100});
+  EXPECT_GE(test.passed(), seconds{20});
+  EXPECT_LE(test.passed(), seconds{20} + milliseconds{100});
   EXPECT_GE(exchange.waited, seconds{19});
   EXPECT_LE(exchange.waited, exchange.duration);
 }
@@ -64,8 +67,11 @@ TEST(LimitedDispatcher, does_not_spin_meanwhile) {
 }
 
 TEST(LimitedDispatcher, ends_at_once_where_the_wait_would_be_too_long) {
-  Limited test([](const HttpRequest&) { return Reply{told(1, seconds{1}), milliseconds{10}}; },
-               seconds{5});
+  Limited test(
+      [](const HttpRequest&) {
+        return Reply{told(1, seconds{1}), milliseconds{10}};
+      },
+      seconds{5});
   test.hear(told(0, seconds{200}));
   for (int i = 0; i < 3; ++i) test.submit();
   for (int i = 0; i < 3; ++i) {
@@ -75,7 +81,7 @@ TEST(LimitedDispatcher, ends_at_once_where_the_wait_would_be_too_long) {
     EXPECT_EQ(exchange.server_wait, seconds{200});
     EXPECT_EQ(exchange.attempts, 0);
   }
-  EXPECT_EQ(test.clock.elapsed(), milliseconds{0});
+  EXPECT_EQ(test.passed(), milliseconds{0});
   EXPECT_TRUE(test.wire.requests.empty());
   EXPECT_EQ(test.dispatcher.pending(), 0U);
 }
@@ -88,14 +94,11 @@ TEST(LimitedDispatcher, a_refusal_of_one_holds_the_others_back) {
     return Reply{response, milliseconds{count == 1 ? 5 : 50}};
   });
   test.submit();
-  static_cast<void>(test.wire);
   while (test.wire.under_way() > 0) test.wire.poll(milliseconds{5});
-  const auto second = test.submit();
-  static_cast<void>(second);
-  std::vector<milliseconds> starts;
+  test.submit();
   test.dispatcher.wait(kNever);
   test.dispatcher.wait(kNever);
-  EXPECT_GE(test.clock.elapsed(), seconds{3});
+  EXPECT_GE(test.passed(), seconds{3});
 }
 
 TEST(LimitedDispatcher, retries_count_as_requests) {
@@ -106,7 +109,7 @@ TEST(LimitedDispatcher, retries_count_as_requests) {
   test.submit();
   const Exchange exchange = test.dispatcher.wait(kNever);
   EXPECT_EQ(exchange.attempts, 2);
-  EXPECT_GE(test.clock.elapsed(), seconds{30});
+  EXPECT_GE(test.passed(), seconds{30});
 }
 
 TEST(LimitedDispatcher, what_is_cancelled_gives_its_place_back) {
@@ -135,8 +138,8 @@ TEST(LimitedDispatcher, is_interrupted_within_100_ms_while_it_is_held_back) {
   test.hear(told(0, seconds{50}));
   test.submit();
   const auto asked_at = milliseconds{1000};
-  EXPECT_THROW(test.dispatcher.wait([&] { return test.clock.elapsed() >= asked_at; }), Error);
-  EXPECT_LE(test.clock.elapsed() - asked_at, milliseconds{100});
+  EXPECT_THROW(test.dispatcher.wait([&] { return test.passed() >= asked_at; }), Error);
+  EXPECT_LE(test.passed() - asked_at, milliseconds{100});
 }
 
 TEST(LimitedDispatcher, nothing_is_cancelled_of_what_never_began) {

@@ -37,10 +37,29 @@ TEST(RateLimitHeader, of_several_limits_the_tightest_counts) {
 }
 
 TEST(RateLimitHeader, says_nothing_where_there_is_nothing_sensible) {
-  for (const char* text :
-       {"", ",", ";", ";;;", ",,,", "default", "\"default\"", ";r=1", ";t=1", ";r=;t=", ";r=-1;t=5",
-        ";r=5;t=-1", ";r=x;t=y", ";rr=1;tt=2", ";r:1;t:2", ";r=99999999999999999999;t=1",
-        ";r=1;t=9999999999999", "r=1,t=2", ";r=1,;t=2", "; r = 1 ; t = 2", ";r", ";r=", ";R=1;T=2"}) {
+  for (const char* text : {"",
+                           ",",
+                           ";",
+                           ";;;",
+                           ",,,",
+                           "default",
+                           "\"default\"",
+                           ";r=1",
+                           ";t=1",
+                           ";r=;t=",
+                           ";r=-1;t=5",
+                           ";r=5;t=-1",
+                           ";r=x;t=y",
+                           ";rr=1;tt=2",
+                           ";r:1;t:2",
+                           ";r=99999999999999999999;t=1",
+                           ";r=1;t=9999999999999",
+                           "r=1,t=2",
+                           ";r=1,;t=2",
+                           "; r = 1 ; t = 2",
+                           ";r",
+                           ";r=",
+                           ";R=1;T=2"}) {
     EXPECT_EQ(state(text), "none") << text;
   }
   for (const char* text : {"", "default", ";q=1200", ";w=300", ";q=0;w=300", ";q=1200;w=0",
