@@ -1,6 +1,7 @@
 // A request to the API as the endpoints' rules state it, before credentials and transport.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,6 +38,7 @@ struct ApiRequest {
   std::optional<Coverage> coverage;
   std::int64_t page = 0;  ///< of a list that comes in pages; from 1
   CacheUse from_cache = CacheUse::allowed;
+  std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Response::asked)
 };
 
 inline ApiRequest request_of(std::string owner, std::string path) {

@@ -96,7 +96,9 @@ Day Client::today() const { return std::chrono::floor<std::chrono::days>(clock_.
 Call* Client::under_way(const CacheKey& key, const ApiRequest& request) const {
   if (request.from_cache != CacheUse::allowed) return nullptr;
   const auto found = std::find_if(under_way_.begin(), under_way_.end(), [&](const auto& each) {
-    return each.second->key_ == key && same_question(each.second->request_, request);
+    const Call& call = *each.second;
+    return call.key_ == key && same_question(call.request_, request) &&
+           call.asked_ > request.newer_than;
   });
   return found == under_way_.end() ? nullptr : found->second;
 }
@@ -126,6 +128,7 @@ Client::Question Client::ask(const ApiRequest& request, const Caller& caller) {
     return {std::move(call), true, false};
   }
   call->exchange_ = dispatcher_.submit(http_request(request, caller), caller.limiter);
+  call->asked_ = ++events_;
   under_way_.emplace(call->exchange_, call.get());
   return {std::move(call), false, false};
 }
@@ -147,6 +150,8 @@ void Client::finish(Call& call, Exchange exchange) {
   const FieldMask more =
       is_kept && call.request_.layout != nullptr ? all_fields(*call.request_.layout) : FieldMask{0};
   const auto response = read_response(std::move(exchange), call.request_, more);
+  response->asked = call.asked_;
+  response->answered = ++events_;
   call.response_ = response;
   if (response->is_success()) {
     entry.rows = response->decoded.records->size();

@@ -45,6 +45,7 @@ class Call : public std::enable_shared_from_this<Call> {
   ApiRequest request_;
   ErrorContext context_;
   std::uint64_t exchange_ = 0;
+  std::uint64_t asked_ = 0;
   std::int64_t log_id_ = 0;
   std::shared_ptr<const Response> response_;
 };
@@ -106,6 +107,7 @@ class Client {
   ResponseCache cache_;
   RequestLog log_;
   std::map<std::uint64_t, Call*> under_way_;  // By exchange.
+  std::uint64_t events_ = 0;                  // Requests made and answered.
 };
 
 }  // namespace cf_billing

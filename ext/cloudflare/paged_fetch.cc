@@ -1,5 +1,6 @@
 #include "cloudflare/paged_fetch.h"
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -27,8 +28,12 @@ class PagedFetch final : public Fetch {
     if (ended_) return {};
     // A kept page and a new one may be minutes apart.
     if (held_) return {page_request(page_ - 1, CacheUse::none)};
-    ++page_;
-    return {page_request(page_, was_fresh_ ? CacheUse::fresh : CacheUse::allowed)};
+    const bool again = std::exchange(again_, false);
+    if (!again) ++page_;
+    ApiRequest request = page_request(page_, again ? CacheUse::fresh : CacheUse::allowed);
+    // A page that was asked for before the one in front of it may lack what moved back since.
+    request.newer_than = last_answered_;
+    return {std::move(request)};
   }
 
   void accept(std::size_t /*index*/, const ApiAnswer& answer) override {
@@ -38,10 +43,9 @@ class PagedFetch final : public Fetch {
       read(page);
       return;
     }
-    const bool is_first_fresh = page_ > 1 && !was_fresh_ && !answer.from_cache;
-    was_fresh_ = was_fresh_ || !answer.from_cache;
+    const bool follows_a_kept_one = std::exchange(was_kept_, answer.from_cache);
     static_cast<void>(answer.records());
-    if (is_first_fresh) {
+    if (follows_a_kept_one && !answer.from_cache) {
       held_ = answer.response;
     } else {
       read(answer);
@@ -70,14 +74,30 @@ class PagedFetch final : public Fetch {
     const std::size_t received = rows_->size();
     if (ordered_by_) watch_order();
     drop_repeats();
-    if (received > 0 && rows_->size() == 0) check_repeated_page(decoded.page, received, answer);
+    const bool was_in_vain = probing_ && rows_->size() == 0;
+    if (received > 0 && rows_->size() == 0 && !was_in_vain) {
+      check_repeated_page(decoded.page, received, answer);
+    }
     last_received_ = received;
+    last_answered_ = answer.response->answered;
+    told_ = std::max(told_, decoded.page.total_count.value_or(0));
     // An empty page always ends; a short one only if the server says how long a page is, as it may
     // clamp what was asked for without a word.
-    ended_ =
-        ended_ || received == 0 ||
-        (decoded.page.per_page && static_cast<std::int64_t>(received) < *decoded.page.per_page) ||
-        (descending_ && passed_bound_);
+    const bool is_last =
+        received == 0 ||
+        (decoded.page.per_page && static_cast<std::int64_t>(received) < *decoded.page.per_page);
+    if (ended_ || was_in_vain || (descending_ && passed_bound_)) {
+      ended_ = true;
+    } else if (is_last && static_cast<std::int64_t>(distinct_) < told_ &&
+               !(received == 0 && answer.from_cache)) {
+      // The server told of more: asked once more, the empty page itself or what follows a short
+      // one.
+      again_ = received == 0;
+      probing_ = true;
+    } else {
+      ended_ = is_last;
+      probing_ = false;
+    }
     rows_->set_account(account_);
     rows_->count_occurrences(occurrences_);
   }
@@ -152,8 +172,12 @@ class PagedFetch final : public Fetch {
 
   std::int64_t page_ = 0;
   bool ended_ = false;
-  bool was_fresh_ = false;                // A page came from no cache.
-  std::shared_ptr<const Response> held_;  // The first such page, until it is seen to fit.
+  bool was_kept_ = false;                 // The page before came from the cache.
+  std::shared_ptr<const Response> held_;  // The new one behind it, until it is seen to fit.
+  std::uint64_t last_answered_ = 0;       // When, as in Response.
+  std::int64_t told_ = 0;                 // The largest total_count.
+  bool probing_ = false;                  // What comes next is asked for only because of it.
+  bool again_ = false;                    // It is the same page.
   bool monotonic_ = true;
   bool descended_ = false;
   bool descending_ = false;

@@ -91,7 +91,11 @@ void Pipeline::settle(std::size_t index, std::size_t place) {
     accept(lane, place, question);
   } catch (const Error& error) {
     fail(index, question, error);
+    return;
   }
+  // Steps that bring no rows (finding anchors, trying another generation) go on by themselves; a
+  // further page waits until somebody reads that far. What fails here is no answer's fault.
+  advance(lane);
 }
 
 void Pipeline::accept(Lane& lane, std::size_t place, const Client::Question& question) {
@@ -102,9 +106,6 @@ void Pipeline::accept(Lane& lane, std::size_t place, const Client::Question& que
     figures_.rows += block->size();
     if (block->size() > 0) lane.ready.emplace_back(std::move(block));
   }
-  // Steps that bring no rows (finding anchors, trying another generation) go on by themselves; a
-  // further page waits until somebody reads that far.
-  advance(lane);
 }
 
 void Pipeline::fail(std::size_t index, const Client::Question& question, const Error& error) {

@@ -12,8 +12,8 @@ bool Response::is_success() const {
          decoded.success.value_or(false);
 }
 
-std::shared_ptr<const Response> read_response(Exchange exchange, const ApiRequest& request,
-                                              FieldMask fields) {
+std::shared_ptr<Response> read_response(Exchange exchange, const ApiRequest& request,
+                                        FieldMask fields) {
   auto read = std::make_shared<Response>();
   read->exchange = std::move(exchange);
   std::string& text = read->exchange.response.body;

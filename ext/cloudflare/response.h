@@ -15,6 +15,9 @@ struct Response {
   std::size_t body_bytes = 0;  ///< decoded
   DecodedBody decoded;         ///< of a 2xx answer
   std::string document;        ///< the whole body, where the request has no layout
+  /// In which order the client's requests were made and answered: counted together, from 1.
+  std::uint64_t asked = 0;
+  std::uint64_t answered = 0;
 
   [[nodiscard]] bool is_2xx() const;
   /// A complete answer that says so: the only kind that may be kept.
@@ -22,8 +25,8 @@ struct Response {
 };
 
 /// Reads the body of a 2xx answer. `fields`: decoded besides those that the request wants.
-std::shared_ptr<const Response> read_response(Exchange exchange, const ApiRequest& request,
-                                              FieldMask fields = 0);
+std::shared_ptr<Response> read_response(Exchange exchange, const ApiRequest& request,
+                                        FieldMask fields = 0);
 
 /// A response together with what is needed to complain about it.
 struct ApiAnswer {

@@ -28,6 +28,7 @@ bool ResponseCache::answers(const Entry& entry, const ApiRequest& request, Time 
                             const Limits& limits) {
   const RecordBlock& records = *entry.response->decoded.records;
   if (entry.page != request.page || !covers(entry.coverage, request.coverage)) return false;
+  if (request.newer_than > 0 && entry.response->asked <= request.newer_than) return false;
   if (request.layout != nullptr &&
       (!records.has(request.reading.wanted) || (request.reading.keep_raw && !records.has_raw()))) {
     return false;

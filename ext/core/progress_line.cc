@@ -21,8 +21,7 @@ bool stderr_is_terminal() {
 }
 
 std::string in_mib(std::uint64_t bytes) {
-  constexpr std::uint64_t kTenth = (1U << 20U) / 10;
-  const std::uint64_t tenths = bytes / kTenth;
+  const std::uint64_t tenths = bytes * 10 >> 20U;
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " MiB";
 }
 

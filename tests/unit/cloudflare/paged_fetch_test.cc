@@ -209,6 +209,83 @@ TEST(History, ends_where_a_repeated_page_is_known_to_be_everything) {
   EXPECT_EQ(test.rows(kBillingHistory, history_scan()).size(), 50U);
 }
 
+/// Pages as written, by number; what lies behind them is empty.
+TestSession::Server pages_server(std::vector<std::vector<HttpResponse>> answers_by_page) {
+  auto left = std::make_shared<std::vector<std::vector<HttpResponse>>>(std::move(answers_by_page));
+  return [left](const RequestedUrl& url) {
+    const auto page = static_cast<std::size_t>(std::stoi(url.value("page"))) - 1;
+    if (page >= left->size()) return answered(200, envelope({}, R"({"total_count":4})"));
+    std::vector<HttpResponse>& answers = (*left)[page];
+    HttpResponse next = answers.front();
+    if (answers.size() > 1) answers.erase(answers.begin());
+    return next;
+  };
+}
+
+HttpResponse page_of(std::initializer_list<const char*> ids, int total) {
+  std::vector<std::string> items;
+  for (const char* id : ids) items.push_back(object({{"id", id}}));
+  return answered(200,
+                  envelope(items, R"({"per_page":3,"total_count":)" + std::to_string(total) + "}"));
+}
+
+TEST(History, asks_once_more_where_a_list_ends_before_the_total_it_told) {
+  struct Case {
+    const char* what;
+    std::vector<std::vector<HttpResponse>> pages;
+    std::size_t rows;
+    Urls asked;  // Numbers of pages.
+  };
+  const std::vector<Case> cases = {
+      {"a short page, more behind it",
+       {{page_of({"a", "b"}, 4)}, {page_of({"c", "d"}, 4)}},
+       4,
+       {"1", "2"}},
+      {"a short page, nothing behind it",
+       {{page_of({"a", "b"}, 4)}, {page_of({}, 4)}},
+       2,
+       {"1", "2"}},
+      {"an empty page that is not empty the second time",
+       {{page_of({"a", "b", "c"}, 4)}, {page_of({}, 4), page_of({"d"}, 4)}},
+       4,
+       {"1", "2", "2"}},
+      {"an empty page that stays so",
+       {{page_of({"a", "b", "c"}, 4)}, {page_of({}, 4)}},
+       3,
+       {"1", "2", "2"}},
+      {"an empty first page", {{page_of({}, 1), page_of({"a"}, 1)}}, 1, {"1", "1"}},
+      {"a total told by an earlier page only",
+       {{page_of({"a", "b", "c"}, 5)}, {page_of({"d"}, 1)}, {page_of({"e"}, 1)}},
+       5,
+       {"1", "2", "3"}},
+      {"the last page again", {{page_of({"a", "b"}, 9)}, {page_of({"a", "b"}, 9)}}, 2, {"1", "2"}},
+      {"more than was told", {{page_of({"a", "b", "c"}, 1)}, {page_of({"d"}, 1)}}, 4, {"1", "2"}},
+  };
+  for (const Case& each : cases) {
+    TestSession test(day("2026-10-20"), pages_server(each.pages));
+    const auto rows = test.rows(kBillingHistory, history_scan());
+    EXPECT_EQ(rows.size(), each.rows) << each.what;
+    Urls asked;
+    for (const HttpRequest& request : test.transport().requests) {
+      asked.push_back(parse_url(request.url).value("page"));
+    }
+    EXPECT_EQ(asked, each.asked) << each.what;
+  }
+}
+
+TEST(History, does_not_doubt_a_kept_end_again) {
+  for (const bool is_short : {false, true}) {
+    const std::vector<HttpResponse> first = {is_short ? page_of({"a", "b"}, 9)
+                                                      : page_of({"a", "b", "c"}, 9)};
+    TestSession test(day("2026-10-20"), pages_server({first}));
+    test.session().settings().set("cache_ttl", "300");
+    const auto rows = test.rows(kBillingHistory, history_scan());
+    const std::size_t asked = test.asked().size();
+    EXPECT_EQ(test.rows(kBillingHistory, history_scan()), rows);
+    EXPECT_EQ(test.asked().size(), asked);
+  }
+}
+
 TEST(History, fails_when_it_needs_more_requests_than_allowed) {
   TestSession test(day("2026-10-20"), HistoryServer{descending_items(500)});
   test.session().settings().set("max_requests", "3");

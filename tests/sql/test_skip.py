@@ -1,0 +1,238 @@
+"""The setting on_error = skip: which accounts are left out, and which failures are not theirs."""
+
+import threading
+import time
+import unittest
+
+import oracle
+import support
+from support import (AUTH, BUSY, CORRUPT, ERROR, EURO, FIRST, IOERR, MANY_PLANS, MID_MONTH,
+                     MONTH_END, NOT_COVERED, QUIET, UNKNOWN)
+
+TRIO = (FIRST, MONTH_END, EURO)
+HTML = "<!DOCTYPE html><html><body>down</body></html>"
+OF_AN_ACCOUNT = ({"status": 403}, {"status": 404}, {"status": 400}, {"status": 410})
+OF_THE_SURROUNDINGS = ({"status": 500}, {"status": 502, "body": HTML}, {"status": 408},
+                       {"truncate": 60}, {"truncate_chunked": 60}, {"reset": True}, {"body": HTML},
+                       {"body": '{"success":true,"result":[{"id":'}, {"bomb_mib": 3},
+                       {"body": '{"success":true,"result":7}'})
+RECENT = {"cf_paygo_usage": "charge_date >= date('now', '-70 days')",
+          "cf_focus_usage": "charge_date >= date('now', '-70 days')"}
+PATHS = {"cf_billing_profile": "billing/profile", "cf_paygo_usage": "billable-usage\\?|/paygo",
+         "cf_focus_usage": "billable/usage", "cf_billing_history": "billing/history"}
+
+
+class SkipCase(support.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.skipping = self.connect(on_error="skip", max_wait=0, max_retries=1)
+        self.addCleanup(self.sandbox.settle)
+
+    def select(self, table, accounts, what="account_id, rowid"):
+        marks = "', '".join(accounts)
+        return (f"SELECT {what} FROM {table} WHERE account_id IN ('{marks}') "
+                f"AND {RECENT.get(table, 1)}")
+
+    def check_left_out(self, table, account, accounts, **fault):
+        """The rows of the others, all of them, and none of the account."""
+        sql = self.select(table, accounts)
+        others = self.select(table, [each for each in accounts if each != account])
+        self.sandbox.faults()
+        expected = self.rows(others)
+        self.sandbox.faults({"account": account, **fault})
+        self.assert_same_rows(expected, self.rows(sql, db=self.skipping), f"{table} {fault}")
+        self.assertNotEqual([0], self.sandbox.hits())
+
+
+class OneAmongOthers(SkipCase):
+    def test_is_left_out(self):
+        for table in oracle.COLUMNS:
+            for fault in (*OF_AN_ACCOUNT, *OF_THE_SURROUNDINGS):
+                if "bomb_mib" in fault:
+                    continue  # A limit of the connection's own: see below.
+                with self.subTest(table=table, fault=fault):
+                    self.check_left_out(table, MONTH_END, TRIO, **fault)
+
+    def test_whichever_it_is(self):
+        for table in oracle.COLUMNS:
+            for account in TRIO:
+                with self.subTest(table=table, account=account):
+                    self.check_left_out(table, account, TRIO, status=403)
+
+    def test_later_pages_windows_and_cycles(self):
+        for table, path in PATHS.items():
+            if table == "cf_billing_profile":
+                continue
+            for skip in (1, 2):
+                for fault in ({"status": 403}, {"status": 500}, {"reset": True}, {"body": HTML}):
+                    with self.subTest(table=table, skip=skip, fault=fault):
+                        self.check_left_out(table, MONTH_END, TRIO, path=path, skip=skip, **fault)
+
+    def test_slow_failures(self):
+        """The others have come long before."""
+        for table, path in PATHS.items():
+            with self.subTest(table=table):
+                self.check_left_out(table, FIRST, TRIO, path=path, latency_ms=250, status=403)
+
+    def test_one_request_at_a_time(self):
+        self.skipping = self.connect(on_error="skip", max_wait=0, max_retries=0, concurrency=1)
+        for table, path in PATHS.items():
+            with self.subTest(table=table):
+                self.check_left_out(table, MONTH_END, TRIO, status=500)
+                self.check_left_out(table, FIRST, TRIO, path=path, status=403)
+
+    def test_accounts_that_are_refused_by_themselves(self):
+        every = (FIRST, NOT_COVERED, QUIET, MONTH_END, UNKNOWN)
+        for table in ("cf_paygo_usage", "cf_focus_usage"):
+            self.assert_same_rows(self.rows(self.select(table, (FIRST, QUIET, MONTH_END))),
+                                  self.rows(self.select(table, every), db=self.skipping))
+
+    def test_one_account_named_several_ways(self):
+        self.sandbox.faults({"account": EURO, "status": 403})
+        expected = [(FIRST,), (MONTH_END,)]
+        for sql in ("SELECT DISTINCT account_id FROM cf_billing_history WHERE account_id IN "
+                    "(SELECT column1 FROM (VALUES (?1), (?2), (?3), (?2)))",
+                    "SELECT DISTINCT account_id FROM (VALUES (?1), (?2), (?3)) v "
+                    "JOIN cf_billing_history ON account_id = v.column1"):
+            self.assertEqual(expected, sorted(self.rows(sql, TRIO, db=self.skipping)))
+
+    def test_with_a_cache(self):
+        db = self.connect(on_error="skip", max_retries=0, cache_ttl=300)
+        for table in oracle.COLUMNS:
+            sql = self.select(table, TRIO)
+            whole = self.rows(sql)
+            self.sandbox.faults({"account": EURO, "status": 500})
+            self.assert_same_rows(self.rows(self.select(table, (FIRST, MONTH_END))),
+                                  self.rows(sql, db=db))
+            self.sandbox.faults()
+            self.assert_same_rows(whole, self.rows(sql, db=db), "what failed is not kept")
+
+    def test_fail_names_the_account(self):
+        for table in oracle.COLUMNS:
+            for fault, code in (({"status": 403}, AUTH), ({"status": 500}, IOERR),
+                                ({"body": HTML}, CORRUPT), ({"reset": True}, IOERR)):
+                with self.subTest(table=table, fault=fault):
+                    self.sandbox.faults({"account": MONTH_END, **fault})
+                    message = self.failure(code, self.select(table, TRIO, "count(*)"),
+                                           db=self.connect(max_wait=0, max_retries=0))
+                    self.assert_says(message, table, MONTH_END)
+                    self.assertNotIn(FIRST, message)
+                    self.sandbox.settle()
+
+
+class ManyAccounts(SkipCase):
+    def setUp(self):
+        super().setUp()
+        self.sandbox.set(accounts__extra="50")
+        self.many = [account["id"] for account in self.sandbox.accounts()
+                     if account["id"] not in support.ALL_ACCOUNTS]
+
+    def test_some_of_fifty(self):
+        self.assertEqual(50, len(self.many))
+        failing = set(self.many[3::7])
+        for table in oracle.COLUMNS:
+            sql = self.select(table, self.many)
+            whole = self.rows(sql)
+            for fault in ({"status": 403}, {"status": 503}, {"reset": True}, {"body": HTML}):
+                with self.subTest(table=table, fault=fault):
+                    self.sandbox.faults(*({"account": account, **fault} for account in failing))
+                    self.sandbox.forget_requests()
+                    begun = time.monotonic()
+                    self.assert_same_rows([row for row in whole if row[0] not in failing],
+                                          self.rows(sql, db=self.skipping))
+                    self.assertLess(time.monotonic() - begun, 10)
+                    self.assertLess(len(self.sandbox.requests()), 50 * 8)
+            self.sandbox.faults()
+
+    def test_limit_asks_for_few(self):
+        self.sandbox.forget_requests()
+        self.assertEqual(1, len(self.rows(self.select("cf_billing_history", self.many) +
+                                          " LIMIT 1", db=self.skipping)))
+        self.sandbox.settle()
+        self.assertLess(len(self.sandbox.requests()), 30)
+
+
+class NotOfAnAccount(SkipCase):
+    def all_fail(self, code, *says, db=None, accounts=TRIO, **fault):
+        for table in oracle.COLUMNS:
+            with self.subTest(table=table, fault=fault):
+                self.sandbox.faults(*[fault] * bool(fault))
+                message = self.failure(code, self.select(table, accounts, "count(*)"),
+                                       db=db or self.skipping)
+                self.assert_says(message, table, *says)
+                self.sandbox.settle()
+
+    def test_all_fail_by_network_or_server(self):
+        for fault, code in (({"status": 500}, IOERR), ({"reset": True}, IOERR),
+                            ({"truncate": 30}, IOERR), ({"body": HTML}, CORRUPT),
+                            ({"status": 502, "body": HTML}, IOERR)):
+            self.all_fail(code, **fault)
+            self.all_fail(code, EURO, accounts=(EURO,), **fault)
+
+    def test_nobody_listens(self):
+        db = self.connect(on_error="skip", max_retries=0, base_url="http://127.0.0.1:9/client/v4")
+        self.all_fail(IOERR, db=db)
+
+    def test_token_not_accepted(self):
+        self.all_fail(AUTH, "HTTP 401", status=401)
+        self.all_fail(AUTH, "HTTP 401", status=401, account=MONTH_END)
+
+    def test_rate_limit(self):
+        for headers in ({}, {"Retry-After": "300"}):
+            self.sandbox.reset()
+            db = self.connect(on_error="skip", max_retries=0)
+            self.sandbox.faults({"status": 429, "account": EURO, "headers": headers})
+            message = self.failure(BUSY, self.select("cf_focus_usage", TRIO, "count(*)"), db=db)
+            self.assert_says(message, "cf_focus_usage")
+
+    def test_size_of_the_answer(self):
+        self.all_fail(ERROR, "max_response_mib", bomb_mib=3, account=EURO,
+                      db=self.connect(on_error="skip", max_response_mib=1))
+
+    def test_too_many_requests(self):
+        """Also when it turns out behind a refusal, that of an endpoint that moved."""
+        self.sandbox.set(paygo__generations="paygo-usage")
+        db = self.connect(on_error="skip", max_requests=1)
+        message = self.failure(ERROR, f"SELECT * FROM cf_paygo_usage WHERE account_id = '{FIRST}'",
+                               db=db)
+        self.assert_says(message, "max_requests")
+        message = self.failure(ERROR, f"SELECT * FROM cf_billing_history WHERE account_id = "
+                               f"'{FIRST}'", db=db)
+        self.assert_says(message, "max_requests")
+
+    def test_arguments(self):
+        self.assert_says(self.failure(ERROR, "SELECT * FROM cf_focus_usage WHERE account_id IN "
+                                      "(?, 'x')", (FIRST,), self.skipping), "'x'")
+
+    def test_one_account_refused(self):
+        for table in oracle.COLUMNS:
+            for fault in OF_AN_ACCOUNT:
+                self.sandbox.faults(fault)
+                self.assertEqual([], self.rows(self.select(table, (FIRST,)), db=self.skipping))
+        self.sandbox.faults()
+        self.assertEqual([], self.rows(self.select("cf_paygo_usage", (NOT_COVERED,)),
+                                       db=self.skipping))
+
+    def test_one_refused_and_one_unreachable(self):
+        self.sandbox.faults({"account": FIRST, "status": 403}, {"account": EURO, "status": 500})
+        message = self.failure(IOERR, self.select("cf_billing_profile", (FIRST, EURO)),
+                               db=self.skipping)
+        self.assert_says(message, EURO)
+
+    def test_success_without_rows_is_success(self):
+        self.sandbox.faults({"account": EURO, "status": 500})
+        self.assertEqual([], self.rows(self.select("cf_focus_usage", (QUIET, EURO)),
+                                       db=self.skipping))
+
+    def test_interrupt(self):
+        self.sandbox.faults({"latency_ms": 3000})
+        db = self.connect(on_error="skip", same_thread=False)
+        threading.Timer(0.2, db.interrupt).start()
+        begun = time.monotonic()
+        self.failure(support.INTERRUPT, self.select("cf_billing_profile", (MID_MONTH, MANY_PLANS)),
+                     db=db)
+        self.assertLess(time.monotonic() - begun, 0.2 + 0.25)
+
+
+if __name__ == "__main__":
+    support.main()
