@@ -8,7 +8,7 @@ import time
 import unittest
 
 import support
-from support import CORRUPT, ERROR, FIRST, IOERR, MID_MONTH
+from support import CORRUPT, ERROR, FIRST, IOERR, MID_MONTH, MONTH_END
 
 # The name, what is asked, and what its requests have in common. Rows are compared by rowid, which
 # is made of everything a record holds.
@@ -19,7 +19,14 @@ TABLES = {
     "cf_focus_usage": (f"account_id = '{FIRST}' AND charge_date >= date('now', '-70 days')",
                        "/billable/usage"),
     "cf_billing_history": (f"account_id = '{FIRST}'", "/billing/history"),
+    "cf_accounts": ("1", r"/accounts\?"),
+    "cf_subscriptions": (f"account_id = '{FIRST}'", "/subscriptions"),
+    "cf_unpaid_invoices": (f"account_id = '{MID_MONTH}'", "/billing/unpaid-invoice"),
+    "cf_credits": (f"account_id = '{MONTH_END}'", "/billing/credits"),
+    "cf_paygo_subscriptions": (f"account_id = '{FIRST}'", "/billable-usage/info"),
+    "cf_billable_metrics": (f"account_id = '{FIRST}'", "/billable-metrics"),
 }
+SEVERAL_REQUESTS = ("cf_paygo_usage", "cf_focus_usage", "cf_billing_history")
 PAGED = ("cf_billing_history",)
 
 HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>proxy</body></html>"
@@ -108,7 +115,7 @@ class ThatPass(FaultCase):
 class ThatStay(FaultCase):
     def test_cut_short(self):
         db = self.connect(max_wait=0, max_retries=1)
-        self.check_error({"reset": True}, {"truncate": 0}, {"truncate": 50}, {"truncate": 200},
+        self.check_error({"reset": True}, {"truncate": 0}, {"truncate": 50}, {"truncate": 40},
                          {"truncate_chunked": 0}, {"truncate_chunked": 50},
                          {"truncate_chunked": 10_000_000}, db=db)  # Only the end is missing.
         self.sandbox.set(gzip="off")
@@ -158,7 +165,7 @@ class ThatStay(FaultCase):
                 self.assertFalse(self.outcome(table, codes=codes))
                 self.sandbox.settle()
 
-            self.each_table(check, {"skip": 2, **fault}, tables=list(TABLES)[1:])
+            self.each_table(check, {"skip": 2, **fault}, tables=SEVERAL_REQUESTS)
 
 
 class Pages(FaultCase):
