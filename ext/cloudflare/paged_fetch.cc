@@ -74,30 +74,19 @@ class PagedFetch final : public Fetch {
     const std::size_t received = rows_->size();
     if (ordered_by_) watch_order();
     drop_repeats();
-    const bool was_in_vain = probing_ && rows_->size() == 0;
-    if (received > 0 && rows_->size() == 0 && !was_in_vain) {
-      check_repeated_page(decoded.page, received, answer);
-    }
+    if (received > 0 && rows_->size() == 0) check_repeated_page(decoded.page, received, answer);
     last_received_ = received;
     last_answered_ = answer.response->answered;
     told_ = std::max(told_, decoded.page.total_count.value_or(0));
     // An empty page always ends; a short one only if the server says how long a page is, as it may
     // clamp what was asked for without a word.
-    const bool is_last =
-        received == 0 ||
-        (decoded.page.per_page && static_cast<std::int64_t>(received) < *decoded.page.per_page);
-    if (ended_ || was_in_vain || (descending_ && passed_bound_)) {
-      ended_ = true;
-    } else if (is_last && static_cast<std::int64_t>(distinct_) < told_ &&
-               !(received == 0 && answer.from_cache)) {
-      // The server told of more: asked once more, the empty page itself or what follows a short
-      // one.
-      again_ = received == 0;
-      probing_ = true;
-    } else {
-      ended_ = is_last;
-      probing_ = false;
-    }
+    const bool is_short =
+        decoded.page.per_page && static_cast<std::int64_t>(received) < *decoded.page.per_page;
+    // An empty page where the server told of more may be a slip: it is asked for once more.
+    again_ = received == 0 && !was_asked_again_ && !answer.from_cache &&
+             static_cast<std::int64_t>(distinct_) < told_;
+    was_asked_again_ = again_;
+    ended_ = !again_ && (ended_ || received == 0 || is_short || (descending_ && passed_bound_));
     rows_->set_account(account_);
     rows_->count_occurrences(occurrences_);
   }
@@ -176,8 +165,8 @@ class PagedFetch final : public Fetch {
   std::shared_ptr<const Response> held_;  // The new one behind it, until it is seen to fit.
   std::uint64_t last_answered_ = 0;       // When, as in Response.
   std::int64_t told_ = 0;                 // The largest total_count.
-  bool probing_ = false;                  // What comes next is asked for only because of it.
-  bool again_ = false;                    // It is the same page.
+  bool again_ = false;                    // The same page is asked for again.
+  bool was_asked_again_ = false;
   bool monotonic_ = true;
   bool descended_ = false;
   bool descending_ = false;
