@@ -25,7 +25,7 @@ void set_text(RecordBlock& records, std::size_t field, FieldType type, std::stri
   records.set(field, type == FieldType::json ? CellType::json : CellType::text, text);
 }
 
-void set_whole_or_real(RecordBlock& records, std::size_t field, const std::string& text,
+void set_whole_or_real(RecordBlock& records, std::size_t field, std::string_view text,
                        double value) {
   std::int64_t whole = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
@@ -47,7 +47,7 @@ void set_boolean(RecordBlock& records, std::size_t field, FieldType type, bool v
 }
 
 void set_number(RecordBlock& records, std::size_t field, FieldType type, double value,
-                const std::string& spelled, std::optional<std::int64_t> whole) {
+                std::string_view spelled, std::optional<std::int64_t> whole) {
   if (type == FieldType::real || (type == FieldType::integer && !whole)) {
     records.set(field, value);
   } else if (type == FieldType::integer) {
@@ -57,7 +57,7 @@ void set_number(RecordBlock& records, std::size_t field, FieldType type, double 
   }
 }
 
-void set_string(RecordBlock& records, std::size_t field, FieldType type, const std::string& value) {
+void set_string(RecordBlock& records, std::size_t field, FieldType type, std::string_view value) {
   const auto number =
       type == FieldType::real || type == FieldType::integer ? whole_number(value) : std::nullopt;
   if (number && type == FieldType::real) {
@@ -67,7 +67,7 @@ void set_string(RecordBlock& records, std::size_t field, FieldType type, const s
   } else if (type == FieldType::period) {
     set_text(records, field, type, focus_timestamp(value));
   } else if (type == FieldType::json) {
-    set_text(records, field, type, nlohmann::json(value).dump());
+    set_text(records, field, type, nlohmann::json(std::string(value)).dump());
   } else {
     set_text(records, field, type, value);
   }

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "cloudflare/record_block.h"
 
@@ -15,9 +15,9 @@ void set_boolean(RecordBlock& records, std::size_t field, FieldType type, bool v
 
 /// `spelled`: as it was sent; `whole`: the value, if it is a whole number of 64 bits.
 void set_number(RecordBlock& records, std::size_t field, FieldType type, double value,
-                const std::string& spelled, std::optional<std::int64_t> whole);
+                std::string_view spelled, std::optional<std::int64_t> whole);
 
 /// A number in a column of numbers, if the text is one.
-void set_string(RecordBlock& records, std::size_t field, FieldType type, const std::string& value);
+void set_string(RecordBlock& records, std::size_t field, FieldType type, std::string_view value);
 
 }  // namespace cf_billing

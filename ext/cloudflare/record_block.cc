@@ -49,11 +49,19 @@ std::string_view RecordBlock::stored(std::string_view text) {
   return *interned_.insert(std::string_view(copy, text.size())).first;
 }
 
+void RecordBlock::expect(std::size_t records) {
+  cells_.reserve(records * stride_);
+  records_.reserve(records);
+}
+
 void RecordBlock::begin_record() { cells_.resize(cells_.size() + stride_); }
 
 void RecordBlock::set(std::size_t field, CellType type, std::string_view text) {
-  const std::string_view kept = stored(text);
   Cell& cell = slot(field);
+  // Often it is the same as in the record before, which is quicker to see than to look up.
+  const bool repeats =
+      size() > 0 && (&cell - stride_)->is_text() && (&cell - stride_)->text() == text;
+  const std::string_view kept = repeats ? (&cell - stride_)->text() : stored(text);
   cell.type = type;
   cell.size = static_cast<std::uint32_t>(kept.size());
   cell.bytes = kept.data();
@@ -85,7 +93,9 @@ void RecordBlock::end_record(std::uint64_t content, std::size_t raw_offset, std:
 
 void RecordBlock::finish_filling() {
   interned_ = {};
-  cells_.shrink_to_fit();
+  // A copy is worth it only if much was expected that did not come.
+  if (cells_.capacity() > cells_.size() + cells_.size() / 8) cells_.shrink_to_fit();
+  if (records_.capacity() > records_.size() + records_.size() / 8) records_.shrink_to_fit();
   std::unordered_map<std::uint64_t, std::uint32_t> seen;
   seen.reserve(records_.size());
   for (Record& record : records_) record.occurrence = seen[record.content]++;

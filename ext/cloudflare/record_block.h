@@ -53,6 +53,8 @@ class RecordBlock {
   [[nodiscard]] std::size_t bytes() const;
 
   // While it is being filled:
+  /// There will be about so many records.
+  void expect(std::size_t records);
   void begin_record();
   void set(std::size_t field, CellType type, std::string_view text);
   void set(std::size_t field, std::int64_t value);

@@ -44,6 +44,40 @@ std::unique_ptr<curl_slist, HeaderListFree> header_list(const std::vector<Secret
   return list;
 }
 
+/// A body while it arrives. A string that grows is copied to one of twice the size, and while that
+/// goes on takes three times as much as it holds; pieces are joined when the size is known, and
+/// each is freed before the next is added.
+class Body {
+ public:
+  [[nodiscard]] std::size_t size() const { return size_; }
+  void append(const char* bytes, std::size_t length) {
+    if (pieces_.empty() || pieces_.back().size() + length > kPiece) {
+      const bool is_large = !pieces_.empty();
+      pieces_.emplace_back();
+      if (is_large) pieces_.back().reserve(kPiece);
+    }
+    pieces_.back().append(bytes, length);
+    size_ += length;
+  }
+  [[nodiscard]] std::string joined() {
+    if (pieces_.empty()) return {};
+    if (pieces_.size() == 1) return std::move(pieces_.front());
+    std::string body;
+    body.reserve(size_);
+    for (std::string& piece : pieces_) {
+      body += piece;
+      std::string().swap(piece);  // Assigning an empty one would keep the room.
+    }
+    return body;
+  }
+
+ private:
+  /// So large that the allocator takes it from the system and gives it back at once.
+  static constexpr std::size_t kPiece = std::size_t{32} << 20U;
+  std::vector<std::string> pieces_;
+  std::size_t size_ = 0;
+};
+
 /// One exchange under way.
 class Transfer {
  public:
@@ -63,7 +97,7 @@ class Transfer {
 
   std::unique_ptr<curl_slist, HeaderListFree> headers_;
   std::unique_ptr<CURL, EasyCleanup> easy_;
-  std::string body_;
+  Body body_;
   std::uint64_t max_body_bytes_;
   bool oversized_ = false;
   char failure_[CURL_ERROR_SIZE] = "";
@@ -157,7 +191,7 @@ HttpResponse Transfer::response_after(CURLcode code) {
   curl_off_t received = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
   response.bytes_received = static_cast<std::uint64_t>(std::max<curl_off_t>(received, 0));
-  response.body = std::move(body_);
+  response.body = body_.joined();
   if (code == CURLE_OK) {
     response.outcome = TransferOutcome::answered;
     return response;

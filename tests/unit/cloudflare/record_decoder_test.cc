@@ -183,6 +183,99 @@ TEST(Decoding, takes_the_last_of_duplicate_keys) {
   EXPECT_EQ(record(R"({"text":"a","text":"b"})")->size(), 1U);
 }
 
+TEST(Decoding, keeps_the_earlier_of_duplicate_keys_where_the_later_is_null) {
+  EXPECT_EQ(record(R"({"text":"a","text":null})")->cell(0, kText).text(), "a");
+}
+
+/// The members of a record as a text: "text=a real=1".
+std::string shown(const RecordBlock& records, std::size_t number) {
+  std::string text;
+  for (const Place place : {kText, kReal, kZone, kOccurred}) {
+    const Cell& cell = records.cell(number, place);
+    if (cell.type == CellType::null) continue;
+    text += text.empty() ? "" : " ";
+    text += std::string(kLayout[place].column) + "=";
+    text += cell.is_text() ? std::string(cell.text()) : std::to_string(cell.real);
+  }
+  return text;
+}
+
+TEST(Decoding, does_not_rely_on_the_order_of_the_records_before) {
+  const std::vector<std::string> records = {
+      R"({"text":"a","real":1,"zone":{"name":"z"},"occured_at":"o","other":"x"})",
+      R"({"other":"x","occured_at":"o","zone":{"name":"z"},"real":1,"text":"a"})",
+      R"({"text":"a"})",
+      R"({})",
+      R"({"real":1,"other":"x"})",
+      R"({"text":"a","text":"b","real":1})",
+      R"({"text":"a","real":1})",
+      R"({"new":{"text":"wrong"},"text":"a","zone":{"id":"wrong","name":"z"}})",
+      R"({"zone":[{"name":"wrong"}],"text":"a"})",
+      R"({"":{"text":"wrong"},"zone":"wrong","zone.x":1})",
+      R"({"occured_at":"old","occurred_at":"new"})",
+      R"({"occurred_at":"new","occured_at":"old"})",
+      R"({"text":"a","real":1,"zone":{"name":"z"},"occured_at":"o","other":"x"})"};
+  const auto together = decode(envelope(records));
+  ASSERT_EQ(together->size(), records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto alone = record(records[i]);
+    EXPECT_EQ(shown(*together, i), shown(*alone, 0)) << records[i];
+    EXPECT_EQ(together->content(i), alone->content(0)) << records[i];
+  }
+  EXPECT_EQ(shown(*together, 1), "text=a real=1.000000 zone_name=z occurred_at=o");
+  EXPECT_EQ(shown(*together, 5), "text=b real=1.000000");
+  EXPECT_EQ(shown(*together, 9), "");
+  EXPECT_EQ(together->content(0), together->content(1));
+}
+
+TEST(Decoding, reads_any_number_of_different_names) {
+  std::vector<std::string> records;
+  for (int i = 0; i < 1500; ++i) {
+    const std::string name = "name" + std::to_string(i);
+    records.push_back("{\"" + name + "\":1,\"text\":\"a\",\"" + name + "x\":2,\"real\":1}");
+  }
+  const auto rows = decode(envelope(records));
+  ASSERT_EQ(rows->size(), records.size());
+  for (const std::size_t i : {0, 499, 500, 998, 999, 1000, 1499}) {
+    EXPECT_EQ(shown(*rows, i), "text=a real=1.000000") << i;
+    EXPECT_EQ(rows->content(i), record(records[i])->content(0)) << i;
+  }
+}
+
+TEST(Decoding, reads_tokens_of_any_length) {
+  for (const std::size_t size : {0, 1, 62, 63, 64, 65, 190, 191, 192, 5000, 100000}) {
+    const std::string text(size, 'x');
+    EXPECT_EQ(record("{\"text\":\"" + text + "\",\"" + text + "y\":1}")->cell(0, kText).text(),
+              text);
+  }
+  EXPECT_EQ(as(kText, std::string(200, '1') + ".5"), "text " + std::string(200, '1') + ".5");
+  EXPECT_EQ(as(kReal, "0." + std::string(500, '0') + "1"), "real 0");
+}
+
+TEST(Decoding, reads_small_records_after_large_ones_and_the_reverse) {
+  for (const bool large_first : {true, false}) {
+    std::vector<std::string> records;
+    for (int i = 0; i < 400; ++i) {
+      const bool large = (i < 200) == large_first;
+      records.push_back(large ? R"({"text":")" + std::string(3000, 'x') + R"(","real":1})" : "{}");
+    }
+    const auto rows = decode(envelope(records));
+    ASSERT_EQ(rows->size(), records.size());
+    EXPECT_EQ(rows->cell(large_first ? 199 : 200, kText).size, 3000U);
+    EXPECT_EQ(rows->cell(large_first ? 200 : 199, kText).type, CellType::null);
+  }
+}
+
+TEST(Decoding, stores_a_repeated_text_once) {
+  const auto rows = decode(envelope({R"({"text":"a"})", R"({"text":"a"})", "{}", R"({"text":"a"})",
+                                     R"({"text":"b"})", R"({"text":{}})", R"({"text":"{}"})"}));
+  EXPECT_EQ(rows->cell(0, kText).bytes, rows->cell(1, kText).bytes);
+  EXPECT_EQ(rows->cell(0, kText).bytes, rows->cell(3, kText).bytes);
+  EXPECT_EQ(rows->cell(4, kText).text(), "b");
+  EXPECT_EQ(rows->cell(5, kText).type, CellType::json);
+  EXPECT_EQ(rows->cell(6, kText).type, CellType::text);
+}
+
 TEST(Decoding, makes_one_row_of_an_object_and_none_of_null_or_nothing) {
   EXPECT_EQ(decode(envelope_of(R"({"text":"x","zone":{"name":"n"}})"))->size(), 1U);
   EXPECT_EQ(decode(envelope_of(R"({"text":"x"})"))->cell(0, kText).text(), "x");

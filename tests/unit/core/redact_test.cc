@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/fingerprint.h"
 #include "core/identifier.h"
 #include "support/bodies.h"
 
@@ -90,26 +89,6 @@ TEST(Identifier, is_32_lower_case_hex_digits) {
   EXPECT_FALSE(is_identifier(std::string(31, 'a') + "g"));
   EXPECT_FALSE(is_identifier(std::string(31, 'a') + "/"));
   EXPECT_FALSE(is_identifier(std::string_view("0123456789abcdef0123456789abcde\0", 32)));
-}
-
-TEST(Fingerprint, depends_on_every_byte_and_their_order) {
-  EXPECT_EQ(Fingerprint().add("ab").value(), Fingerprint().add("a").add("b").value());
-  EXPECT_NE(Fingerprint().add("ab").value(), Fingerprint().add("ba").value());
-  EXPECT_NE(Fingerprint().add("").value(), Fingerprint().add(std::string_view("\0", 1)).value());
-  EXPECT_NE(Fingerprint().add(std::uint64_t{1}).value(),
-            Fingerprint().add(std::uint64_t{1} << 56).value());
-}
-
-TEST(Fingerprint, is_the_same_in_every_build) {
-  // Rowids that somebody wrote down stay true: FNV-1a and MurmurHash3's finaliser, by hand.
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : std::string("2026-10-31")) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  }
-  hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdULL;
-  hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53ULL;
-  hash ^= hash >> 33;
-  EXPECT_EQ(Fingerprint().add("2026-10-31").value(), hash);
 }
 
 }  // namespace
