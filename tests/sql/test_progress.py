@@ -6,7 +6,6 @@ import re
 import select
 import subprocess
 import time
-import unittest
 
 import support
 from support import FIRST
@@ -84,7 +83,8 @@ class OnATerminal(ProgressCase):
         code, screen, _ = self.run_shell(HISTORY, stdout_too=True)
         self.assertEqual(0, code)
         self.assertTrue(LINE.search(screen))
-        shown = [line.rpartition("\x1b[K")[2] for line in screen.replace("\r\n", "\n").split("\n")]
+        lines = screen.replace("\r\n", "\n").split("\n")
+        shown = [line.rpartition("\x1b[K")[2] for line in lines]
         self.assertEqual(expected.split("\n"), shown)
 
     def test_is_erased_before_an_error(self):
