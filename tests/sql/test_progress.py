@@ -133,7 +133,8 @@ class WithoutATerminal(ProgressCase):
         self.assertEqual((0, "0\n1\n"), (code, stdout))
         lines = LINE.findall(stderr)
         self.assertTrue(lines)
-        self.assertRegex(lines[-1], r"^cf_focus_usage: 3 of 4 requests, \d{3,} rows, [1-9]\.\d MiB$")
+        self.assertRegex(lines[-1],
+                         r"^cf_focus_usage: 3 of 4 requests, \d{3,} rows, [1-9]\.\d MiB$")
 
     def test_values(self):
         for value in ("auto", "on", "off"):
