@@ -6,7 +6,6 @@ import re
 import select
 import subprocess
 import time
-import unittest
 
 import support
 from support import FIRST
@@ -84,7 +83,8 @@ class OnATerminal(ProgressCase):
         code, screen, _ = self.run_shell(HISTORY, stdout_too=True)
         self.assertEqual(0, code)
         self.assertTrue(LINE.search(screen))
-        shown = [line.rpartition("\x1b[K")[2] for line in screen.replace("\r\n", "\n").split("\n")]
+        lines = screen.replace("\r\n", "\n").split("\n")
+        shown = [line.rpartition("\x1b[K")[2] for line in lines]
         self.assertEqual(expected.split("\n"), shown)
 
     def test_is_erased_before_an_error(self):
@@ -133,7 +133,8 @@ class WithoutATerminal(ProgressCase):
         self.assertEqual((0, "0\n1\n"), (code, stdout))
         lines = LINE.findall(stderr)
         self.assertTrue(lines)
-        self.assertRegex(lines[-1], r"^cf_focus_usage: 3 of 4 requests, \d{3,} rows, [1-9]\.\d MiB$")
+        self.assertRegex(lines[-1],
+                         r"^cf_focus_usage: 3 of 4 requests, \d{3,} rows, [1-9]\.\d MiB$")
 
     def test_values(self):
         for value in ("auto", "on", "off"):

@@ -3,7 +3,6 @@
 import email.utils
 import threading
 import time
-import unittest
 
 import support
 from support import BUSY, EMAIL, EURO, FIRST, INTERRUPT, KEY, MANY_PLANS, MONTH_END

@@ -2,7 +2,6 @@
 
 import threading
 import time
-import unittest
 
 import oracle
 import support
