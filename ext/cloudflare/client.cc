@@ -28,7 +28,26 @@ bool same_question(const ApiRequest& a, const ApiRequest& b) {
   return a.path == b.path && a.query == b.query;
 }
 
+std::string url_of(const ApiRequest& request, const Caller& caller) {
+  std::string text = caller.base_url;
+  while (text.ends_with('/')) text.pop_back();
+  text += request.path;
+  char mark = '?';
+  for (const auto& [name, value] : request.query) {
+    text += mark + name + '=' + percent_encoded(value);
+    mark = '&';
+  }
+  return text;
+}
+
 }  // namespace
+
+Call::Call(Client& client, CacheKey key, ApiRequest request, const Caller& caller)
+    : client_(client),
+      key_(std::move(key)),
+      request_(std::move(request)),
+      url_(url_of(request_, caller)),
+      context_(caller.context) {}
 
 Call::~Call() {
   if (response_ == nullptr) client_.give_up(*this);
@@ -40,9 +59,11 @@ Client::Client(Settings& settings, Transport& transport, const Clock& clock, Rat
 Caller Client::caller(const std::string& table) {
   Credentials credentials = credentials_from(settings_, table);
   Fingerprint credential;
-  credential.add(settings_.text("base_url"));
+  const std::string base_url = settings_.text("base_url");
+  credential.add(base_url);
   for (const Secret& line : credentials.header_lines) credential.add(line.reveal());
   Caller caller;
+  caller.base_url = base_url;
   caller.credential = credential.value();
   caller.limiter = limiters_.of(caller.credential);
   caller.header_lines = std::move(credentials.header_lines);
@@ -52,18 +73,6 @@ Caller Client::caller(const std::string& table) {
   return caller;
 }
 
-std::string Client::url(const ApiRequest& request) const {
-  std::string text = settings_.text("base_url");
-  while (text.ends_with('/')) text.pop_back();
-  text += request.path;
-  char mark = '?';
-  for (const auto& [name, value] : request.query) {
-    text += mark + name + '=' + percent_encoded(value);
-    mark = '&';
-  }
-  return text;
-}
-
 CacheKey Client::key(const ApiRequest& request, const Caller& caller) const {
   ApiRequest known = request;
   std::erase_if(known.query, [&](const auto& parameter) {
@@ -71,12 +80,12 @@ CacheKey Client::key(const ApiRequest& request, const Caller& caller) const {
   });
   // Without days the API counts from its own today.
   const std::string day = request.coverage ? "" : " " + to_text(today());
-  return {caller.credential, url(known) + day, request.layout};
+  return {caller.credential, url_of(known, caller) + day, request.layout};
 }
 
 HttpRequest Client::http_request(const ApiRequest& request, const Caller& caller) const {
   HttpRequest http;
-  http.url = url(request);
+  http.url = url_of(request, caller);
   http.plain_http = is_plain_http(http.url);
   http.header_lines = caller.header_lines;
   http.timeout = settings_.seconds("timeout");
@@ -121,7 +130,7 @@ Client::Question Client::ask(const ApiRequest& request, const Caller& caller) {
     return {call->shared_from_this(), true, true};
   }
   auto response = kept(known_by, request);
-  auto call = std::make_shared<Call>(*this, std::move(known_by), request, caller.context);
+  auto call = std::make_shared<Call>(*this, std::move(known_by), request, caller);
   if (response) {
     call->response_ = std::move(response);
     log_hit(*call, caller.context.table);
@@ -183,7 +192,7 @@ LoggedRequest Client::logged(const Call& call, const Exchange& exchange) const {
   LoggedRequest entry;
   entry.started_at = exchange.started_at;
   entry.table = call.context_.table;
-  entry.url = url(call.request_);
+  entry.url = call.url_;
   entry.status = exchange.response.status;
   entry.attempts = exchange.attempts;
   entry.waited = exchange.waited;
@@ -199,7 +208,7 @@ void Client::log_hit(Call& call, const std::string& table) {
   LoggedRequest entry;
   entry.started_at = clock_.utc_now();
   entry.table = table;
-  entry.url = url(call.request_);
+  entry.url = call.url_;
   entry.status = response.exchange.response.status;
   entry.bytes_decoded = response.body_bytes;
   entry.rows = response.decoded.records->size();

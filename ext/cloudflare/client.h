@@ -19,8 +19,9 @@ namespace cf_billing {
 /// Who asks: a scan of a table, with the settings as they were when it began.
 struct Caller {
   ErrorContext context;
-  std::vector<Secret> header_lines;
-  std::uint64_t credential = 0;  ///< hash of server and credential
+  std::string base_url;
+  std::vector<Secret> header_lines;  ///< credentials, for that URL only
+  std::uint64_t credential = 0;      ///< hash of server and credential
   std::shared_ptr<RateLimiter> limiter;
 };
 
@@ -29,11 +30,7 @@ class Client;
 /// A request that somebody waits for. Given up when nobody does any more.
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(Client& client, CacheKey key, ApiRequest request, ErrorContext context)
-      : client_(client),
-        key_(std::move(key)),
-        request_(std::move(request)),
-        context_(std::move(context)) {}
+  Call(Client& client, CacheKey key, ApiRequest request, const Caller& caller);
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -43,6 +40,7 @@ class Call : public std::enable_shared_from_this<Call> {
   Client& client_;
   CacheKey key_;
   ApiRequest request_;
+  std::string url_;
   ErrorContext context_;
   std::uint64_t exchange_ = 0;
   std::uint64_t asked_ = 0;
@@ -87,7 +85,6 @@ class Client {
 
  private:
   friend class Call;
-  [[nodiscard]] std::string url(const ApiRequest& request) const;
   [[nodiscard]] CacheKey key(const ApiRequest& request, const Caller& caller) const;
   [[nodiscard]] HttpRequest http_request(const ApiRequest& request, const Caller& caller) const;
   [[nodiscard]] ResponseCache::Limits cache_limits() const;

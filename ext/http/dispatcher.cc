@@ -67,8 +67,9 @@ void Dispatcher::note_start(Attempted& attempted) const {
 bool Dispatcher::start(Attempted& attempted) {
   Exchange& exchange = attempted.exchange;
   note_start(attempted);
-  const auto wait =
-      attempted.limiter ? attempted.limiter->take(clock_.steady_now()) : milliseconds{0};
+  const auto wait = attempted.limiter
+                        ? attempted.limiter->take(clock_.steady_now(), limits_.retry.max_wait)
+                        : milliseconds{0};
   if (wait > limits_.retry.max_wait) {
     exchange.held_back = true;
     end(attempted, {}, {RetryDecision::Action::too_long, wait});

@@ -15,7 +15,7 @@ constexpr std::int64_t kPacedPart = 20;
 }  // namespace
 
 /// Of all that limits the next start, the last to allow it.
-RateLimiter::Time RateLimiter::earliest(Time now) {
+RateLimiter::Time RateLimiter::earliest(Time now, milliseconds patience) {
   while (!started_.empty() && started_.front() + policy_.window <= now) started_.pop_front();
   if (allowance_ && allowance_->reset <= now) allowance_.reset();
   Time allowed = std::max(now, blocked_until_);
@@ -27,14 +27,14 @@ RateLimiter::Time RateLimiter::earliest(Time now) {
   if (allowance_->remaining <= 0) return std::max(allowed, allowance_->reset);
   if (allowance_->remaining <= policy_.quota / kPacedPart && !started_.empty()) {
     const auto pace = (allowance_->reset - now) / (allowance_->remaining + 1);
-    allowed = std::max(allowed, started_.back() + pace);
+    allowed = std::max(allowed, std::min<Time>(started_.back() + pace, now + patience));
   }
   return allowed;
 }
 
-milliseconds RateLimiter::take(Time now) {
+milliseconds RateLimiter::take(Time now, milliseconds patience) {
   const std::lock_guard lock(mutex_);
-  const Time allowed = earliest(now);
+  const Time allowed = earliest(now, patience);
   if (allowed > now) {
     return std::max(std::chrono::ceil<milliseconds>(allowed - now), milliseconds{1});
   }
@@ -50,15 +50,18 @@ void RateLimiter::finish(Time now, const HttpResponse& response) {
   if (response.rate_limit_policy) policy_ = *response.rate_limit_policy;
   if (response.rate_limit) {
     // Those under way were not yet counted when the server wrote this, or were: the worse.
-    const Allowance said{response.rate_limit->remaining - in_flight_,
-                         now + response.rate_limit->until_reset};
+    const Allowance said{
+        response.rate_limit->remaining - in_flight_,
+        now + std::min<Time::duration>(response.rate_limit->until_reset, policy_.window)};
     // Answers overtake each other: within one window what is left only falls.
     const bool same_window = allowance_ && said.reset - allowance_->reset < std::chrono::seconds{2};
     allowance_ = Allowance{
         same_window ? std::min(said.remaining, allowance_->remaining) : said.remaining, said.reset};
   }
   if (response.status == 429 && response.retry_after) {
-    blocked_until_ = std::max(blocked_until_, now + *response.retry_after);
+    // No block lasts longer than the window; a server that says so is asked again then.
+    blocked_until_ = std::max(
+        blocked_until_, now + std::min<Time::duration>(*response.retry_after, policy_.window));
   }
 }
 

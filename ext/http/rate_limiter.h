@@ -23,8 +23,10 @@ class RateLimiter {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// Zero: the request may start, and counts. Else how long to wait before asking again.
-  std::chrono::milliseconds take(Time now);
+  /// Zero: the request may start, and counts. Else how long to wait before asking again; more than
+  /// `patience` only where the limit forbids to start earlier, not where it is merely wise.
+  std::chrono::milliseconds take(Time now,
+                                 std::chrono::milliseconds patience = std::chrono::minutes{1});
   /// The request that was taken has ended with `response`.
   void finish(Time now, const HttpResponse& response);
   /// The request that was taken was given up.
@@ -36,7 +38,7 @@ class RateLimiter {
     std::int64_t remaining;
     Time reset;
   };
-  [[nodiscard]] Time earliest(Time now);
+  [[nodiscard]] Time earliest(Time now, std::chrono::milliseconds patience);
 
   std::mutex mutex_;
   RateLimitPolicy policy_{1200, std::chrono::minutes{5}};

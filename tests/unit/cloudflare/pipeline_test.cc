@@ -188,5 +188,18 @@ TEST(Pipeline, gives_rowids_that_differ_per_account_and_not_per_scan) {
   EXPECT_EQ(test.rowids, first);
 }
 
+TEST(Pipeline, goes_on_asking_the_server_that_it_began_with) {
+  TestSession test(day("2026-10-20"), profile_of);
+  const auto pipeline = test.start(kBillingProfile, profiles(40));
+  ASSERT_TRUE(pipeline->next(kNever));
+  test.session().settings().set("base_url", "https://elsewhere.example/client/v4");
+  while (pipeline->next(kNever)) {
+  }
+  ASSERT_EQ(test.transport().requests.size(), 40U);
+  for (const HttpRequest& request : test.transport().requests) {
+    EXPECT_TRUE(request.url.starts_with(kBaseUrl)) << request.url;
+  }
+}
+
 }  // namespace
 }  // namespace cf_billing

@@ -127,6 +127,23 @@ TEST(RateLimiter, stops_for_everybody_when_one_is_refused) {
   EXPECT_EQ(limiter.take(kStart + seconds{60}), milliseconds{0});
 }
 
+TEST(RateLimiter, believes_no_refusal_that_outlasts_the_window) {
+  RateLimiter limiter;
+  exchange(limiter, kStart, refused(std::chrono::hours{24}));
+  EXPECT_EQ(limiter.take(kStart), seconds{300});
+  RateLimiter other;
+  exchange(other, kStart, told(0, std::chrono::hours{24}));
+  EXPECT_EQ(other.take(kStart), seconds{300});
+}
+
+TEST(RateLimiter, paces_without_ever_asking_for_more_patience_than_there_is) {
+  RateLimiter limiter;
+  exchange(limiter, kStart, told(2, seconds{300}));
+  EXPECT_EQ(limiter.take(kStart, seconds{200}), seconds{100});
+  EXPECT_EQ(limiter.take(kStart, seconds{5}), seconds{5});
+  EXPECT_EQ(limiter.take(kStart, milliseconds{0}), milliseconds{0});
+}
+
 TEST(RateLimiter, a_shorter_refusal_does_not_end_a_longer_one) {
   RateLimiter limiter;
   ASSERT_EQ(limiter.take(kStart), milliseconds{0});
