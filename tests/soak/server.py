@@ -16,7 +16,7 @@ class Server(support.Sandbox):
         os.close(fd)
         self._truths = {}
         self._start(0)
-        self.base_url = f"http://127.0.0.1:{self.port}/client/v4"
+        self._resets = 0
         atexit.register(self.stop)
 
     def _start(self, port):

@@ -68,6 +68,9 @@ class Worker(threading.Thread):
         self.db.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         support.load_extension(self.db)
         given = {"base_url": self.soak.server.base_url, "api_token": support.TOKEN, **SETTINGS}
+        # Of the settings the cache has most to lose.
+        given["cache_ttl"] = (0, 2, 300)[self.number % 3]
+        given["cache_mib"] = (64, 1)[self.number % 2]
         for name, value in given.items():
             self.db.execute("SELECT cf_config(?, ?)", (name, value)).fetchall()
         self.db.execute("CREATE TEMP TABLE clients(n INTEGER PRIMARY KEY, id TEXT, name TEXT)")
