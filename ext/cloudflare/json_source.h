@@ -23,7 +23,8 @@ class TokenText : public std::string {
 
   void clear() { size_ = 0; }
   [[gnu::always_inline]] void push_back(char c) {
-    if (size_ + 1 >= std::string::size()) [[unlikely]] grow();
+    if (size_ + 1 >= std::string::size()) [[unlikely]]
+      grow();
     (*this)[size_++] = c;
   }
   /// Ends in a zero, for strtod() and its like.
