@@ -38,6 +38,14 @@ void set_whole_or_real(RecordBlock& records, std::size_t field, std::string_view
 
 }  // namespace
 
+std::string with_point(std::string number) {
+  constexpr std::string_view kOfJson = "0123456789+-.eE";
+  for (char& c : number) {
+    if (kOfJson.find(c) == std::string_view::npos) c = '.';
+  }
+  return number;
+}
+
 void set_boolean(RecordBlock& records, std::size_t field, FieldType type, bool value) {
   if (type == FieldType::real || type == FieldType::integer) {
     records.set(field, std::int64_t{value ? 1 : 0});

@@ -10,6 +10,9 @@
 
 namespace cf_billing {
 
+/// The parser spells numbers with the decimal point of the host's locale: here with JSON's again.
+std::string with_point(std::string number);
+
 /// 1 or 0 in a column of numbers, `true` or `false` in one of texts.
 void set_boolean(RecordBlock& records, std::size_t field, FieldType type, bool value);
 

@@ -74,7 +74,7 @@ class EnvelopeHandler final : public nlohmann::json_sax<TokenJson> {
     if (std::trunc(value) == value && std::abs(value) < 9007199254740992.0) {
       whole = static_cast<std::int64_t>(value);
     }
-    return number(value, spelled.view(), whole);
+    return number(value, with_point(std::string(spelled.view())), whole);
   }
   bool string(string_t& value) override {
     if (!in_record()) return scalar_outside(ResultShape::other);
@@ -350,15 +350,6 @@ class EnvelopeHandler final : public nlohmann::json_sax<TokenJson> {
   JsonPlace place;
 };
 
-/// The parser's functions in one piece: a call for every character would take a third of the time.
-/// With the checks of sanitizers in it the compiler needs more than ten minutes for that piece.
-#if defined(__OPTIMIZE__) && !defined(CF_BILLING_SANITIZED)
-[[gnu::flatten]]
-#endif
-bool parse(EnvelopeHandler& handler) {
-  return TokenJson::sax_parse(JsonIterator(handler.place), JsonIterator(handler.place), &handler);
-}
-
 }  // namespace
 
 DecodedBody decode_records(std::shared_ptr<const std::string> body, const RecordLayout& layout,
@@ -369,7 +360,8 @@ DecodedBody decode_records(std::shared_ptr<const std::string> body, const Record
     return decoded;
   }
   EnvelopeHandler handler(*body, layout, decoded, options);
-  const bool complete = parse(handler);
+  const bool complete =
+      TokenJson::sax_parse(JsonIterator(handler.place), JsonIterator(handler.place), &handler);
   const std::shared_ptr<RecordBlock> records = handler.records();
   decoded.records = records;
   if (!complete) return decoded;

@@ -36,6 +36,7 @@ class Worker(threading.Thread):
         self.query = None
         self.db = None
         self.open_cursors = []
+        self.is_held_back = False
 
     def run(self):
         while not self.soak.ending:
@@ -57,8 +58,9 @@ class Worker(threading.Thread):
                 self.soak.report(self, phase, problem)
             else:
                 self.passed += 1
-            if rng.random() < 0.02:
+            if rng.random() < 0.02 or self.is_held_back:
                 self.disconnect(rng)
+                self.is_held_back = False
             self.number += 1
         self.disconnect(None)
 
@@ -67,7 +69,10 @@ class Worker(threading.Thread):
         self.db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self.db.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         support.load_extension(self.db)
-        given = {"base_url": self.soak.server.base_url, "api_token": support.TOKEN, **SETTINGS}
+        # A refusal for minutes holds back all connections of the credential: another spelling of
+        # the server has a limit of its own.
+        base_url = self.soak.server.base_url + "/" * (self.number % 100)
+        given = {"base_url": base_url, "api_token": support.TOKEN, **SETTINGS}
         # Of the settings the cache has most to lose.
         given["cache_ttl"] = (0, 2, 300)[self.number % 3]
         given["cache_mib"] = (64, 1)[self.number % 2]
@@ -150,6 +155,9 @@ class Worker(threading.Thread):
             return "the table is not named: " + told
         if "\n" in message or len(message) > LONGEST_MESSAGE or support.TOKEN in message:
             return "not one clear line: " + told
+        if "the next request may start in" in message:
+            self.is_held_back = True
+            return None
         if phase.calm and self.soak.phase is phase:
             return "nothing was wrong with the server: " + told
         return None

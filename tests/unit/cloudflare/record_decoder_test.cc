@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <clocale>
 #include <cmath>
 
+#include "cloudflare/field_value.h"
 #include "support/bodies.h"
 
 namespace cf_billing {
@@ -315,6 +317,23 @@ TEST(Raw, is_the_record_as_it_was_written) {
   ASSERT_EQ(rows->size(), records.size());
   for (std::size_t i = 0; i < records.size(); ++i) EXPECT_EQ(rows->raw(i), records[i]);
   EXPECT_EQ(decode(envelope_of(records[1]), {0, true})->raw(0), records[1]);
+}
+
+/// A numeric facet of the C library cannot be made up, so the locale is looked for.
+TEST(RecordDecoder, spells_numbers_as_they_were_sent_whatever_the_locale) {
+  EXPECT_EQ(with_point("1,50"), "1.50");
+  EXPECT_EQ(with_point("-1,5E-7"), "-1.5E-7");
+  EXPECT_EQ(with_point("1.50"), "1.50");
+  const std::string before = std::setlocale(LC_NUMERIC, nullptr);
+  const auto expected = record(R"({"text":1.50,"real":1.50})");
+  for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8"}) {
+    if (std::setlocale(LC_NUMERIC, name) == nullptr) continue;
+    const auto rows = record(R"({"text":1.50,"real":1.50})");
+    EXPECT_EQ(rows->cell(0, kText).text(), "1.50") << name;
+    EXPECT_EQ(rows->cell(0, kReal).real, 1.5) << name;
+    EXPECT_EQ(rows->content(0), expected->content(0)) << name;
+  }
+  std::setlocale(LC_NUMERIC, before.c_str());
 }
 
 }  // namespace
