@@ -11,7 +11,7 @@ import sys
 import urllib.error
 
 import records
-from measure import Side, alternate, median_of, shell, support
+from measure import Side, alternate, hyperfine, median_of, shell, support
 
 LATENCY = 0.05
 CONCURRENCY = 8
@@ -188,6 +188,9 @@ class Bench:
             if ideal:
                 print(f"{'  requests / 8 x latency':50} {ideal:9.2f} {'':24} {'1':>7}")
             self.compare(case.goal, found[0], ratio)
+            means = hyperfine(case.sides, self.times)
+            told = ", ".join(f"{mean:.2f} ± {deviation:.2f} s" for mean, deviation in means)
+            print(f"{'  hyperfine':50} {told}", flush=True)
         return 1 if self.failed else 0
 
     def tell(self, name, runs, ratio):

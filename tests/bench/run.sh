@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-sh examples/install-packages.sh ca-certificates cmake curl g++ libbenchmark-dev \
+sh examples/install-packages.sh ca-certificates cmake curl g++ hyperfine libbenchmark-dev \
   libcpp-httplib-dev libcurl4-openssl-dev libsqlite3-dev make nlohmann-json3-dev pkg-config \
   python3 sqlite3 time zlib1g-dev
 folder=$PWD/build-bench
