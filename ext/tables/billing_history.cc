@@ -8,6 +8,7 @@
 #include "cloudflare/paged_fetch.h"
 #include "core/day.h"
 #include "tables/all_tables.h"
+#include "tables/invoice_item.h"
 
 namespace cf_billing {
 
@@ -40,30 +41,19 @@ bool is_timestamp(std::string_view value) {
   return value.size() > 10 && value[10] == 'T' && leading_day(value).has_value();
 }
 
+RecordLayout layout() {
+  RecordLayout fields = invoice_item_layout();
+  fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(field_index(fields, "status")),
+                {"zone_name", FieldType::text, {"zone.name"}});
+  return fields;
+}
+
 }  // namespace
 
 const TableSpec kBillingHistory{
     .name = "cf_billing_history",
     .summary = "Invoices, charges, refunds and credits of an account, or of the token's own user",
-    .layout =
-        {
-            {"id", FieldType::text, {"id"}},
-            {"action", FieldType::text, {"action"}},
-            {"amount", FieldType::real, {"amount"}},
-            {"currency", FieldType::text, {"currency"}},
-            {"description", FieldType::text, {"description"}},
-            {"occurred_at", FieldType::text, {"occurred_at", "occured_at"}},
-            {"type", FieldType::text, {"type"}},
-            {"zone_name", FieldType::text, {"zone.name"}},
-            {"status", FieldType::text, {"status"}},
-            {"amount_to_pay", FieldType::real, {"amount_to_pay"}},
-            {"source", FieldType::text, {"source"}},
-            {"invoice_id", FieldType::text, {"invoice_id"}},
-            {"receipt_id", FieldType::text, {"receipt_id"}},
-            {"external_invoice_id", FieldType::text, {"external_invoice_id"}},
-            {"source_invoice_id", FieldType::text, {"source_invoice_id"}},
-            {"hosted_invoice_url", FieldType::text, {"hosted_invoice_url"}},
-        },
+    .layout = layout(),
     .hidden = {account_argument(),
                {"occurred_date", HiddenColumn::Kind::day_of, "the day in occurred_at, YYYY-MM-DD",
                 "occurred_at"},
