@@ -45,6 +45,11 @@ int xConnect(sqlite3* db, void* aux, int /*argc*/, const char* const* /*argv*/,
       [&] {
         const auto& data = *static_cast<ModuleData*>(aux);
         const int declared = sqlite3_declare_vtab(db, data.spec.declaration().c_str());
+        // Of an interrupt that comes while a statement is prepared SQLite makes SQLITE_ERROR, and a
+        // message of its own unless there is one.
+        if (declared == SQLITE_INTERRUPT) {
+          throw Error(ErrorKind::interrupted, std::string(data.spec.name) + ": interrupted");
+        }
         if (declared != SQLITE_OK) return declared;
         sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
         *table = new Table(data);

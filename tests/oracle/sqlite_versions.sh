@@ -49,7 +49,7 @@ build() {  # SQLite $1
   }
   mkdir -p "$folder/$1"
   # The options of Debian's library that Python's module and the tests count on.
-  "${CC:-cc}" -O2 -w -shared -fPIC -Wl,-soname,libsqlite3.so.0 \
+  "${CC:-cc}" -O1 -w -shared -fPIC -Wl,-soname,libsqlite3.so.0 \
     -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_RTREE \
     -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_JSON1 -DSQLITE_ENABLE_MATH_FUNCTIONS \
     -DSQLITE_ENABLE_DESERIALIZE \

@@ -82,6 +82,8 @@ class Worker(threading.Thread):
         self.db.executemany("INSERT INTO clients VALUES (?, ?, ?)", CLIENTS)
 
     def disconnect(self, rng):
+        if self.db is None:
+            return
         if rng is None or rng.random() < 0.5:
             self.close_cursors()
         # Else with cursors open in the middle of their scans.
@@ -146,7 +148,7 @@ class Worker(threading.Thread):
         self.outcomes[f"error {code}"] += 1
         # Else nearly all queries would be those of the phases in which every one fails at once.
         time.sleep(PAUSE_AFTER_ERROR)
-        if code == support.INTERRUPT and may_be_interrupted:
+        if may_be_interrupted and (code == support.INTERRUPT or message.endswith(": interrupted")):
             return None
         told = f"error {code}: {message}"
         if code not in KNOWN_CODES or code == support.INTERRUPT:
