@@ -36,7 +36,9 @@ bool same_name(const std::string& one, const std::string& other) {
 
 void change_headers(const Fault& fault, Reply& reply) {
   for (const auto& [name, value] : fault.headers) {
-    std::erase_if(reply.headers, [&](const auto& header) { return same_name(header.first, name); });
+    const std::string& replaced = name;
+    std::erase_if(reply.headers,
+                  [&](const auto& header) { return same_name(header.first, replaced); });
     if (value) {
       reply.headers.emplace_back(name, *value);
     }
