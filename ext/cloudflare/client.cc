@@ -79,7 +79,7 @@ CacheKey Client::key(const ApiRequest& request, const Caller& caller) const {
     return is_part_of_coverage(request, parameter.first) || parameter.first == "page";
   });
   // Without days the API counts from its own today.
-  const std::string day = request.coverage ? "" : " " + to_text(today());
+  const std::string day = request.coverage ? "" : " " + to_text(clock_.today());
   return {caller.credential, url_of(known, caller) + day, request.layout};
 }
 
@@ -99,8 +99,6 @@ ResponseCache::Limits Client::cache_limits() const {
   return {settings_.seconds("cache_ttl"), static_cast<std::size_t>(settings_.number("cache_mib"))
                                               << 20U};
 }
-
-Day Client::today() const { return std::chrono::floor<std::chrono::days>(clock_.utc_now()); }
 
 Call* Client::under_way(const CacheKey& key, const ApiRequest& request) const {
   if (request.from_cache != CacheUse::allowed) return nullptr;
@@ -175,7 +173,7 @@ void Client::finish(Call& call, Exchange exchange) {
   }
   call.log_id_ = log_.add(std::move(entry));
   if (call.request_.from_cache != CacheUse::none) {
-    cache_.keep(call.key_, call.request_, response, clock_.steady_now(), today(), limits);
+    cache_.keep(call.key_, call.request_, response, clock_.steady_now(), clock_.today(), limits);
   }
 }
 

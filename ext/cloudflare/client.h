@@ -16,7 +16,7 @@
 
 namespace cf_billing {
 
-/// Who asks: a scan of a table, with the settings as they were when it began.
+/// Who asks: a scan of a table, with the server and the credential of when it began.
 struct Caller {
   ErrorContext context;
   std::string base_url;
@@ -88,7 +88,6 @@ class Client {
   [[nodiscard]] CacheKey key(const ApiRequest& request, const Caller& caller) const;
   [[nodiscard]] HttpRequest http_request(const ApiRequest& request, const Caller& caller) const;
   [[nodiscard]] ResponseCache::Limits cache_limits() const;
-  [[nodiscard]] Day today() const;
   [[nodiscard]] Call* under_way(const CacheKey& key, const ApiRequest& request) const;
   [[nodiscard]] std::shared_ptr<const Response> kept(const CacheKey& key,
                                                      const ApiRequest& request);

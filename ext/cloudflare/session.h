@@ -44,10 +44,7 @@ class Session {
   [[nodiscard]] Client& client() { return client_; }
   [[nodiscard]] const Client& client() const { return client_; }
   [[nodiscard]] const Clock& clock() const { return *clock_; }
-  /// The current day, UTC.
-  [[nodiscard]] Day today() const {
-    return std::chrono::floor<std::chrono::days>(clock_->utc_now());
-  }
+  [[nodiscard]] Day today() const { return clock_->today(); }
 
   /// Forgotten whenever a setting changes: it may belong to another server or user.
   PaygoKnowledge& paygo_knowledge(const std::string& account);

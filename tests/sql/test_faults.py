@@ -5,7 +5,6 @@ A further table is one more line in TABLES.
 
 import json
 import time
-import unittest
 
 import support
 from support import CORRUPT, ERROR, FIRST, IOERR, MID_MONTH, MONTH_END
