@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <unordered_map>
 
 #include "cloudflare/field_value.h"
@@ -20,7 +21,7 @@ constexpr std::size_t kSmallRecord = 256;
 
 /// Receives the parser's events. Records lie at `result` (an object), `result[]`, or, with
 /// DecodeOptions::records_in, `result.<member>[]`.
-class EnvelopeHandler final : public nlohmann::json_sax<TokenJson> {
+class EnvelopeHandler final : public nlohmann::json_sax<nlohmann::json> {
  public:
   EnvelopeHandler(const std::string& body, const RecordLayout& layout, DecodedBody& out,
                   const DecodeOptions& options)
@@ -74,13 +75,13 @@ class EnvelopeHandler final : public nlohmann::json_sax<TokenJson> {
     if (std::trunc(value) == value && std::abs(value) < 9007199254740992.0) {
       whole = static_cast<std::int64_t>(value);
     }
-    return number(value, with_point(std::string(spelled.view())), whole);
+    return number(value, with_point(spelled), whole);
   }
   bool string(string_t& value) override {
     if (!in_record()) return scalar_outside(ResultShape::other);
-    content_of_member_.add('s').add(value.view());
+    content_of_member_.add('s').add(std::string_view(value));
     if (const Target* target = this->target()) {
-      set_string(*records_, target->field, type_of(*target), value.view());
+      set_string(*records_, target->field, type_of(*target), value);
     }
     return true;
   }
@@ -138,7 +139,7 @@ class EnvelopeHandler final : public nlohmann::json_sax<TokenJson> {
     return true;
   }
   bool key(string_t& text) override {
-    const std::string_view name = text.view();
+    const std::string_view name = text;
     if (!in_record()) {
       if (depth_ == 1) key_ = name;
       inner_key_ = name;
@@ -361,7 +362,7 @@ DecodedBody decode_records(std::shared_ptr<const std::string> body, const Record
   }
   EnvelopeHandler handler(*body, layout, decoded, options);
   const bool complete =
-      TokenJson::sax_parse(JsonIterator(handler.place), JsonIterator(handler.place), &handler);
+      nlohmann::json::sax_parse(JsonIterator(handler.place), JsonIterator(handler.place), &handler);
   const std::shared_ptr<RecordBlock> records = handler.records();
   decoded.records = records;
   if (!complete) return decoded;
