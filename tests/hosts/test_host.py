@@ -1,0 +1,173 @@
+"""The extension in one host program: test_host.py NAME.
+
+Runs the host's example and its probe as processes of their own, over plain HTTP and over TLS, and
+compares with what the sqlite3 module of Python says. When all is well, the versions that ran are
+written to FOLDER/results/NAME.json, for the table in the README.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql"))
+import support  # noqa: E402
+from hosts import FOLDER, HOSTS, PROBES, ROOT  # noqa: E402
+from support import EURO, FIRST  # noqa: E402
+from tls_front import TlsFront  # noqa: E402
+
+SKIPPED = 77  # CTest's word for it.
+# The module that hosts load: the one of the packages, which shares nothing with its host.
+MODULE = os.environ.get("CF_BILLING_HOST_EXTENSION", support.EXTENSION).removesuffix(".so")
+HOST = HOSTS[sys.argv.pop(1)]
+DAYS = 10
+WHERE = f"account_id = ? AND charge_date >= date('now', '-{DAYS} days')"
+
+
+def runnable(source):
+    """The command that runs a program of the host; compiles it where that has to be."""
+    output = FOLDER / "compiled" / HOST.name / source.stem
+    if HOST.compiler and not output.exists():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run([part.format(program=source, output=output, folder=source.parent)
+                        for part in HOST.compiler], check=True, capture_output=True,
+                       env={**os.environ, **HOST.environment})
+    return [part.format(program=source, output=output) for part in HOST.command]
+
+
+class Process:
+    """A run of a program in the host, with a time limit."""
+
+    def __init__(self, program, *arguments, base_url, timeout=60, **environment):
+        variables = support.child_environment(
+            LD_PRELOAD=None, CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=base_url,
+            CLOUDFLARE_API_TOKEN=support.TOKEN, **HOST.environment, **environment)
+        started = time.monotonic()
+        done = subprocess.run([*runnable(program), *map(str, arguments)], cwd=ROOT, text=True,
+                              capture_output=True, env=variables, timeout=timeout, check=False,
+                              stdin=subprocess.DEVNULL)
+        self.seconds = time.monotonic() - started
+        self.code, self.stdout, self.stderr = done.returncode, done.stdout, done.stderr
+
+
+class HostTest(support.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.front = TlsFront(support.shared_sandbox())
+        cls.addClassCleanup(cls.front.stop)
+
+    def example(self, *arguments, base_url=None, **environment):
+        path = ROOT / "examples" / HOST.name / HOST.example
+        return Process(path, *arguments, base_url=base_url or self.sandbox.base_url, **environment)
+
+    def probe(self, *arguments, base_url=None, **environment):
+        return Process(PROBES / HOST.probe, *arguments, base_url=base_url or self.sandbox.base_url,
+                       **environment)
+
+    def over_tls(self):
+        return {"base_url": self.front.base_url, "SSL_CERT_FILE": self.front.authority}
+
+    def assert_clean(self, process):
+        self.assertEqual((0, ""), (process.code, process.stderr), process.stdout)
+
+    def first_day(self):
+        return self.value(f"SELECT date('now', '-{DAYS} days')")
+
+    def expected_costs(self, account):
+        return self.rows(f"""SELECT ServiceName, BillingCurrency, round(sum(BilledCost), 2)
+                             FROM cf_paygo_usage WHERE {WHERE} GROUP BY 1, 2 ORDER BY 3 DESC, 1""",
+                         (account,))
+
+    def assert_costs(self, account, process):
+        self.assert_clean(process)
+        lines = [line.split("\t") for line in process.stdout.splitlines()]
+        found = [(service, currency, float(cost)) for service, currency, cost in lines]
+        expected = self.expected_costs(account)
+        self.assertGreater(len(expected), 5)
+        self.assertEqual(expected, found)
+
+    def test_example_shows_costs(self):
+        self.assert_costs(EURO, self.example(EURO, self.first_day()))
+
+    def test_example_shows_costs_over_tls(self):
+        self.assert_costs(FIRST, self.example(FIRST, self.first_day(), **self.over_tls()))
+        self.assertNotEqual([], self.front.log())
+
+    def test_example_is_short(self):
+        lines = (ROOT / "examples" / HOST.name / HOST.example).read_text().splitlines()
+        self.assertLessEqual(len(lines), 40)
+
+    def test_errors_of_cloudflare_reach_the_program(self):
+        self.sandbox.faults({"status": 403})
+        for secure in ({}, self.over_tls()):
+            process = self.example(EURO, self.first_day(), **secure)
+            self.assertEqual(1, process.code, process.stdout + process.stderr)
+            self.assertEqual("", process.stdout)
+            self.assert_says(process.stderr, "cf_paygo_usage: HTTP 403, code 10000", EURO, "Billing › Read")
+            self.assertNotIn(support.TOKEN, process.stderr)
+
+    def test_unknown_authority_is_an_error(self):
+        """The host's own certificates are not asked, nor is its TLS library."""
+        process = self.example(FIRST, self.first_day(), base_url=self.front.base_url)
+        self.assertEqual(1, process.code, process.stderr)
+        self.assert_says(process.stderr, "certificate")
+
+    def test_two_connections_at_once(self):
+        """Each asks for one account; the sandbox answers slowly, so that both are under way."""
+        self.sandbox.faults({"latency_ms": 200})
+        for secure in ({}, self.over_tls()):
+            process = self.probe("threads", EURO, FIRST, self.first_day(), **secure)
+            self.assert_clean(process)
+            counts = [self.value(f"SELECT count(*) FROM cf_paygo_usage WHERE {WHERE}", (account,))
+                      for account in (EURO, FIRST)]
+            self.assertEqual(counts, [int(word) for word in process.stdout.split()])
+
+    def test_interrupt(self):
+        """Half a second into an answer that takes half a minute."""
+        self.sandbox.faults({"latency_ms": 30000})
+        if not HOST.interrupt:
+            process = self.probe("timeout", FIRST, self.first_day())
+            self.assert_says(process.stdout, "imed out")
+        else:
+            process = self.probe("interrupt", FIRST, self.first_day())
+            self.assert_says(process.stdout.lower(), "interrupt")
+        self.assert_clean(process)
+        self.assertLess(process.seconds, 15)
+
+    def test_exit_in_the_middle_of_a_result(self):
+        """A statement with rows left, a connection left open: the process still ends well."""
+        for secure in ({}, self.over_tls()):
+            process = self.probe("abandon", FIRST, self.first_day(), **secure)
+            self.assert_clean(process)
+            self.assertEqual("1 row read", process.stdout.strip())
+
+    def test_version(self):
+        """Last by its name's place in the table, not in time: the versions are read here."""
+        process = self.probe("version")
+        self.assert_clean(process)
+        sqlite, host = process.stdout.splitlines()
+        self.assertRegex(sqlite, r"^3\.\d+\.\d+$")
+        self.assertNotEqual("", host)
+        type(self).versions = {"sqlite": sqlite, "host": host}
+
+
+def main():
+    if not HOST.is_available:
+        print(f"{HOST.title} is not installed: python3 tests/hosts/hosts.py install {HOST.name}")
+        return SKIPPED
+    program = unittest.main(verbosity=1, exit=False)
+    if not program.result.wasSuccessful():
+        return 1
+    if hasattr(HostTest, "versions"):  # Not if single tests were chosen.
+        results = FOLDER / "results"
+        results.mkdir(parents=True, exist_ok=True)
+        (results / f"{HOST.name}.json").write_text(json.dumps(HostTest.versions) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
