@@ -65,6 +65,20 @@ HOSTS = {host.name: host for host in (
          debian=("sqlite3",), interrupt="Ctrl-C (SIGINT)"),
     Host("python", "Python `sqlite3`", (PYTHON, "{program}"), "costs.py", "python.py",
          debian=("python3",), interrupt="`Connection.interrupt()`"),
+    Host("apsw", "Python `apsw`", (PYTHON, "{program}"), "costs.py", "apsw_probe.py",
+         debian=("python3-apsw",), interrupt="`Connection.interrupt()`"),
+    Host("sqlite-utils", "`sqlite-utils`", ("sh", "{program}"), "costs.sh", "sqlite-utils.sh",
+         debian=("sqlite-utils",)),
+    Host("ruby", "Ruby `sqlite3`", ("ruby", "{program}"), "costs.rb", "ruby.rb",
+         debian=("ruby", "ruby-sqlite3")),
+    Host("perl", "Perl DBD::SQLite", ("perl", "{program}"), "costs.pl", "perl.pl",
+         debian=("perl", "libdbd-sqlite3-perl")),
+    Host("php", "PHP SQLite3", ("php", "-d", "sqlite3.extension_dir={module_folder}", "{program}"),
+         "costs.php", "php.php", debian=("php-cli", "php-sqlite3"), threads=False),
+    Host("r", "R RSQLite", ("Rscript", "{program}"), "costs.R", "r.R",
+         debian=("r-base-core", "r-cran-rsqlite"), threads=False),
+    Host("tcl", "Tcl", ("tclsh", "{program}"), "costs.tcl", "tcl.tcl",
+         debian=("tcl", "libsqlite3-tcl", "tcl-thread")),
 )}
 
 

@@ -36,7 +36,8 @@ def runnable(source):
         subprocess.run([part.format(program=source, output=output, folder=source.parent)
                         for part in HOST.compiler], check=True, capture_output=True,
                        env={**os.environ, **HOST.environment})
-    return [part.format(program=source, output=output) for part in HOST.command]
+    return [part.format(program=source, output=output, module_folder=os.path.dirname(MODULE))
+            for part in HOST.command]
 
 
 class Process:
