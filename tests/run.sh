@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs what is missing, builds, and runs all tests: sh tests/run.sh [--sanitize]
+# Installs what is missing, builds, and runs all tests: sh tests/run.sh [--sanitize] [--only REGEX]
 #
 # --sanitize does the same with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its
-# own. Prints CTest's summary, or what failed.
+# own; --only runs the tests whose names match. Prints CTest's summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,26 +13,35 @@ sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev lib
 # For the other versions of SQLite that the tests are run with.
 command -v npm >/dev/null || sh examples/install-packages.sh npm
 
-case "${1:-}" in
-  '')
-    folder=build
-    sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
-      -DCF_BILLING_WERROR=ON
-    ;;
-  --sanitize)
-    folder=build-sanitize
-    sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCF_BILLING_TESTS=ON \
-      -DCF_BILLING_SANITIZE=address,undefined
-    ;;
-  *)
-    echo "usage: sh tests/run.sh [--sanitize]" >&2
-    exit 2
-    ;;
-esac
+sanitize=
+only=.
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --sanitize) sanitize=1 ;;
+    --only) only=${2:?--only needs a regular expression}; shift ;;
+    *)
+      echo "usage: sh tests/run.sh [--sanitize] [--only REGEX]" >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+if [ -z "$sanitize" ]; then
+  folder=build
+  sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
+    -DCF_BILLING_WERROR=ON
+else
+  folder=build-sanitize
+  sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCF_BILLING_TESTS=ON \
+    -DCF_BILLING_SANITIZE=address,undefined
+fi
 
 log=$folder/test.log
-if ctest --test-dir "$folder" --output-on-failure --parallel "$(nproc)" >"$log" 2>&1; then
-  tail -n 3 "$log"
+if ctest --test-dir "$folder" --tests-regex "$only" --output-on-failure \
+    --parallel "$(nproc)" >"$log" 2>&1; then
+  sed -n 's/^.* - \(.*\) (Skipped)$/Not run, as it is not installed: \1/p' "$log"
+  sed -n '/^[0-9]*% tests passed/,/^Total Test time/p' "$log"
 else
   grep -v ' Passed ' "$log" | grep -vE '^ +Start ' >&2
   echo "Some tests failed; all of the output is in $log." >&2

@@ -20,4 +20,4 @@ try:
     for service, currency, cost in db.execute(query, {"account": account, "first_day": first_day}):
         print(service, currency, "unknown" if cost is None else cost, sep="\t")
 except apsw.Error as error:
-    sys.exit(f"{type(error).__name__}: {error}")
+    sys.exit(str(error))

@@ -9,7 +9,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "sql"))
-README = ROOT / "README.md"
+from marked import README, between, put_between  # noqa: E402
+
 BEGIN = "<!-- tables: printed by build/cf_describe_tables -->\n"
 END = "\n<!-- end of tables -->"
 
@@ -17,12 +18,6 @@ END = "\n<!-- end of tables -->"
 def described_tables():
     tool = os.environ.get("CF_BILLING_DESCRIBE", str(ROOT / "build" / "cf_describe_tables"))
     return subprocess.run([tool], capture_output=True, text=True, check=True).stdout.rstrip()
-
-
-def split_readme():
-    before, rest = README.read_text().split(BEGIN)
-    tables, after = rest.split(END)
-    return before, tables, after
 
 
 class ReadmeTest(unittest.TestCase):
@@ -40,7 +35,7 @@ class ReadmeTest(unittest.TestCase):
                               input=sql, text=True, capture_output=True, env=variables)
 
     def test_tables_are_those_of_the_specs(self):
-        self.assertEqual(split_readme()[1], described_tables(),
+        self.assertEqual(between(BEGIN, END), described_tables(),
                          "run tests/project/readme_test.py --update")
 
     def test_queries_run_and_bring_rows(self):
@@ -83,7 +78,6 @@ class ReadmeTest(unittest.TestCase):
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
-        before, _, after = split_readme()
-        README.write_text(before + BEGIN + described_tables() + END + after)
+        put_between(BEGIN, END, described_tables())
     else:
         unittest.main()

@@ -1,0 +1,38 @@
+"""The table of hosts in the README, from what the tests of the hosts wrote down:
+table.py prints it, table.py --update puts it into the README."""
+
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "project"))
+from hosts import FOLDER, HOSTS  # noqa: E402
+from marked import put_between  # noqa: E402
+
+MARKS = ("<!-- hosts: written by tests/hosts/run.sh -->\n", "<!-- end of hosts -->")
+
+
+def row(host):
+    result = FOLDER / "results" / f"{host.name}.json"
+    if not result.exists():
+        return None
+    ran = json.loads(result.read_text())
+    return (f"[{host.title}](examples/{host.name})", ran["host"], ran["sqlite"],
+            host.interrupt or "`cf_config('timeout', …)`")
+
+
+def table():
+    rows = [row(host) for host in HOSTS.values()]
+    missing = [name for name, cells in zip(HOSTS, rows) if cells is None]
+    if missing:
+        sys.exit(f"{', '.join(missing)}: not run yet, see tests/hosts/run.sh")
+    heads = ("host", "tested with", "SQLite", "what ends a query that runs")
+    return "".join("| " + " | ".join(cells) + " |\n"
+                   for cells in (heads, ("---",) * len(heads), *rows))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--update"]:
+        put_between(*MARKS, table())
+    else:
+        print(table(), end="")
