@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "core/error.h"
+#include "http/host_tls.h"
 
 namespace cf_billing {
 
@@ -133,7 +134,8 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
 #endif
   // A proxy would take the plain request, and the token in it, off this machine.
   if (request.plain_http) set(CURLOPT_PROXY, "");
-  if (!request.ca_file.empty()) set(CURLOPT_CAINFO, request.ca_file.c_str());
+  const std::string& ca_file = request.ca_file.empty() ? system_ca_file() : request.ca_file;
+  if (!ca_file.empty()) set(CURLOPT_CAINFO, ca_file.c_str());
 }
 
 std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
@@ -226,6 +228,13 @@ class CurlTransport final : public Transport {
   CurlTransport& operator=(const CurlTransport&) = delete;
 
   void start(std::uint64_t id, const HttpRequest& request) override {
+    if (!request.plain_http && !tls_conflict().empty()) {
+      HttpResponse refused;
+      refused.outcome = TransferOutcome::hopeless;
+      refused.failure = tls_conflict();
+      completed_.emplace(id, std::move(refused));
+      return;
+    }
     auto transfer = std::make_unique<Transfer>(request, user_agent_);
     curl_multi_add_handle(multi_.get(), transfer->easy());
     transfers_.emplace(id, std::move(transfer));

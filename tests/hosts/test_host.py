@@ -102,6 +102,21 @@ class HostTest(support.TestCase):
         lines = (ROOT / "examples" / HOST.name / HOST.example).read_text().splitlines()
         self.assertLessEqual(len(lines), 40)
 
+    def test_readme_lines(self):
+        """What the example's README says to type; what it says to install is what hosts.py knows."""
+        readme = (ROOT / "examples" / HOST.name / "README.md").read_text()
+        lines = readme.split("```sh\n")[1].split("```")[0].splitlines()
+        words = next(line for line in lines if line.startswith("apt-get install -y ")).split()[3:]
+        self.assertEqual(sorted(HOST.debian), sorted(words))
+        typed = "\n".join(line for line in lines if not line.startswith(("apt-get ", "npm ")))
+        environment = support.child_environment(
+            LD_PRELOAD=None, CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=self.sandbox.base_url,
+            CLOUDFLARE_API_TOKEN=support.TOKEN, **HOST.environment)
+        done = subprocess.run(["sh", "-euc", typed], cwd=ROOT, env=environment, text=True,
+                              capture_output=True, timeout=300, check=False)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+        self.assertIn("\tUSD\t", done.stdout)
+
     def test_errors_of_cloudflare_reach_the_program(self):
         self.sandbox.faults({"status": 403})
         for secure in ({}, self.over_tls()):
@@ -158,6 +173,9 @@ class HostTest(support.TestCase):
 
 def main():
     if not HOST.is_available:
+        if HOST.name in os.environ.get("CF_BILLING_REQUIRED_HOSTS", "").split():
+            print(f"{HOST.title} is required, but not installed")
+            return 1
         print(f"{HOST.title} is not installed: python3 tests/hosts/hosts.py install {HOST.name}")
         return SKIPPED
     program = unittest.main(verbosity=1, exit=False)

@@ -1,9 +1,13 @@
 """TLS and HTTP/2."""
 
+import os
+import subprocess
 import time
 
-from support import FIRST, IOERR, TestCase, main
+from support import EXTENSION, FIRST, IOERR, TOKEN, TestCase, child_environment, main, scratch_folder
 from tls_front import TlsFront
+
+HOST_WITH_TLS = os.path.join(os.path.dirname(__file__), "data", "host_with_tls.c")
 
 
 class TlsTest(TestCase):
@@ -63,6 +67,23 @@ class TlsTest(TestCase):
             "CLOUDFLARE_BASE_URL": f"https://127.0.0.1:{self.sandbox.port}/client/v4"}, max_retries=0)
         with self.request_count(0):
             self.failure(IOERR, "SELECT * FROM cf_billing_profile", db=db)
+
+    def test_host_with_an_openssl_of_its_own(self):
+        """The program's functions would be called instead of libcurl's: better none at all."""
+        program = os.path.join(scratch_folder(), "host_with_tls")
+        subprocess.run(["cc", "-rdynamic", "-o", program, HOST_WITH_TLS, "-lsqlite3"], check=True)
+
+        def run(base_url):
+            environment = child_environment(CLOUDFLARE_BASE_URL=base_url, CLOUDFLARE_API_TOKEN=TOKEN,
+                                            SSL_CERT_FILE=self.front.authority)
+            done = subprocess.run([program, EXTENSION, "SELECT count(*) FROM cf_billing_profile"],
+                                  capture_output=True, text=True, check=True, env=environment)
+            return done.stdout.strip()
+
+        self.assertEqual("1", run(self.sandbox.base_url))
+        with self.request_count(0):
+            self.assert_says(run(self.front.base_url), "cf_billing_profile: ", "OpenSSL of its own",
+                             "self-contained build")
 
 
 if __name__ == "__main__":
