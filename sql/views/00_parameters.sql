@@ -1,0 +1,76 @@
+-- The parameters of all views: accounts, days, currency, feed.
+--
+-- Inputs: none. Everything has a default: the account in the setting account_id, this calendar
+-- month so far, every currency apart, PayGo usage, read live.
+--
+--   UPDATE cf_parameters SET first_day = '2026-10-01', last_day = '2026-10-31', currency = 'USD';
+--   INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;
+--
+-- They reach the API: a view over one month asks for one month.
+
+CREATE TEMP TABLE IF NOT EXISTS cf_parameters(
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  -- Days are YYYY-MM-DD, UTC, both ends included; '+0 days' makes 30 February another day. NULL: the first of today's month; today.
+  first_day TEXT CHECK (first_day IS NULL OR first_day IS date(first_day, '+0 days')),
+  last_day TEXT CHECK (last_day IS NULL OR last_day IS date(last_day, '+0 days')),
+  -- ISO 4217; NULL: all, each in rows of its own.
+  currency TEXT CHECK (currency IS NULL OR currency GLOB '[A-Z][A-Z][A-Z]'),
+  -- Which usage: 'paygo' has money; 'focus' has every metric, and costs where Cloudflare fills them
+  -- in. Both describe the same consumption, so it is one or the other.
+  feed TEXT NOT NULL DEFAULT 'paygo' CHECK (feed IN ('paygo', 'focus')),
+  -- Where from: 'live' asks the API, 'archive' reads what sql/archive.sql keeps, 'both' the archive
+  -- up to the last settled day and the API from there on.
+  source TEXT NOT NULL DEFAULT 'live' CHECK (source IN ('live', 'archive', 'both')),
+  -- So many days before today may still be restated, today not counted.
+  restated_days INTEGER NOT NULL DEFAULT 4 CHECK (restated_days BETWEEN 0 AND 31),
+  -- For trying things out on another day than today.
+  today TEXT CHECK (today IS NULL OR today IS date(today, '+0 days'))
+);
+INSERT OR IGNORE INTO cf_parameters(id) VALUES (1);
+
+-- The accounts to report on; empty: the setting account_id.
+CREATE TEMP TABLE IF NOT EXISTS cf_report_accounts(
+  account_id TEXT PRIMARY KEY CHECK (length(account_id) = 32),
+  name TEXT
+);
+
+DROP VIEW IF EXISTS temp.cf_selected_accounts;
+CREATE TEMP VIEW cf_selected_accounts AS
+SELECT account_id, coalesce(name, account_id) AS name FROM cf_report_accounts
+UNION ALL
+-- No account at all has to fail, not to look like no usage: this text is refused as an account id.
+SELECT coalesce(cf_config('account_id'),
+                '(none: fill cf_report_accounts or set CLOUDFLARE_ACCOUNT_ID)'),
+       cf_config('account_id')
+WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts);
+
+-- One row: the parameters with their defaults filled in.
+DROP VIEW IF EXISTS temp.cf_period;
+CREATE TEMP VIEW cf_period AS
+SELECT today, first_day, last_day, currency, feed, source, restated_days,
+       -- Today's figures are incomplete: what compares days ends the day before.
+       min(last_day, date(today, '-1 day')) AS last_complete_day
+FROM (SELECT coalesce(today, date('now')) AS today,
+             coalesce(first_day, date(coalesce(last_day, today, 'now'), 'start of month'))
+               AS first_day,
+             coalesce(last_day, today, date('now')) AS last_day,
+             currency, feed, source, restated_days
+      FROM cf_parameters);
+
+-- The spans of days that views need, each by its name. What a view does not name is not asked for.
+DROP VIEW IF EXISTS temp.cf_windows;
+CREATE TEMP VIEW cf_windows AS
+SELECT 'period' AS window_name, first_day, last_day FROM cf_period
+UNION ALL  -- Six of each weekday before the period, to compare its days with.
+SELECT 'baseline', date(first_day, '-42 days'), last_day FROM cf_period
+UNION ALL  -- A billing cycle has 31 days at most: the open ones are in here whole.
+SELECT 'open_cycles', date(today, '-31 days'), today FROM cf_period
+UNION ALL  -- The calendar month so far, and four of each weekday before today to go on with.
+SELECT 'month_and_trend', min(date(today, 'start of month'), date(today, '-28 days')), today
+FROM cf_period
+UNION ALL  -- The month of last_day and the one before it.
+SELECT 'two_months', date(last_day, 'start of month', '-1 month'), last_day FROM cf_period
+UNION ALL  -- The day before the period as well.
+SELECT 'day_before', date(last_complete_day, '-1 day'), last_complete_day FROM cf_period
+UNION ALL  -- Every billing cycle that ended in the period is in here whole.
+SELECT 'ended_cycles', date(first_day, '-32 days'), last_day FROM cf_period;

@@ -1,0 +1,54 @@
+-- Usage in one form, whichever feed it comes from: cf_usage, a row for every record.
+--
+-- Inputs: cf_parameters and cf_report_accounts (00_parameters.sql).
+--
+--   SELECT day, metric, sum(cost), currency FROM cf_usage GROUP BY 1, 2, 4;
+--
+-- Identical records are separate rows: all of them count. cost is NULL where Cloudflare gives none:
+-- that is unknown, not 0. is_correction marks records that correct earlier ones: they belong in
+-- totals, not in trends.
+
+DROP VIEW IF EXISTS temp.cf_live_usage;
+CREATE TEMP VIEW cf_live_usage AS
+SELECT window_name, u.account_id, charge_date AS day,
+       substr(BillingPeriodStart, 1, 10) AS cycle_start, NULL AS cycle_end,
+       SubscriptionId AS subscription_id,
+       ServiceFamilyName AS product, ServiceName AS metric, ServiceName AS metric_id,
+       ZoneId AS zone_id, ZoneName AS zone_name,
+       ConsumedQuantity AS quantity, ConsumedUnit AS unit,
+       PricingQuantity AS priced_quantity, PricingUnit AS priced_unit,
+       -- Older endpoints have ContractedCost only; where both exist they are equal.
+       coalesce(BilledCost, ContractedCost) AS cost, BillingCurrency AS currency,
+       ChargeClass IS 'Correction' AS is_correction
+FROM cf_live_windows AS w CROSS JOIN cf_paygo_usage AS u
+WHERE w.feed = 'paygo' AND u.account_id IN (SELECT account_id FROM cf_selected_accounts)
+  AND u.charge_date BETWEEN w.first_day AND w.last_day
+UNION ALL
+SELECT window_name, u.account_id, charge_date,
+       substr(BillingPeriodStart, 1, 10), substr(BillingPeriodEnd, 1, 10), SubAccountId,
+       x_ProductFamilyName, x_BillableMetricName, x_BillableMetricId,
+       x_ZoneId, x_ZoneName, ConsumedQuantity, ConsumedUnit, PricingQuantity, PricingUnit,
+       BilledCost, BillingCurrency, ChargeClass IS 'Correction'
+FROM cf_live_windows AS w CROSS JOIN cf_focus_usage AS u
+WHERE w.feed = 'focus' AND u.account_id IN (SELECT account_id FROM cf_selected_accounts)
+  AND u.charge_date BETWEEN w.first_day AND w.last_day;
+
+-- The part of each window that is read from the API. sql/archive_views.sql has a narrower one.
+DROP VIEW IF EXISTS temp.cf_live_windows;
+CREATE TEMP VIEW cf_live_windows AS
+SELECT window_name, w.first_day, w.last_day, feed FROM cf_windows AS w CROSS JOIN cf_period;
+
+-- For views: always with a condition on window_name, or records are there once for each window.
+DROP VIEW IF EXISTS temp.cf_usage_in_windows;
+CREATE TEMP VIEW cf_usage_in_windows AS
+SELECT * FROM cf_live_usage
+-- Records without a currency have no cost either: they stay, for their quantities.
+WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+   OR currency = (SELECT currency FROM cf_parameters);
+
+DROP VIEW IF EXISTS temp.cf_usage;
+CREATE TEMP VIEW cf_usage AS
+SELECT account_id, day, cycle_start, cycle_end, subscription_id, product, metric, metric_id, zone_id,
+       zone_name, quantity, unit, priced_quantity, priced_unit, cost, currency, is_correction
+FROM cf_usage_in_windows
+WHERE window_name = 'period';

@@ -1,0 +1,38 @@
+-- Invoices, charges, refunds and credits in one form: cf_history.
+--
+-- Inputs: cf_parameters and cf_report_accounts (00_parameters.sql).
+--
+--   SELECT day, kind, amount, currency, description FROM cf_history ORDER BY day;
+--
+-- kind is 'charge', 'refund' or 'credit'; amount is signed as the account sees it: what is charged
+-- is positive, what comes back negative, however Cloudflare wrote it.
+
+DROP VIEW IF EXISTS temp.cf_live_history;
+CREATE TEMP VIEW cf_live_history AS
+SELECT window_name, h.account_id, occurred_date AS day, h.id, type, action, amount, h.currency,
+       description, status, amount_to_pay, invoice_id
+FROM cf_live_windows AS w CROSS JOIN cf_billing_history AS h
+WHERE h.account_id IN (SELECT account_id FROM cf_selected_accounts)
+  -- Cycles are charged for after they end: a few days late is still the same cycle's.
+  AND h.occurred_date >= w.first_day AND h.occurred_date <= date(w.last_day, '+5 days');
+
+DROP VIEW IF EXISTS temp.cf_history_in_windows;
+CREATE TEMP VIEW cf_history_in_windows AS
+SELECT window_name, account_id, day, id,
+       CASE WHEN type = 'refund' OR action = 'refund' THEN 'refund'
+            WHEN type = 'credit' OR action = 'credit' THEN 'credit'
+            WHEN amount < 0 THEN 'refund'
+            ELSE 'charge' END AS kind,
+       CASE WHEN type IN ('refund', 'credit') OR action IN ('refund', 'credit') THEN -abs(amount)
+            ELSE amount END AS amount,
+       currency, type, action, description, status, amount_to_pay, invoice_id
+FROM cf_live_history
+WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+   OR currency = (SELECT currency FROM cf_parameters);
+
+DROP VIEW IF EXISTS temp.cf_history;
+CREATE TEMP VIEW cf_history AS
+SELECT account_id, day, id, kind, amount, currency, type, action, description, status, amount_to_pay,
+       invoice_id
+FROM cf_history_in_windows
+WHERE window_name = 'period' AND day <= (SELECT last_day FROM cf_period);

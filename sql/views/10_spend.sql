@@ -1,0 +1,84 @@
+-- What was spent in the period: by day, product, metric, zone, subscription and account.
+--
+-- Inputs: cf_usage (01_usage.sql). Units: cost in units of its currency; quantity in `unit`.
+--
+--   SELECT day, cost, currency FROM cf_spend_by_day;
+--
+-- Every currency has rows of its own. records_without_cost counts records whose cost Cloudflare does
+-- not tell: if it is not 0, cost is only the known part, and NULL if no part is known.
+
+DROP VIEW IF EXISTS temp.cf_spend_by_day;
+CREATE TEMP VIEW cf_spend_by_day AS
+SELECT account_id, day, currency, sum(cost) AS cost, count(*) AS records,
+       count(*) - count(cost) AS records_without_cost
+FROM cf_usage
+GROUP BY account_id, day, currency;
+
+DROP VIEW IF EXISTS temp.cf_spend_by_product;
+CREATE TEMP VIEW cf_spend_by_product AS
+SELECT account_id, product, currency, sum(cost) AS cost,
+       -- Of what is known of this account and currency.
+       sum(cost) / nullif(sum(sum(cost)) OVER (PARTITION BY account_id, currency), 0) AS share,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost
+FROM cf_usage
+GROUP BY account_id, product, currency;
+
+-- The twin in quantities, for where no cost is told: a metric's quantities add up, those of a
+-- product do not. Its unit is part of the key.
+DROP VIEW IF EXISTS temp.cf_spend_by_metric;
+CREATE TEMP VIEW cf_spend_by_metric AS
+SELECT account_id, product, metric, unit, sum(quantity) AS quantity, currency, sum(cost) AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost
+FROM cf_usage
+GROUP BY account_id, product, metric, unit, currency;
+
+DROP VIEW IF EXISTS temp.cf_quantity_by_day;
+CREATE TEMP VIEW cf_quantity_by_day AS
+SELECT account_id, day, product, metric, unit, sum(quantity) AS quantity, count(*) AS records
+FROM cf_usage
+GROUP BY account_id, day, product, metric, unit;
+
+-- Zones are told apart by id: two accounts may have zones of one name. What belongs to no zone has
+-- NULL there.
+DROP VIEW IF EXISTS temp.cf_spend_by_zone;
+CREATE TEMP VIEW cf_spend_by_zone AS
+SELECT account_id, zone_id, max(zone_name) AS zone_name, currency, sum(cost) AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost
+FROM cf_usage
+GROUP BY account_id, zone_id, currency;
+
+DROP VIEW IF EXISTS temp.cf_spend_by_subscription;
+CREATE TEMP VIEW cf_spend_by_subscription AS
+SELECT account_id, subscription_id, currency, sum(cost) AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost
+FROM cf_usage
+GROUP BY account_id, subscription_id, currency;
+
+DROP VIEW IF EXISTS temp.cf_spend_by_account;
+CREATE TEMP VIEW cf_spend_by_account AS
+SELECT account_id, (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = u.account_id)
+         AS account_name,
+       currency, sum(cost) AS cost, count(*) AS records,
+       count(*) - count(cost) AS records_without_cost
+FROM cf_usage AS u
+GROUP BY account_id, currency;
+
+-- Showback: each zone's own cost and its part of what belongs to no zone, spread in proportion to
+-- the zones' own costs. Where no zone has a cost of its own, nothing can be spread: it stays in the
+-- row without a zone.
+DROP VIEW IF EXISTS temp.cf_showback_by_zone;
+CREATE TEMP VIEW cf_showback_by_zone AS
+SELECT account_id, zone_id, zone_name, currency, own_cost,
+       CASE WHEN zone_id IS NOT NULL THEN shared * own_cost / nullif(zones_cost, 0)
+            WHEN coalesce(zones_cost, 0) = 0 THEN shared
+            ELSE 0.0 END AS shared_cost,
+       CASE WHEN zone_id IS NOT NULL
+            THEN own_cost + coalesce(shared * own_cost / nullif(zones_cost, 0), 0.0)
+            WHEN coalesce(zones_cost, 0) = 0 THEN shared
+            ELSE 0.0 END AS cost
+FROM (SELECT account_id, zone_id, zone_name, currency,
+             CASE WHEN zone_id IS NOT NULL THEN cost END AS own_cost,
+             sum(CASE WHEN zone_id IS NULL THEN cost END) OVER same AS shared,
+             sum(CASE WHEN zone_id IS NOT NULL THEN cost END) OVER same AS zones_cost
+      FROM cf_spend_by_zone
+      WINDOW same AS (PARTITION BY account_id, currency));
