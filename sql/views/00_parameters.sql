@@ -47,14 +47,14 @@ WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts);
 -- One row: the parameters with their defaults filled in.
 DROP VIEW IF EXISTS temp.cf_period;
 CREATE TEMP VIEW cf_period AS
-SELECT today, first_day, last_day, currency, feed, source, restated_days,
+SELECT today, first_day, last_day, feed, source, restated_days,
        -- Today's figures are incomplete: what compares days ends the day before.
        min(last_day, date(today, '-1 day')) AS last_complete_day
 FROM (SELECT coalesce(today, date('now')) AS today,
              coalesce(first_day, date(coalesce(last_day, today, 'now'), 'start of month'))
                AS first_day,
              coalesce(last_day, today, date('now')) AS last_day,
-             currency, feed, source, restated_days
+             feed, source, restated_days
       FROM cf_parameters);
 
 -- The spans of days that views need, each by its name. What a view does not name is not asked for.
@@ -63,11 +63,8 @@ CREATE TEMP VIEW cf_windows AS
 SELECT 'period' AS window_name, first_day, last_day FROM cf_period
 UNION ALL  -- Six of each weekday before the period, to compare its days with.
 SELECT 'baseline', date(first_day, '-42 days'), last_day FROM cf_period
-UNION ALL  -- A billing cycle has 31 days at most: the open ones are in here whole.
-SELECT 'open_cycles', date(today, '-31 days'), today FROM cf_period
-UNION ALL  -- The calendar month so far, and four of each weekday before today to go on with.
-SELECT 'month_and_trend', min(date(today, 'start of month'), date(today, '-28 days')), today
-FROM cf_period
+UNION ALL  -- No month and no billing cycle is longer: the open ones are in here whole.
+SELECT 'trend', date(today, '-31 days'), today FROM cf_period
 UNION ALL  -- The month of last_day and the one before it.
 SELECT 'two_months', date(last_day, 'start of month', '-1 month'), last_day FROM cf_period
 UNION ALL  -- The day before the period as well.

@@ -1,0 +1,133 @@
+-- What the running month has cost so far, and what it will have cost at its end.
+--
+-- Inputs: cf_usage_in_windows (01_usage.sql), the last 31 days of it.
+--
+--   SELECT month, cost, projected_cost, projection_error, currency FROM cf_month_to_date;
+--
+-- cf_month_to_date goes by the calendar; cf_billing_cycle_to_date by the billing cycles that are
+-- open, which may start on any day and are one for each subscription. Costs are in `currency`.
+--
+-- cost is all that is known, today's incomplete part and corrections too. A day to come is expected
+-- to cost what the same weekday did on average in the last 28 complete days, corrections left out;
+-- projected_cost adds those days, and what today usually costs more than it has so far.
+-- projection_error is how far off such expectations were on average for the last four weeks, scaled
+-- to the days left. NULL: it cannot be told, as a weekday has not occurred yet or Cloudflare does
+-- not give all costs.
+
+DROP VIEW IF EXISTS temp.cf_series_to_date;
+CREATE TEMP VIEW cf_series_to_date AS
+WITH RECURSIVE
+numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 61),
+kinds(kind) AS (VALUES ('month'), ('cycle')),
+daily AS (
+  SELECT kind, account_id, CASE kind WHEN 'cycle' THEN subscription_id END AS subscription_id,
+         currency, CASE kind WHEN 'cycle' THEN cycle_start END AS cycle_start,
+         max(CASE kind WHEN 'cycle' THEN cycle_end END) AS cycle_end, day, sum(cost) AS cost,
+         coalesce(sum(CASE WHEN NOT is_correction THEN cost END), 0.0) AS trend,
+         count(*) - count(cost) AS unknown
+  -- Records first, kinds for each of them: they are read once.
+  FROM cf_usage_in_windows CROSS JOIN kinds
+  WHERE window_name = 'trend'
+  GROUP BY 1, 2, 3, 4, 5, day
+),
+-- A month or cycle that is open: its first day, and the day after its last.
+spans AS (
+  SELECT 'month' AS kind, account_id, subscription_id, currency,
+         date(today, 'start of month') AS starts, date(today, 'start of month', '+1 month') AS ends
+  FROM daily CROSS JOIN cf_period WHERE kind = 'month'
+  GROUP BY account_id, subscription_id, currency
+  UNION ALL
+  SELECT kind, account_id, subscription_id, currency, cycle_start,
+         coalesce(cycle_end,
+                  -- The anchor's day of the next month, or that month's last day. Older answers name
+                  -- no subscription: then each start is an anchor.
+                  min(date(cycle_start, 'start of month', '+1 month',
+                           (CASE WHEN subscription_id IS NULL THEN of_start ELSE anchor END - 1)
+                             || ' days'),
+                      date(cycle_start, 'start of month', '+2 months', '-1 day')))
+  FROM (SELECT kind, account_id, subscription_id, currency, cycle_start,
+               max(cycle_end) AS cycle_end,
+               CAST(substr(cycle_start, 9) AS INTEGER) AS of_start,
+               max(CAST(substr(cycle_start, 9) AS INTEGER))
+                 OVER (PARTITION BY account_id, subscription_id, currency) AS anchor
+        FROM daily WHERE kind = 'cycle' AND cycle_start IS NOT NULL
+        GROUP BY 1, 2, 3, 4, 5)
+),
+so_far AS (
+  SELECT s.*, today, sum(d.cost) AS cost, sum(d.unknown) AS unknown,
+         coalesce(sum(CASE WHEN d.day = today THEN d.cost END), 0.0) AS cost_today,
+         julianday(ends) - julianday(today) AS days_left
+  FROM spans AS s CROSS JOIN cf_period
+  JOIN daily AS d ON d.kind = s.kind AND d.account_id = s.account_id
+   AND d.subscription_id IS s.subscription_id AND d.currency IS s.currency
+   AND CASE s.kind WHEN 'cycle' THEN d.cycle_start = s.starts ELSE d.day >= s.starts END
+  WHERE s.ends > today
+  GROUP BY s.kind, s.account_id, s.subscription_id, s.currency, s.starts
+),
+-- The last 28 complete days, from the first on that has a record; a day without any cost nothing.
+trend AS (
+  SELECT s.kind, s.account_id, s.subscription_id, s.currency, n / 7 AS week,
+         strftime('%w', c.day) AS weekday,
+         CASE WHEN d.day IS NULL THEN 0.0 WHEN d.unknown = 0 THEN d.trend END AS cost
+  FROM (SELECT kind, account_id, subscription_id, currency, min(day) AS since
+        FROM daily GROUP BY 1, 2, 3, 4) AS s
+  JOIN (SELECT n, date(today, -(n + 1) || ' days') AS day FROM cf_period CROSS JOIN numbers
+        WHERE n < 28) AS c ON c.day >= s.since
+  LEFT JOIN (SELECT kind, account_id, subscription_id, currency, day, sum(trend) AS trend,
+                    sum(unknown) AS unknown
+             FROM daily GROUP BY 1, 2, 3, 4, 5) AS d
+    ON d.kind = s.kind AND d.account_id = s.account_id AND d.subscription_id IS s.subscription_id
+   AND d.currency IS s.currency AND d.day = c.day
+),
+weekdays AS (
+  SELECT kind, account_id, subscription_id, currency, weekday,
+         CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected
+  FROM trend GROUP BY 1, 2, 3, 4, 5
+),
+-- By how much each whole week missed what the same weekdays of the other weeks would have told.
+errors AS (
+  SELECT kind, account_id, subscription_id, currency, avg(abs(miss)) AS weekly
+  FROM (SELECT kind, account_id, subscription_id, currency, week,
+               sum(cost - (of_weekday - cost) / (weeks - 1)) AS miss
+        FROM (SELECT *, sum(cost) OVER same AS of_weekday, nullif(count(cost) OVER same, 1) AS weeks
+              FROM trend
+              WINDOW same AS (PARTITION BY kind, account_id, subscription_id, currency, weekday))
+        GROUP BY 1, 2, 3, 4, 5 HAVING count(cost) = 7 AND count(weeks) = 7)
+  GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
+),
+to_come AS (
+  SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts,
+         max(CASE WHEN n = 0 THEN expected END) AS today,
+         CASE WHEN count(expected) = days_left
+              THEN sum(CASE WHEN n > 0 THEN expected ELSE 0.0 END) END AS later
+  FROM so_far AS s JOIN numbers ON n < days_left
+  JOIN weekdays AS w ON w.kind = s.kind AND w.account_id = s.account_id
+   AND w.subscription_id IS s.subscription_id AND w.currency IS s.currency
+   AND w.weekday = strftime('%w', s.today, n || ' days')
+  GROUP BY 1, 2, 3, 4, 5
+)
+SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts, s.ends, s.cost,
+       CAST(julianday(s.today) - julianday(s.starts) + 1 AS INTEGER) AS days_so_far,
+       CAST(julianday(s.ends) - julianday(s.starts) AS INTEGER) AS days,
+       CASE WHEN s.unknown = 0 THEN s.cost + t.later + max(t.today - s.cost_today, 0.0) END
+         AS projected_cost,
+       CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.weekly * s.days_left / 7 END
+         AS projection_error,
+       s.unknown AS records_without_cost
+FROM so_far AS s
+LEFT JOIN to_come AS t ON t.kind = s.kind AND t.account_id = s.account_id
+ AND t.subscription_id IS s.subscription_id AND t.currency IS s.currency AND t.starts = s.starts
+LEFT JOIN errors AS e ON e.kind = s.kind AND e.account_id = s.account_id
+ AND e.subscription_id IS s.subscription_id AND e.currency IS s.currency;
+
+DROP VIEW IF EXISTS temp.cf_month_to_date;
+CREATE TEMP VIEW cf_month_to_date AS
+SELECT account_id, substr(starts, 1, 7) AS month, currency, cost, days_so_far, days, projected_cost,
+       projection_error, records_without_cost
+FROM cf_series_to_date WHERE kind = 'month';
+
+DROP VIEW IF EXISTS temp.cf_billing_cycle_to_date;
+CREATE TEMP VIEW cf_billing_cycle_to_date AS
+SELECT account_id, subscription_id, starts AS cycle_start, date(ends, '-1 day') AS last_day, currency,
+       cost, days_so_far, days, projected_cost, projection_error, records_without_cost
+FROM cf_series_to_date WHERE kind = 'cycle';
