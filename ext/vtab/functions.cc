@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "cloudflare/billing_cycle.h"
+#include "core/day.h"
 #include "vtab/guard.h"
 
 namespace cf_billing {
@@ -67,6 +69,31 @@ void cf_cache_clear(sqlite3_context* context, int /*argc*/, sqlite3_value** /*ar
   });
 }
 
+/// cf_billing_cycle_end(first_day, anchor_day): the last day of the cycle that `first_day` lies in.
+/// No anchor day: the one of `first_day` itself.
+void cf_billing_cycle_end(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  answer(context, [&] {
+    const auto first_text = text_of(argv[0]);
+    if (!first_text) return sqlite3_result_null(context);
+    const auto first = parse_day(*first_text);
+    if (!first) {
+      throw Error(ErrorKind::usage,
+                  "cf_billing_cycle_end: not a day as in 2026-10-31: '" + *first_text + "'");
+    }
+    std::chrono::day anchor = std::chrono::year_month_day{*first}.day();
+    if (const auto anchor_text = text_of(argv[1])) {
+      const int number = sqlite3_value_int(argv[1]);
+      if (sqlite3_value_numeric_type(argv[1]) != SQLITE_INTEGER || number < 1 || number > 31) {
+        throw Error(ErrorKind::usage,
+                    "cf_billing_cycle_end: an anchor day is 1 to 31, not '" + *anchor_text + "'");
+      }
+      anchor = std::chrono::day{static_cast<unsigned>(number)};
+    }
+    const std::string last = to_text(cycle_around(anchor, *first).last);
+    sqlite3_result_text64(context, last.data(), last.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  });
+}
+
 }  // namespace
 
 int register_functions(const ConnectionRef& connection) {
@@ -74,14 +101,19 @@ int register_functions(const ConnectionRef& connection) {
     const char* name;
     int arguments;
     void (*call)(sqlite3_context*, int, sqlite3_value**);
+    int flags;
   };
-  constexpr Function kFunctions[] = {{"cf_version", 0, cf_version},
-                                     {"cf_config", 1, cf_config},
-                                     {"cf_config", 2, cf_config},
-                                     {"cf_cache_clear", 0, cf_cache_clear}};
+  constexpr int kPure = SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  constexpr Function kFunctions[] = {
+      {"cf_version", 0, cf_version, SQLITE_DIRECTONLY},
+      {"cf_config", 1, cf_config, SQLITE_DIRECTONLY},
+      {"cf_config", 2, cf_config, SQLITE_DIRECTONLY},
+      {"cf_cache_clear", 0, cf_cache_clear, SQLITE_DIRECTONLY},
+      {"cf_billing_cycle_end", 2, cf_billing_cycle_end, kPure},
+  };
   for (const Function& function : kFunctions) {
     const int code = sqlite3_create_function_v2(
-        connection->db, function.name, function.arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+        connection->db, function.name, function.arguments, SQLITE_UTF8 | function.flags,
         new ConnectionRef(connection), function.call, nullptr, nullptr,
         [](void* reference) { delete static_cast<ConnectionRef*>(reference); });
     if (code != SQLITE_OK) return code;

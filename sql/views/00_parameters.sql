@@ -65,9 +65,10 @@ UNION ALL  -- Six of each weekday before the period, to compare its days with.
 SELECT 'baseline', date(first_day, '-42 days'), last_day FROM cf_period
 UNION ALL  -- No month and no billing cycle is longer: the open ones are in here whole.
 SELECT 'trend', date(today, '-31 days'), today FROM cf_period
-UNION ALL  -- The month of last_day and the one before it.
-SELECT 'two_months', date(last_day, 'start of month', '-1 month'), last_day FROM cf_period
-UNION ALL  -- The day before the period as well.
-SELECT 'day_before', date(last_complete_day, '-1 day'), last_complete_day FROM cf_period
+UNION ALL  -- The last complete day and the one before it.
+SELECT 'two_days', date(last_complete_day, '-1 day'), last_complete_day FROM cf_period
+UNION ALL  -- The month of the last complete day, so far, and the one before it.
+SELECT 'two_months', date(last_complete_day, 'start of month', '-1 month'), last_complete_day
+FROM cf_period
 UNION ALL  -- Every billing cycle that ended in the period is in here whole.
 SELECT 'ended_cycles', date(first_day, '-32 days'), last_day FROM cf_period;

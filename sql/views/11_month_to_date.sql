@@ -38,16 +38,13 @@ spans AS (
   GROUP BY account_id, subscription_id, currency
   UNION ALL
   SELECT kind, account_id, subscription_id, currency, cycle_start,
+         -- Older answers name no subscription: then each start is an anchor of its own.
          coalesce(cycle_end,
-                  -- The anchor's day of the next month, or that month's last day. Older answers name
-                  -- no subscription: then each start is an anchor.
-                  min(date(cycle_start, 'start of month', '+1 month',
-                           (CASE WHEN subscription_id IS NULL THEN of_start ELSE anchor END - 1)
-                             || ' days'),
-                      date(cycle_start, 'start of month', '+2 months', '-1 day')))
+                  date(cf_billing_cycle_end(
+                         cycle_start, CASE WHEN subscription_id IS NOT NULL THEN anchor END),
+                       '+1 day'))
   FROM (SELECT kind, account_id, subscription_id, currency, cycle_start,
                max(cycle_end) AS cycle_end,
-               CAST(substr(cycle_start, 9) AS INTEGER) AS of_start,
                max(CAST(substr(cycle_start, 9) AS INTEGER))
                  OVER (PARTITION BY account_id, subscription_id, currency) AS anchor
         FROM daily WHERE kind = 'cycle' AND cycle_start IS NOT NULL
@@ -113,7 +110,12 @@ SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts, s.ends, s.
          AS projected_cost,
        CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.weekly * s.days_left / 7 END
          AS projection_error,
-       s.unknown AS records_without_cost
+       s.unknown AS records_without_cost,
+       -- What a day has cost lately: the mean of the last seven complete ones.
+       (SELECT CASE WHEN count(r.cost) = 7 THEN avg(r.cost) END FROM trend AS r
+        WHERE r.week = 0 AND r.kind = s.kind AND r.account_id = s.account_id
+          AND r.subscription_id IS s.subscription_id AND r.currency IS s.currency)
+         AS recent_daily_cost
 FROM so_far AS s
 LEFT JOIN to_come AS t ON t.kind = s.kind AND t.account_id = s.account_id
  AND t.subscription_id IS s.subscription_id AND t.currency IS s.currency AND t.starts = s.starts

@@ -123,5 +123,37 @@ class Functions(support.TestCase):
         self.assertEqual((0, "", "1"), (done.code, done.stderr, done.rows[-1][0]))
 
 
+class BillingCycleEnd(support.TestCase):
+    def ends(self, first_day, anchor_day=None):
+        return self.value("SELECT cf_billing_cycle_end(?, ?)", (first_day, anchor_day))
+
+    def test_the_day_before_the_next_anchor(self):
+        for first_day, anchor, last_day in (
+                ("2026-10-01", 1, "2026-10-31"), ("2026-09-19", 19, "2026-10-18"),
+                ("2026-12-19", None, "2027-01-18"),
+                # The anchor's day is missing in February, in a leap year less so.
+                ("2026-01-31", 31, "2026-02-27"), ("2026-02-28", 31, "2026-03-30"),
+                ("2028-01-31", 31, "2028-02-28"), ("2028-02-29", 31, "2028-03-30"),
+                ("2026-02-28", 29, "2026-03-28"), ("2026-02-28", None, "2026-03-27"),
+                ("2026-03-31", None, "2026-04-29"), ("2026-04-30", 31, "2026-05-30")):
+            self.assertEqual(last_day, self.ends(first_day, anchor), (first_day, anchor))
+
+    def test_any_day_of_a_cycle(self):
+        self.assertEqual("2026-10-18", self.ends("2026-10-05", 19))
+
+    def test_of_unknown_is_unknown(self):
+        self.assertIsNone(self.ends(None, 5))
+
+    def test_bad_arguments(self):
+        for arguments in (("2026-02-30", 1), ("yesterday", 1), ("2026-10-01", 0),
+                          ("2026-10-01", 32), ("2026-10-01", "x"), ("2026-10-01T00:00:00Z", 1)):
+            message = self.failure(ERROR, "SELECT cf_billing_cycle_end(?, ?)", arguments)
+            self.assert_says(message, "cf_billing_cycle_end", str(arguments[arguments[1] != 1]))
+
+    def test_may_be_used_in_schemas(self):
+        self.db.execute("CREATE VIEW v AS SELECT cf_billing_cycle_end('2026-10-01', 1) AS x")
+        self.assertEqual("2026-10-31", self.value("SELECT x FROM v"))
+
+
 if __name__ == "__main__":
     support.main()

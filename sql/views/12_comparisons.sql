@@ -1,0 +1,97 @@
+-- What changed: day on day, month on month; what is new or gone; whether price or quantity did it.
+--
+-- Inputs: cf_usage_in_windows (01_usage.sql). Corrections are left out.
+--
+--   SELECT metric, cost_before, cost_after, change FROM cf_movers_day_on_day
+--   ORDER BY abs(change) DESC LIMIT 10;
+--
+-- Costs and changes are in `currency`, quantities in `unit`. No record on a side is 0; a record
+-- without a cost makes the side's cost NULL: unknown. Days that are still restated are compared
+-- like others: cf_freshness tells which those are.
+
+DROP VIEW IF EXISTS temp.cf_movers_day_on_day;
+CREATE TEMP VIEW cf_movers_day_on_day AS
+SELECT account_id, product, metric, currency, cost_before, cost_after,
+       cost_after - cost_before AS change,
+       (cost_after - cost_before) / nullif(cost_before, 0) AS change_ratio,
+       quantity_before, quantity_after, unit
+FROM (SELECT account_id, product, metric, unit, currency,
+             -- total() of nothing is 0.0; times NULL if a record has no cost.
+             total(CASE side WHEN 0 THEN cost END)
+               * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
+             total(CASE side WHEN 1 THEN cost END)
+               * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
+             total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
+             total(CASE side WHEN 1 THEN quantity END) AS quantity_after
+      FROM (SELECT u.*, day = last_complete_day AS side
+            FROM cf_usage_in_windows AS u CROSS JOIN cf_period
+            WHERE window_name = 'two_days' AND NOT is_correction)
+      GROUP BY account_id, product, metric, unit, currency);
+
+-- The month of the last complete day, and as many days of the month before it, all of them if the
+-- month is over.
+DROP VIEW IF EXISTS temp.cf_compared_months;
+CREATE TEMP VIEW cf_compared_months AS
+WITH sides AS (
+  SELECT starts AS first_after,
+         min(date(starts, '-1 day'),
+             CASE WHEN last_complete_day < date(starts, '+1 month', '-1 day')
+                  THEN date(starts, '-1 month',
+                            (strftime('%d', last_complete_day) - 1) || ' days')
+                  ELSE starts END) AS last_before
+  FROM (SELECT last_complete_day, date(last_complete_day, 'start of month') AS starts
+        FROM cf_period)
+)
+SELECT account_id, product, metric, unit, currency,
+       total(CASE side WHEN 0 THEN cost END)
+         * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
+       total(CASE side WHEN 1 THEN cost END)
+         * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
+       total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
+       total(CASE side WHEN 1 THEN quantity END) AS quantity_after
+FROM (SELECT u.*, day >= first_after AS side
+      FROM cf_usage_in_windows AS u CROSS JOIN sides
+      WHERE window_name = 'two_months' AND NOT is_correction
+        AND (day >= first_after OR day <= last_before))
+GROUP BY account_id, product, metric, unit, currency;
+
+DROP VIEW IF EXISTS temp.cf_movers_month_on_month;
+CREATE TEMP VIEW cf_movers_month_on_month AS
+SELECT account_id, product, metric, currency, cost_before, cost_after,
+       cost_after - cost_before AS change,
+       (cost_after - cost_before) / nullif(cost_before, 0) AS change_ratio,
+       quantity_before, quantity_after, unit
+FROM cf_compared_months;
+
+-- Why the month costs more or less: quantity_effect is the change in quantity at the old price,
+-- price_effect the change in price for the new quantity; together they are the change. A price is
+-- cost by quantity, so what a free allowance covers lowers it. A metric that is on one side only has
+-- no price on the other: all of its change is one of quantity.
+DROP VIEW IF EXISTS temp.cf_price_and_quantity_effects;
+CREATE TEMP VIEW cf_price_and_quantity_effects AS
+SELECT account_id, product, metric, unit, currency, quantity_before, quantity_after, price_before,
+       price_after, cost_after - cost_before AS change,
+       CASE WHEN price_before IS NULL OR price_after IS NULL THEN cost_after - cost_before
+            ELSE (quantity_after - quantity_before) * price_before END AS quantity_effect,
+       CASE WHEN price_before IS NULL OR price_after IS NULL THEN 0.0
+            ELSE (price_after - price_before) * quantity_after END AS price_effect
+FROM (SELECT *, cost_before / nullif(quantity_before, 0) AS price_before,
+             cost_after / nullif(quantity_after, 0) AS price_after
+      FROM cf_compared_months)
+WHERE cost_before IS NOT NULL AND cost_after IS NOT NULL;
+
+-- Metrics that first appeared in the period, or that were there in the six weeks before it or in it
+-- and have been absent for the last seven complete days.
+DROP VIEW IF EXISTS temp.cf_new_and_vanished_metrics;
+CREATE TEMP VIEW cf_new_and_vanished_metrics AS
+SELECT account_id, product, metric, unit, currency,
+       CASE WHEN last_seen < gone_since THEN 'vanished' ELSE 'new' END AS status,
+       first_seen, last_seen, quantity, cost
+FROM (SELECT account_id, product, metric, unit, currency, min(day) AS first_seen,
+             max(day) AS last_seen, sum(quantity) AS quantity, sum(cost) AS cost,
+             (SELECT first_day FROM cf_period) AS new_since,
+             (SELECT date(last_complete_day, '-6 days') FROM cf_period) AS gone_since
+      FROM cf_usage_in_windows
+      WHERE window_name = 'baseline' AND NOT is_correction
+      GROUP BY account_id, product, metric, unit, currency)
+WHERE last_seen < gone_since OR first_seen >= new_since;
