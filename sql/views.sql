@@ -1,0 +1,18 @@
+-- All views, for the sqlite3 shell, from the project's top folder:
+--
+--   sqlite3 -cmd '.load build/cf_billing' -cmd '.read sql/views.sql' :memory:
+--
+-- Input: the extension, loaded. From other languages run the files of sql/views in the order of their
+-- names; each is plain SQL. Nothing but TEMP tables and views is made.
+.read sql/views/00_parameters.sql
+.read sql/views/01_usage.sql
+.read sql/views/02_history.sql
+.read sql/views/10_spend.sql
+.read sql/views/11_month_to_date.sql
+.read sql/views/12_comparisons.sql
+.read sql/views/13_anomalies.sql
+.read sql/views/14_allowance_and_estimates.sql
+.read sql/views/15_budget.sql
+.read sql/views/16_freshness.sql
+.read sql/views/17_invoices.sql
+.read sql/views/18_charts.sql

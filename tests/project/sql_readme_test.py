@@ -1,0 +1,97 @@
+"""sql/README.md is true: its queries print what stands below them, and it names every view and every
+column. `--update` writes the outputs anew.
+
+The sandbox's figures depend on the day, so it is always the same one, for the shell as well: Debian's
+libfaketime tells it so.
+"""
+
+import glob
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "sql"))
+import support  # noqa: E402
+
+README = ROOT / "sql" / "README.md"
+TODAY = "2026-11-20"
+# A block of SQL, and the block of its output if there is one.
+BLOCK = re.compile(r"```sql\n(.*?)```\n(?:\n```text\n.*?```\n)?", re.DOTALL)
+# What other views are made of.
+INNER = {"cf_live_usage", "cf_live_history", "cf_live_windows", "cf_windows", "cf_period",
+         "cf_selected_accounts", "cf_usage_in_windows", "cf_history_in_windows",
+         "cf_series_to_date", "cf_baseline", "cf_compared_months", "cf_cycle_usage", "cf_plan_fees"}
+END = "-- end of a block --"
+
+
+def shell(script):
+    sandbox = support.Sandbox("--today", TODAY)
+    (library,) = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    environment = support.child_environment(
+        CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN, LD_PRELOAD=library,
+        FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
+    try:
+        done = subprocess.run(
+            ["sqlite3", "-batch", "-bail", "-cmd", f".load {support.EXTENSION}", "-cmd",
+             ".read sql/views.sql", ":memory:"], input=script, text=True, capture_output=True,
+            cwd=ROOT, env=environment, check=False, timeout=300)
+        if done.returncode or done.stderr:
+            raise AssertionError(done.stdout[-500:] + done.stderr)
+        return done.stdout
+    finally:
+        sandbox.stop()
+
+
+def with_outputs(text):
+    """The README with the outputs of its queries, run one after the other in one session."""
+    blocks = [match[1] for match in BLOCK.finditer(text)]
+    script = ".mode box\n"
+    outputs = iter(shell(script + "".join(f"{block}\n.print {END}\n" for block in blocks))
+                   .split(END + "\n"))
+
+    def block_with_output(match):
+        output = next(outputs)
+        return f"```sql\n{match[1]}```\n" + (f"\n```text\n{output}```\n" if output else "")
+
+    return BLOCK.sub(block_with_output, text)
+
+
+class SqlReadme(support.TestCase):
+    maxDiff = None
+
+    def test_outputs_are_those_of_the_queries(self):
+        text = README.read_text()
+        self.assertEqual(text, with_outputs(text), "run tests/project/sql_readme_test.py --update")
+
+    def test_views_sql_reads_every_file_in_order(self):
+        read = re.findall(r"^\.read (.*)$", (ROOT / "sql" / "views.sql").read_text(), re.MULTILINE)
+        files = sorted((ROOT / "sql" / "views").glob("*.sql"))
+        self.assertEqual([str(file.relative_to(ROOT)) for file in files], read)
+
+    def test_every_view_and_column_is_described(self):
+        for file in sorted((ROOT / "sql" / "views").glob("*.sql")):
+            self.db.executescript(file.read_text())
+        sections = re.split(r"^### ", README.read_text(), flags=re.MULTILINE)[1:]
+        views = {name for (name,) in self.rows("SELECT name FROM sqlite_temp_master"
+                                               " WHERE type = 'view'")} - INNER
+        described = {view: section for section in sections
+                     for view in re.findall(r"`(cf_\w+)`", section.splitlines()[0])}
+        self.assertEqual(views, set(described))
+        for view, section in described.items():
+            for column in self.rows("SELECT name FROM pragma_table_info(?)", (view,)):
+                if column != ("account_id",):
+                    words = set(re.findall(r"`(\w+)`", section))
+                    # A view that is like the one before it says so.
+                    if "as above" in section:
+                        words |= set(re.findall(r"`(\w+)`", described["cf_month_to_date"]))
+                    self.assertIn(column[0], words, view)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--update"]:
+        README.write_text(with_outputs(README.read_text()))
+    else:
+        unittest.main()
