@@ -54,8 +54,8 @@ class Cluster:
         self.refresher_token = self.keys / "primary" / "refresher.token"
         subprocess.run(["sh", EXAMPLE / "keys.sh", self.keys], check=True, timeout=30)
         # Held until all are known, so that they differ.
-        held = [socket.create_server(("127.0.0.1", 0)) for _ in range(5)]
-        names = ("primary", "grpc", "gateway", "replica1", "replica2")
+        held = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
+        names = ("primary", "grpc", "gateway", "replica1", "replica2", "replica3")
         self.ports = {name: held_one.getsockname()[1] for name, held_one in zip(names, held)}
         for one in held:
             one.close()
@@ -66,7 +66,7 @@ class Cluster:
     def url(self, name):
         return f"http://127.0.0.1:{self.ports[name]}"
 
-    def start(self, name):
+    def start(self, name, keys="replica", upstream="gateway"):
         """Through the example's script, which becomes the server itself."""
         def listening(port):
             return f"127.0.0.1:{self.ports[port]}"
@@ -81,11 +81,11 @@ class Cluster:
         elif name == "gateway":
             command = [self.keys / "primary", data]
         else:
-            command = [self.keys / "replica", data, f"https://{listening('gateway')}"]
+            command = [self.keys / keys, data, f"https://{listening(upstream)}"]
         # The credential is in everybody's environment: the scripts have to keep it out.
         with open(self.folder / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(
-                ["sh", EXAMPLE / (name.rstrip("12") + ".sh"), *command], stdin=subprocess.DEVNULL,
+                ["sh", EXAMPLE / (name.rstrip("123") + ".sh"), *command], stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, preexec_fn=support.end_with_parent,
                 env=support.child_environment(**common, **secret))
         wait_for(lambda: self.accepts(name), name)
