@@ -84,6 +84,18 @@ class ReplicasTest(unittest.TestCase):
         self.cluster.start("replica1")
         self.assert_everywhere(after)
 
+    def test_replicas_answer_while_the_primary_is_away(self):
+        truth = self.cluster.truth()
+        self.assert_everywhere(truth)
+        self.cluster.kill("primary")
+        try:
+            count = "SELECT count(*) FROM paygo_usage"
+            self.assertEqual([(len(truth["paygo_usage"]),)], self.cluster.query("replica1", count))
+            self.assertEqual([(len(truth["paygo_usage"]),)], self.cluster.query("replica2", count))
+        finally:
+            self.cluster.start("primary")
+        self.assert_everywhere(truth)
+
     def test_the_primary_is_killed_during_a_refresh(self):
         for killed_after in (1, 4):
             with self.subTest(killed_after):
