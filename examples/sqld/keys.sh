@@ -10,6 +10,7 @@ set -eu
 umask 077
 
 [ $# -eq 1 ] || { echo "usage: sh examples/sqld/keys.sh FOLDER" >&2; exit 2; }
+sh "$(dirname "$0")/../install-packages.sh" openssl
 mkdir "$1" || { echo "$1 is there already: name a new folder, or remove it." >&2; exit 1; }
 keys=$(cd "$1" && pwd)
 mkdir "$keys/primary" "$keys/replica" "$keys/authority"
