@@ -44,6 +44,8 @@ class Host:
     # The host runs two connections at once; else the probe has two open in one thread.
     threads: bool = True
     environment: dict = dataclasses.field(default_factory=dict)
+    # The module of the host's tests, if they are its own.
+    tests: str = ""
     # Files that are there if the host is.
     needs: tuple = ()
 
@@ -60,6 +62,12 @@ def is_installed(debian_package):
     told = subprocess.run(["dpkg-query", "-W", "-f=${db:Status-Status}", debian_package],
                           capture_output=True, text=True, check=False)
     return told.stdout == "installed"
+
+
+def module():
+    """What hosts load: the module of the packages, which shares nothing with its host."""
+    path = os.environ.get("CF_BILLING_HOST_EXTENSION") or os.environ["CF_BILLING_EXTENSION"]
+    return path.removesuffix(".so")
 
 
 PYTHON = "/usr/bin/python3"
@@ -122,6 +130,9 @@ HOSTS = {host.name: host for host in (
          debian=("cargo", "librust-rusqlite-dev"),
          compiler=("sh", str(ROOT / "examples" / "rust" / "build.sh"), "{program}", "{output}"),
          interrupt="`Connection::get_interrupt_handle()`"),
+    Host("db-browser", "DB Browser for SQLite", ("sqlitebrowser",), "costs.sql", "",
+         debian=("sqlitebrowser", "xvfb", "xdotool", "xclip", "imagemagick"),
+         interrupt="its stop button", tests="test_db_browser"),
 )}
 
 

@@ -8,7 +8,6 @@ written to FOLDER/results/NAME.json, for the table in the README.
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import time
@@ -16,14 +15,14 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql"))
 import support  # noqa: E402
-from hosts import FOLDER, HOSTS, PROBES, ROOT  # noqa: E402
+from hosts import FOLDER, HOSTS, PROBES, ROOT, module  # noqa: E402
 from support import EURO, FIRST  # noqa: E402
 from tls_front import TlsFront  # noqa: E402
 
 SKIPPED = 77  # CTest's word for it.
-# The module that hosts load: the one of the packages, which shares nothing with its host.
-MODULE = os.environ.get("CF_BILLING_HOST_EXTENSION", support.EXTENSION).removesuffix(".so")
+MODULE = module()
 HOST = HOSTS[sys.argv.pop(1)]
+VERSIONS = {}  # What test_version found.
 DAYS = 10
 WHERE = f"account_id = ? AND charge_date >= date('now', '-{DAYS} days')"
 
@@ -169,7 +168,7 @@ class HostTest(support.TestCase):
         sqlite, host = process.stdout.splitlines()
         self.assertRegex(sqlite, r"^3\.\d+\.\d+$")
         self.assertNotEqual("", host)
-        type(self).versions = {"sqlite": sqlite, "host": host}
+        VERSIONS.update(sqlite=sqlite, host=host)
 
 
 def main():
@@ -179,13 +178,14 @@ def main():
             return 1
         print(f"{HOST.title} is not installed: python3 tests/hosts/hosts.py install {HOST.name}")
         return SKIPPED
-    program = unittest.main(verbosity=1, exit=False)
+    program = unittest.main(module=HOST.tests or "__main__", verbosity=1, exit=False)
     if not program.result.wasSuccessful():
         return 1
-    if hasattr(HostTest, "versions"):  # Not if single tests were chosen.
+    versions = program.module.VERSIONS
+    if versions:  # Not if single tests were chosen.
         results = FOLDER / "results"
         results.mkdir(parents=True, exist_ok=True)
-        (results / f"{HOST.name}.json").write_text(json.dumps(HostTest.versions) + "\n")
+        (results / f"{HOST.name}.json").write_text(json.dumps(versions) + "\n")
     return 0
 
 
