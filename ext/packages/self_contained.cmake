@@ -15,4 +15,6 @@ add_library(CURL::libcurl INTERFACE IMPORTED)
 target_include_directories(CURL::libcurl INTERFACE ${CF_BILLING_SELF_CONTAINED}/include)
 target_compile_definitions(CURL::libcurl INTERFACE CURL_STATICLIB)
 target_link_libraries(CURL::libcurl INTERFACE ${CURL_ARCHIVES})
-target_link_options(CURL::libcurl INTERFACE -static-libstdc++ -static-libgcc -s)
+# A weak reference alone, as that of abstract classes, takes nothing out of an archive.
+target_link_options(CURL::libcurl INTERFACE -static-libstdc++ -static-libgcc -s
+                    LINKER:--undefined=__cxa_pure_virtual)
