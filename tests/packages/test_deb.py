@@ -4,8 +4,7 @@ ordinary build needs."""
 import os
 import subprocess
 
-import support
-from package_case import VERSION, PackageCase, main, package, run
+from package_case import VERSION, PackageCase, main, package, run, support
 
 NAME = "libsqlite3-mod-cf-billing"
 

@@ -11,8 +11,7 @@ import platform
 import re
 import shutil
 
-import support
-from package_case import VERSION, PackageCase, main, package, run
+from package_case import VERSION, PackageCase, main, package, run, support
 
 FILES = pathlib.Path(__file__).parent / "hosts"
 HOSTS = pathlib.Path(os.environ["CF_BILLING_PACKAGES_HOSTS"])
@@ -52,7 +51,6 @@ class NpmTest(PackageCase):
         npm_install(cls.place, "--offline", str(package("*.tgz")))
         for file in ("query.mjs", "types.mts"):
             shutil.copy(FILES / file, cls.place)
-        os.environ["CF_BILLING_PACKAGES_HOSTS"] = str(HOSTS)
 
     def assert_host_works(self, *command):
         self.assert_works("env", f"CF_BILLING_PACKAGES_HOSTS={HOSTS}", *command, cwd=self.place)

@@ -3,8 +3,7 @@
 import pathlib
 import shutil
 
-import support
-from package_case import VERSION, PackageCase, main, package, run
+from package_case import VERSION, PackageCase, main, package, run, support
 
 HOSTS = pathlib.Path(__file__).parent / "hosts"
 
