@@ -18,10 +18,11 @@ release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 # shellcheck disable=SC2016  # apt-get replaces these names, not the shell.
 apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
   --format 'deb-src [signed-by='"$keyring"'] $(REPO_URI) $(RELEASE) $(COMPONENT)' |
-  grep -E " $release(-updates|-security)? main\$" | LC_ALL=C sort -u -k 4,4 >"$state/sources.list" || {
-    echo "apt knows no archive of Debian's for $release: run apt-get update, then this again." >&2
-    exit 1
-  }
+  grep -E " $release(-updates|-security)? main\$" | LC_ALL=C sort -u -k 4 >"$state/sources.list"
+if [ ! -s "$state/sources.list" ]; then
+  echo "apt knows no archive of Debian's for $release: run apt-get update, then this again." >&2
+  exit 1
+fi
 cat >"$state/apt.conf" <<END
 Dir::State::lists "$state/lists";
 Dir::Cache "$state/cache";
