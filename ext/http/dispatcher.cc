@@ -18,10 +18,17 @@ std::uint64_t next_id() {
   return ++last;
 }
 
+/// Delays only have to differ from one process to the next. What std::random_device calls is not in
+/// every C library that the module otherwise runs with.
+std::minstd_rand::result_type jitter_seed() {
+  return static_cast<std::minstd_rand::result_type>(
+      std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(Transport& transport, const Clock& clock, const DispatchLimits& limits)
-    : transport_(transport), clock_(clock), limits_(limits), random_(std::random_device{}()) {}
+    : transport_(transport), clock_(clock), limits_(limits), random_(jitter_seed()) {}
 
 Dispatcher::~Dispatcher() {
   while (!exchanges_.empty()) cancel(exchanges_.begin()->first);

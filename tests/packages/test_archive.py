@@ -1,0 +1,50 @@
+"""The .tar.gz, its checksum, and the sqlpkg.json that describes it."""
+
+import json
+import os
+
+from package_case import PACKAGES, VERSION, PackageCase, main, package, run
+
+FILES = {"cf_billing.so", "README.md", "LICENCES"}
+
+
+class ArchiveTest(PackageCase):
+    def test_unpacked_it_works(self):
+        run("tar", "-xf", str(package("*.tar.gz")), "-C", str(self.place))
+        self.assertEqual(FILES, set(os.listdir(self.place)))
+        self.assert_works("sqlite3", "-cmd", ".load ./cf_billing", ":memory:", cwd=self.place)
+
+    def test_checksums_are_right(self):
+        for file in ("*.tar.gz", "*.deb"):
+            run("sha256sum", "--check", package(file + ".sha256").name, cwd=PACKAGES)
+
+    def test_licences_name_what_is_linked(self):
+        licences = run("tar", "-xOf", str(package("*.tar.gz")), "LICENCES")
+        for name in ("curl", "libssl-dev", "nghttp2", "zlib", "libbrotli-dev", "nlohmann-json3-dev",
+                     "libstdc++-12-dev", "libgcc-12-dev"):
+            self.assertIn(f"Copyright file of {name}\n", licences)
+        self.assertIn("Apache License\n", licences)
+
+
+class SqlpkgTest(PackageCase):
+    def setUp(self):
+        super().setUp()
+        self.spec = json.loads((PACKAGES / "sqlpkg.json").read_text())
+
+    def test_names_the_archive_and_its_checksum(self):
+        archive = package("*.tar.gz").name
+        architecture = run("dpkg", "--print-architecture").strip()
+        self.assertEqual(VERSION, self.spec["version"])
+        self.assertEqual({"linux-" + architecture: archive}, self.spec["assets"]["files"])
+        checksum = package("*.tar.gz.sha256").read_text().split()[0]
+        self.assertEqual({archive: "sha256-" + checksum}, self.spec["assets"]["checksums"])
+
+    def test_names_tables_and_functions(self):
+        tables = {name for (name,) in self.rows(
+            "SELECT name FROM pragma_module_list WHERE name LIKE 'cf!_%' ESCAPE '!'")}
+        self.assertGreater(len(tables), 5)
+        self.assertLessEqual(tables | {"cf_config", "cf_version"}, set(self.spec["symbols"]))
+
+
+if __name__ == "__main__":
+    main()
