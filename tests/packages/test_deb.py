@@ -64,6 +64,17 @@ class DebTest(PackageCase):
         self.in_root("dpkg", "--purge", NAME)
         self.assertNotIn("cf_billing", self.in_root("find", "/usr/lib", "-name", "cf_billing*"))
 
+    def test_finds_the_authorities_of_other_distributions(self):
+        """In the throwaway root there is Fedora's file in the place of Debian's, with ours in it."""
+        self.in_root("dpkg", "--install", "/package.deb")
+        self.in_root("sh", "-euc", "rm -rf /etc/ssl/certs; mkdir -p /etc/pki/tls/certs;"
+                     "cp /authority.pem /etc/pki/tls/certs/ca-bundle.crt")
+        environment = support.child_environment(CLOUDFLARE_BASE_URL=self.front.base_url,
+                                                CLOUDFLARE_API_TOKEN=support.TOKEN)
+        self.assertEqual("1", run(*self.enter, "sqlite3", ":memory:", "-cmd", ".load cf_billing",
+                                  "SELECT count(*) FROM cf_billing_profile",
+                                  env=environment).strip())
+
     def test_says_what_it_needs(self):
         def field(name):
             return run("dpkg-deb", "--field", str(package("*.deb")), name).strip()
