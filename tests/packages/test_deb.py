@@ -67,8 +67,10 @@ class DebTest(PackageCase):
     def test_finds_the_authorities_of_other_distributions(self):
         """In the throwaway root there is Fedora's file in the place of Debian's, with ours in it."""
         self.in_root("dpkg", "--install", "/package.deb")
-        self.in_root("sh", "-euc", "rm -rf /etc/ssl/certs; mkdir -p /etc/pki/tls/certs;"
-                     "cp /authority.pem /etc/pki/tls/certs/ca-bundle.crt")
+        debian, fedora = "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"
+        self.in_root("sh", "-euc", f"mv {debian} /aside; mkdir -p $(dirname {fedora});"
+                     f"cp /authority.pem {fedora}")
+        self.addCleanup(self.in_root, "sh", "-euc", f"rm {fedora}; mv /aside {debian}")
         environment = support.child_environment(CLOUDFLARE_BASE_URL=self.front.base_url,
                                                 CLOUDFLARE_API_TOKEN=support.TOKEN)
         self.assertEqual("1", run(*self.enter, "sqlite3", ":memory:", "-cmd", ".load cf_billing",
