@@ -6,10 +6,18 @@ import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "project"))
-from hosts import FOLDER, HOSTS  # noqa: E402
+from hosts import FOLDER, HOSTS, ROOT  # noqa: E402
 from marked import put_between  # noqa: E402
 
 MARKS = ("<!-- hosts: written by tests/hosts/run.sh -->\n", "<!-- end of hosts -->")
+
+
+def installed_by(host):
+    """As the example's README says it."""
+    readme = (ROOT / "examples" / host.name / "README.md").read_text()
+    lines = readme.split("```sh\n")[1].split("```")[0].splitlines()
+    return "<br>".join(f"`{line.replace(' -y', '')}`" for line in lines
+                       if line.startswith(("apt-get install ", "npm install ")))
 
 
 def row(host):
@@ -17,7 +25,7 @@ def row(host):
     if not result.exists():
         return None
     ran = json.loads(result.read_text())
-    return (f"[{host.title}](examples/{host.name})", ran["host"], ran["sqlite"],
+    return (f"[{host.title}](examples/{host.name})", installed_by(host), ran["host"], ran["sqlite"],
             host.interrupt or "`cf_config('timeout', …)`")
 
 
@@ -26,7 +34,7 @@ def table():
     missing = [name for name, cells in zip(HOSTS, rows) if cells is None]
     if missing:
         sys.exit(f"{', '.join(missing)}: not run yet, see tests/hosts/run.sh")
-    heads = ("host", "tested with", "SQLite", "what ends a query that runs")
+    heads = ("host", "install", "tested with", "SQLite", "what ends a query that runs")
     return "".join("| " + " | ".join(cells) + " |\n"
                    for cells in (heads, ("---",) * len(heads), *rows))
 
