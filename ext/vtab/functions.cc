@@ -1,11 +1,13 @@
 #include "vtab/functions.h"
 
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <string>
 
 #include "cloudflare/billing_cycle.h"
 #include "core/day.h"
+#include "core/number_text.h"
 #include "vtab/guard.h"
 
 namespace cf_billing {
@@ -38,6 +40,10 @@ void answer(sqlite3_context* context, Body body) noexcept {
   }
 }
 
+void result_text(sqlite3_context* context, const std::string& text) {
+  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
 void result_setting(sqlite3_context* context, const Settings& settings, const std::string& name) {
   const auto shown = settings.shown(name);
   if (!shown) return sqlite3_result_null(context);
@@ -46,7 +52,7 @@ void result_setting(sqlite3_context* context, const Settings& settings, const st
     std::from_chars(shown->data(), shown->data() + shown->size(), number);
     return sqlite3_result_int64(context, number);
   }
-  sqlite3_result_text64(context, shown->data(), shown->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  result_text(context, *shown);
 }
 
 void cf_version(sqlite3_context* context, int /*argc*/, sqlite3_value** /*argv*/) {
@@ -89,8 +95,24 @@ void cf_billing_cycle_end(sqlite3_context* context, int /*argc*/, sqlite3_value*
       }
       anchor = std::chrono::day{static_cast<unsigned>(number)};
     }
-    const std::string last = to_text(cycle_around(anchor, *first).last);
-    sqlite3_result_text64(context, last.data(), last.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    result_text(context, to_text(cycle_around(anchor, *first).last));
+  });
+}
+
+/// cf_number(x): a number as text, in FOCUS spelling. A REAL with as few digits as read back as the
+/// same; text that spells a number, as in a record's `raw`, with all of its digits.
+void cf_number(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  answer(context, [&] {
+    const auto text = text_of(argv[0]);
+    if (!text) return sqlite3_result_null(context);
+    std::optional<std::string> spelled;
+    if (sqlite3_value_type(argv[0]) != SQLITE_FLOAT) {
+      spelled = focus_spelling(*text);
+    } else if (const double number = sqlite3_value_double(argv[0]); std::isfinite(number)) {
+      spelled = shortest_text(number);
+    }
+    if (!spelled) throw Error(ErrorKind::usage, "cf_number: not a number: '" + *text + "'");
+    result_text(context, *spelled);
   });
 }
 
@@ -110,6 +132,7 @@ int register_functions(const ConnectionRef& connection) {
       {"cf_config", 2, cf_config, SQLITE_DIRECTONLY},
       {"cf_cache_clear", 0, cf_cache_clear, SQLITE_DIRECTONLY},
       {"cf_billing_cycle_end", 2, cf_billing_cycle_end, kPure},
+      {"cf_number", 1, cf_number, kPure},
   };
   for (const Function& function : kFunctions) {
     const int code = sqlite3_create_function_v2(

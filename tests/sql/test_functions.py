@@ -1,5 +1,6 @@
 """Loading, and the functions cf_version() and cf_config()."""
 
+import re
 import sqlite3
 import unittest
 
@@ -121,6 +122,33 @@ class Functions(support.TestCase):
             f"SELECT cf_config('api_token', '{support.TOKEN}')",
             "SELECT count(*) FROM cf_billing_profile")
         self.assertEqual((0, "", "1"), (done.code, done.stderr, done.rows[-1][0]))
+
+
+class Number(support.TestCase):
+    def spelled(self, number):
+        return self.value("SELECT cf_number(?)", (number,))
+
+    def test_real_integer_and_text(self):
+        for number, text in ((0.1, "0.1"), (1e30, "1E30"), (5e-8, "5E-8"), (3.0, "3"),
+                             (2**53 + 1, "9007199254740993"), (-2**63, "-9223372036854775808"),
+                             ("0.123456789012345678", "0.123456789012345678"),
+                             ("1.0e+30", "1.0E30"), (None, None)):
+            self.assertEqual(text, self.spelled(number))
+
+    def test_reads_back_as_the_same(self):
+        for number in (0.1 + 0.2, 1 / 3, 768.2922692712, 1e23, 5e-324):
+            self.assertEqual(number, float(self.spelled(number)))
+
+    def test_no_number_is_an_error(self):
+        for value in ("x", "", "1,5", float("inf"), float("-inf"), b"\x00"):
+            self.assert_says(self.failure(ERROR, "SELECT cf_number(?)", (value,)), "cf_number")
+
+    def test_digits_as_received(self):
+        raw = self.rows("SELECT raw, BilledCost FROM cf_paygo_usage WHERE account_id = ?", (FIRST,))
+        for record, cost in raw[:200]:
+            sent = re.search(r'"BilledCost":\s*([^,}\s]+)', record)[1]
+            self.assertEqual(float(sent), float(self.spelled(cost)))
+            self.assertEqual(float(sent), float(self.spelled(sent)))
 
 
 class BillingCycleEnd(support.TestCase):
