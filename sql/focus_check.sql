@@ -341,8 +341,8 @@ INSERT INTO focus_check_rules VALUES
 (139, 'CCT-ContractCommitment-D-003-M', 'MUST', NULL, NULL,
   'BillingCurrency MUST be present in a Contract Commitment FOCUS dataset.');
 
--- All in one pass over the rows, in blocks of 40: a number of violations, NULL without any row, -1
--- if a column is NULL throughout.
+-- All in one pass over the rows, in blocks of 40: a number of violations, -1 if a column is NULL
+-- throughout.
 DROP VIEW IF EXISTS temp.focus_check_counts;
 CREATE TEMP VIEW focus_check_counts AS
 SELECT json_array(
@@ -670,16 +670,17 @@ SELECT json_array(
     'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
     'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
     'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
-  /* CCT-ContractCommitment-D-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE 0 END)) AS counts
+  /* CCT-ContractCommitment-D-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE 0 END)) AS counts, count(*) AS total
 FROM focus_check_rows;
 
 DROP VIEW IF EXISTS temp.focus_check;
 CREATE TEMP VIEW focus_check AS
-SELECT id, level, CASE WHEN found >= 0 THEN found END AS violations,
-       CASE WHEN counted IS NULL THEN 'not checked' WHEN found IS NULL THEN 'no rows'
-            WHEN found < 0 THEN 'not populated' WHEN found = 0 THEN 'ok' ELSE 'violated' END AS status,
+SELECT id, level, CASE WHEN total > 0 AND found >= 0 THEN found END AS violations,
+       CASE WHEN counted IS NULL THEN 'not checked' WHEN total = 0 THEN 'no rows'
+            WHEN found < 0 THEN 'not populated' WHEN found = 0 THEN 'ok' ELSE 'violated'
+       END AS status,
        applies_when, note, text
-FROM (SELECT r.*, json_extract(c.counts, '$[' || (counted / 40) || ']['
-                                       || (counted % 40) || ']')
+FROM (SELECT r.*, c.total,
+             json_extract(c.counts, '$[' || (counted / 40) || '][' || (counted % 40) || ']')
                AS found
       FROM focus_check_counts AS c CROSS JOIN focus_check_rules AS r);

@@ -3,7 +3,7 @@
 -- Inputs: none. The mapping is this project's own: Cloudflare says that it has no approved one.
 -- Change it as you see fit; what is not in it is 'Other (Other)':
 --
---   INSERT OR REPLACE INTO focus_service_categories VALUES ('Zaraz', 'Application Platforms', 'mine');
+--   INSERT OR REPLACE INTO focus_service_categories VALUES ('Zaraz', 'Other (Web)', 'mine');
 --   SELECT DISTINCT ServiceName FROM focus_data_table WHERE ServiceCategory = 'Other';
 --
 -- The table is TEMP. To keep a mapping, fill it from a table of yours after reading this file.
@@ -66,13 +66,13 @@ CREATE TEMP TABLE IF NOT EXISTS focus_service_categories(
 
 DROP TRIGGER IF EXISTS temp.focus_category_is_inserted;
 CREATE TEMP TRIGGER focus_category_is_inserted BEFORE INSERT ON focus_service_categories
-WHEN NOT EXISTS (SELECT 1 FROM focus_subcategories WHERE ServiceSubcategory = new.ServiceSubcategory)
+WHEN new.ServiceSubcategory NOT IN (SELECT ServiceSubcategory FROM focus_subcategories)
 BEGIN
   SELECT raise(ABORT, 'not a ServiceSubcategory of FOCUS 1.3: see the table focus_subcategories');
 END;
 DROP TRIGGER IF EXISTS temp.focus_category_is_updated;
 CREATE TEMP TRIGGER focus_category_is_updated BEFORE UPDATE ON focus_service_categories
-WHEN NOT EXISTS (SELECT 1 FROM focus_subcategories WHERE ServiceSubcategory = new.ServiceSubcategory)
+WHEN new.ServiceSubcategory NOT IN (SELECT ServiceSubcategory FROM focus_subcategories)
 BEGIN
   SELECT raise(ABORT, 'not a ServiceSubcategory of FOCUS 1.3: see the table focus_subcategories');
 END;

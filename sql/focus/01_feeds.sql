@@ -4,9 +4,9 @@
 -- Inputs: cf_parameters and cf_selected_accounts (sql/views/00_parameters.sql).
 -- sql/focus/archive.sql has others of the same names that read the archive as well.
 --
---   SELECT charge_date, count(*) FROM focus_feed_focus WHERE charge_date >= '2026-11-01' GROUP BY 1;
+--   SELECT count(*) FROM focus_feed_focus WHERE charge_date >= '2026-11-01';
 --
--- Nothing is done to a column on the way, so that SQLite hands conditions on days to the tables, and
+-- Nothing is done to a column on the way: so SQLite hands conditions on days to the tables, and
 -- they to the API. The feed that cf_parameters does not choose is not asked.
 
 DROP VIEW IF EXISTS temp.focus_live_focus;

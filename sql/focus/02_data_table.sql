@@ -1,5 +1,5 @@
--- focus_data_table: usage with every column of FOCUS 1.3 (the deprecated ones and with them those of
--- 1.2 included), under the name that published FOCUS queries use.
+-- focus_data_table: usage with every column of FOCUS 1.3, and the deprecated ones of 1.2, under the
+-- name that published FOCUS queries use.
 --
 -- Inputs: 00_categories.sql and 01_feeds.sql; cf_parameters says which feed:
 --
@@ -27,16 +27,17 @@ FROM focus_feed_focus
 UNION ALL
 SELECT account_id, charge_date, raw,
        -- Older endpoints have ContractedCost only; where both exist they are equal.
-       coalesce(BilledCost, ContractedCost), BillingAccountId, BillingAccountName, BillingCurrency,
+       CAST(coalesce(BilledCost, ContractedCost) AS REAL), BillingAccountId, BillingAccountName,
+       BillingCurrency,
        -- The first day tells the end of the cycle unless it is the last of its month: then the
        -- cycles may start on a later day of longer months.
-       strftime('%Y-%m-%dT00:00:00Z',
+       CAST(strftime('%Y-%m-%dT00:00:00Z',
          CASE WHEN date(BillingPeriodStart, '+1 day') = date(BillingPeriodStart, '+1 day',
                                                              'start of month')
               THEN cf_billing_cycle_end(date(BillingPeriodStart), json_extract(
                      (SELECT anchors FROM focus_paygo_anchors), '$."' || SubscriptionId || '"'))
               ELSE cf_billing_cycle_end(date(BillingPeriodStart), NULL)
-         END, '+1 day'),
+         END, '+1 day') AS TEXT),
        BillingPeriodStart, ChargeCategory, ChargeClass, ChargeDescription, CAST(NULL AS TEXT),
        ChargePeriodEnd, ChargePeriodStart, ConsumedQuantity, ConsumedUnit, ContractedCost,
        CAST(NULL AS REAL), EffectiveCost, HostProviderName, InvoiceIssuerName, ListCost,
@@ -87,13 +88,15 @@ SELECT account_id, charge_date, raw,
        CAST(NULL AS TEXT) AS ResourceId,
        CAST(NULL AS TEXT) AS ResourceName,
        CAST(NULL AS TEXT) AS ResourceType,
-       coalesce((SELECT s.ServiceCategory
-                 FROM focus_service_categories AS c CROSS JOIN focus_subcategories AS s
-                   ON s.ServiceSubcategory = c.ServiceSubcategory
-                 WHERE c.ServiceName = x_ProductFamilyName), 'Other') AS ServiceCategory,
+       CAST(coalesce((SELECT s.ServiceCategory
+                      FROM focus_service_categories AS c CROSS JOIN focus_subcategories AS s
+                        ON s.ServiceSubcategory = c.ServiceSubcategory
+                      WHERE c.ServiceName = x_ProductFamilyName), 'Other') AS TEXT)
+         AS ServiceCategory,
        x_ProductFamilyName AS ServiceName, ServiceProviderName,
-       coalesce((SELECT ServiceSubcategory FROM focus_service_categories AS c
-                 WHERE c.ServiceName = x_ProductFamilyName), 'Other (Other)') AS ServiceSubcategory,
+       CAST(coalesce((SELECT ServiceSubcategory FROM focus_service_categories AS c
+                      WHERE c.ServiceName = x_ProductFamilyName), 'Other (Other)') AS TEXT)
+         AS ServiceSubcategory,
        x_BillableMetricId AS SkuId, x_BillableMetricName AS SkuMeter,
        CAST(NULL AS TEXT) AS SkuPriceDetails,
        CAST(NULL AS TEXT) AS SkuPriceId,

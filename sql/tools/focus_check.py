@@ -14,8 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RULES = ROOT / "tests" / "focus" / "data" / "focus_1_3_rules.tsv"
 RESULT = ROOT / "sql" / "focus_check.sql"
 
-# Where the file's expression is not what the rule's sentence says, or where it has none although the
-# sentence is plain: (condition, requirement, note).
+# Where the file's expression is not what the rule's sentence says, or where it has none although
+# the sentence is plain: (condition, requirement, note).
 CORRECTIONS = {
     "CAU-ConsumedQuantity-C-006-C": (
         'CheckNotValue(ColumnName="ChargeClass", Value="Correction")',
@@ -39,13 +39,13 @@ XOF XPF YER ZAR ZMW ZWG""".split()
 DIGIT = "[0-9]"
 DATE_TIME = "-".join((DIGIT * 4, DIGIT * 2, DIGIT * 2)) + "T" + ":".join((DIGIT * 2,) * 3) + "Z"
 
-# What each function of the rules asks of column {0}. NULL passes wherever it is not asked about: the
-# rules on NULL are rules of their own. Nothing here is ever NULL.
+# What each function of the rules asks of column {0}. NULL passes wherever it is not asked about:
+# the rules on NULL are rules of their own. Nothing here is ever NULL.
 FUNCTIONS = {
     "TypeString": "typeof({0}) IN ('text', 'null')",
     "TypeDecimal": "typeof({0}) IN ('real', 'integer', 'null')",
     "TypeDateTime": "({0} IS NULL OR typeof({0}) = 'text' AND julianday({0}) IS NOT NULL)",
-    # Text that is nothing but blanks says nothing.
+    # Of what string handling asks only this can be seen in a single value: it is not blank.
     "FormatString": "({0} IS NULL OR trim({0}, ' ' || char(9, 10, 13)) <> '')",
     # Not infinite; as text one number without +, commas, signs and names of currencies.
     "FormatNumeric": "(typeof({0}) IN ('null', 'integer')"
@@ -216,22 +216,23 @@ CREATE TEMP TABLE focus_check_rules(counted, id, level, applies_when, note, text
 INSERT INTO focus_check_rules VALUES
 {rules};
 
--- All in one pass over the rows, in blocks of {block}: a number of violations, NULL without any row, -1
--- if a column is NULL throughout.
+-- All in one pass over the rows, in blocks of {block}: a number of violations, -1 if a column is NULL
+-- throughout.
 DROP VIEW IF EXISTS temp.focus_check_counts;
 CREATE TEMP VIEW focus_check_counts AS
 SELECT json_array(
-{blocks}) AS counts
+{blocks}) AS counts, count(*) AS total
 FROM focus_check_rows;
 
 DROP VIEW IF EXISTS temp.focus_check;
 CREATE TEMP VIEW focus_check AS
-SELECT id, level, CASE WHEN found >= 0 THEN found END AS violations,
-       CASE WHEN counted IS NULL THEN 'not checked' WHEN found IS NULL THEN 'no rows'
-            WHEN found < 0 THEN 'not populated' WHEN found = 0 THEN 'ok' ELSE 'violated' END AS status,
+SELECT id, level, CASE WHEN total > 0 AND found >= 0 THEN found END AS violations,
+       CASE WHEN counted IS NULL THEN 'not checked' WHEN total = 0 THEN 'no rows'
+            WHEN found < 0 THEN 'not populated' WHEN found = 0 THEN 'ok' ELSE 'violated'
+       END AS status,
        applies_when, note, text
-FROM (SELECT r.*, json_extract(c.counts, '$[' || (counted / {block}) || ']['
-                                       || (counted % {block}) || ']')
+FROM (SELECT r.*, c.total,
+             json_extract(c.counts, '$[' || (counted / {block}) || '][' || (counted % {block}) || ']')
                AS found
       FROM focus_check_counts AS c CROSS JOIN focus_check_rules AS r);
 """
