@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes usage as FOCUS 1.3 files, a month each:
 #
-#   sh examples/export.sh [--for KIND] [--feed FEED] [--by PERIOD] [--accounts all]
+#   sh examples/export.sh [--for KIND] [--feed FEED] [--by PERIOD] [--accounts IDS|all]
 #                         [--archive DATABASE] [--to FOLDER] YYYY-MM…
 #
 # KIND     focus     FOLDER/focus-YYYY-MM.csv (the default)
@@ -13,8 +13,9 @@
 #          begin in the month. Records without a billing period are in none.
 #
 # The token comes from the environment: CLOUDFLARE_API_TOKEN; the account from CLOUDFLARE_ACCOUNT_ID,
-# or all that the token sees. --archive reads an archive (sql/archive.sql) and asks for nothing.
-# CF_BILLING names the extension (build/cf_billing), NODE the program node.
+# or --accounts: ids with commas between, or all that the token sees. An account that is refused ends
+# the export. --archive reads an archive (sql/archive.sql) and asks for nothing. CF_BILLING names the
+# extension (build/cf_billing), NODE the program node.
 #
 # A month is replaced whole: its files are written aside and then renamed. On any error what was
 # there stays.
@@ -48,7 +49,7 @@ done
 case $kind in focus | parquet | vantage | datadog) ;; *) say_usage ;; esac
 case $feed in focus | paygo) ;; *) say_usage ;; esac
 case $by in calendar | billing) ;; *) say_usage ;; esac
-case $accounts in '' | all) ;; *) say_usage ;; esac
+case $accounts in all) ;; *[!0-9a-f,]*) say_usage ;; esac
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 extension=${CF_BILLING:-$root/build/cf_billing}
@@ -118,15 +119,21 @@ split_csv() {
     }' "$1"
 }
 
-more=''
-[ -z "$accounts" ] || more='INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;'
+case $accounts in
+  '') more='' ;;
+  all) more='INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;' ;;
+  *) more="INSERT INTO cf_report_accounts(account_id)
+VALUES ('$(printf '%s' "$accounts" | sed "s/,/'), ('/g")');" ;;
+esac
 if [ -n "$archive" ]; then
   more="$more
 .read '$root/sql/archive_views.sql'
 .read '$root/sql/focus/archive.sql'
 UPDATE cf_parameters SET source = 'archive';"
 fi
-if [ "$kind" = parquet ]; then
+if [ "$kind" = parquet ] &&
+  ! grep -q '"version": "1.5.6-r.1"' "$duckdb/node_modules/@duckdb/node-api/package.json" 2>/dev/null
+then
   # Exactly this version; no script of a package is run.
   npm install --ignore-scripts --no-audit --no-fund --silent --prefix "$duckdb" \
     @duckdb/node-api@1.5.6-r.1 >"$work/npm" 2>&1 || { cat "$work/npm" >&2; exit 1; }

@@ -89,49 +89,61 @@ void date_trunc(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   if (code != SQLITE_OK && code != SQLITE_ERROR) sqlite3_result_error_code(context, code);
 }
 
-/// Welford's way: the sum of squares alone would lose the digits of values that are close together.
+/// A sum with the digits that one double would lose, so that what was added can be taken away
+/// again.
+struct Sum {
+  double high;
+  double low;
+
+  void add(double value) {
+    const double sum = high + value;
+    const double added = sum - high;
+    low += (high - (sum - added)) + (value - added);
+    high = sum;
+  }
+
+  /// Its square divided by `count`.
+  Sum squared_over(double count) const {
+    const double square = high * high;
+    const double rest = std::fma(high, high, -square) + 2 * high * low;
+    const double quotient = square / count;
+    return {quotient, (std::fma(-quotient, count, square) + rest) / count};
+  }
+};
+
 struct Deviation {
   std::int64_t count;
-  double mean;
-  double squares;  ///< Of the distances from the mean.
+  Sum values;
+  Sum squares;
 };
 
 Deviation* deviation_of(sqlite3_context* context, int bytes) {
   return static_cast<Deviation*>(sqlite3_aggregate_context(context, bytes));
 }
 
-void add(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+/// `kSign` is -1 for windows, which values leave again.
+template <int kSign>
+void take(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return;
   Deviation* state = deviation_of(context, sizeof(Deviation));
   if (state == nullptr) return sqlite3_result_error_nomem(context);
   const double value = sqlite3_value_double(argv[0]);
-  const double distance = value - state->mean;
-  ++state->count;
-  state->mean += distance / static_cast<double>(state->count);
-  state->squares += distance * (value - state->mean);
-}
-
-/// For windows: `value` was added before and leaves.
-void remove(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return;
-  Deviation* state = deviation_of(context, sizeof(Deviation));
-  if (state == nullptr) return sqlite3_result_error_nomem(context);
-  if (--state->count == 0) {
-    *state = {};
-    return;
-  }
-  const double value = sqlite3_value_double(argv[0]);
-  const double distance = value - state->mean;
-  state->mean -= distance / static_cast<double>(state->count);
-  state->squares = std::max(0.0, state->squares - distance * (value - state->mean));
+  const double square = value * value;
+  state->count += kSign;
+  state->values.add(kSign * value);
+  state->squares.add(kSign * square);
+  state->squares.add(kSign * std::fma(value, value, -square));
 }
 
 template <int kLess>
 void tell(sqlite3_context* context) {
   const Deviation* state = deviation_of(context, 0);
   if (state == nullptr || state->count <= kLess) return sqlite3_result_null(context);
-  sqlite3_result_double(context,
-                        std::sqrt(state->squares / static_cast<double>(state->count - kLess)));
+  const Sum mean = state->values.squared_over(static_cast<double>(state->count));
+  const double distances = (state->squares.high - mean.high) + (state->squares.low - mean.low);
+  // NaN, of values too large to be squared, becomes NULL.
+  sqlite3_result_double(context, std::sqrt((distances < 0 ? 0.0 : distances) /
+                                           static_cast<double>(state->count - kLess)));
 }
 
 /// Whether the connection has a function of that name, with however many arguments.
@@ -171,8 +183,8 @@ int register_published_functions(sqlite3* db) {
   for (const Aggregate& aggregate : kAggregates) {
     if (has_function(db, aggregate.name)) continue;
     const int code =
-        sqlite3_create_window_function(db, aggregate.name, 1, kFlags, nullptr, add, aggregate.tell,
-                                       aggregate.tell, remove, nullptr);
+        sqlite3_create_window_function(db, aggregate.name, 1, kFlags, nullptr, take<1>,
+                                       aggregate.tell, aggregate.tell, remove, nullptr);
     if (code != SQLITE_OK) return code;
   }
   return SQLITE_OK;

@@ -11,11 +11,13 @@ from support import EURO, FIRST, MANY_PLANS, MONTH_END
 CHECK = "sql/focus_check.sql"
 GOOD = {
     "BilledCost": 1.5, "BillingAccountId": "a1", "BillingAccountName": "A",
-    "BillingCurrency": "EUR", "BillingPeriodEnd": "2026-11-01T00:00:00Z", "BillingPeriodStart": "2026-10-01T00:00:00Z",
+    "BillingCurrency": "EUR", "BillingPeriodEnd": "2026-11-01T00:00:00Z",
+    "BillingPeriodStart": "2026-10-01T00:00:00Z",
     "ChargeCategory": "Usage", "ChargeClass": None, "ChargeDescription": "Requests",
     "ChargeFrequency": "Usage-Based", "ChargePeriodEnd": "2026-10-02T00:00:00Z",
     "ChargePeriodStart": "2026-10-01T00:00:00Z", "ConsumedQuantity": 3.0,
-    "ConsumedUnit": "Requests", "ContractedCost": 1.5, "ContractedUnitPrice": 0.5, "EffectiveCost": 1.5,
+    "ConsumedUnit": "Requests", "ContractedCost": 1.5, "ContractedUnitPrice": 0.5,
+    "EffectiveCost": 1.5,
     "HostProviderName": "Cloudflare", "InvoiceIssuerName": "Cloudflare", "ListCost": 1.8,
     "ListUnitPrice": 0.6, "PricingQuantity": 3.0, "PricingUnit": "Requests", "RegionId": "EEUR",
     "RegionName": "Eastern Europe", "ServiceProviderName": "Cloudflare", "SubAccountId": "s1",
@@ -211,7 +213,8 @@ class Feeds(focus_case.TestCase):
                      "CAU-CostAndUsage-D-031-M", "CAU-ListCost-C-011-C"):
             self.assertEqual((None, "not populated"), found[rule])
         # Empty units.
-        self.assertLessEqual(set(violated), {"CAU-ConsumedUnit-C-002-M", "CAU-ConsumedUnit-C-003-O"})
+        self.assertLessEqual(set(violated),
+                             {"CAU-ConsumedUnit-C-002-M", "CAU-ConsumedUnit-C-003-O"})
 
     def test_paygo(self):
         _, found = self.violated("paygo", MANY_PLANS, MONTH_END)
