@@ -184,7 +184,7 @@ int register_published_functions(sqlite3* db) {
     if (has_function(db, aggregate.name)) continue;
     const int code =
         sqlite3_create_window_function(db, aggregate.name, 1, kFlags, nullptr, take<1>,
-                                       aggregate.tell, aggregate.tell, remove, nullptr);
+                                       aggregate.tell, aggregate.tell, take<-1>, nullptr);
     if (code != SQLITE_OK) return code;
   }
   return SQLITE_OK;
