@@ -26,7 +26,7 @@ FROM focus_data_table WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ?
 GROUP BY InvoiceIssuer, InvoiceID;
 
 -- calculate average rate of a component resource
--- why not: grammar: CAST(… AS UNSIGNED) passes, JSON_UNQUOTE and JSON_CONTAINS_PATH are MySQL's
+-- why not: JSON_UNQUOTE and JSON_CONTAINS_PATH are MySQL's
 SELECT ProviderName, ServiceName, PricingUnit, RegionName,
   JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.InstanceSeries')) AS InstanceSeries,
   SUM(EffectiveCost) / SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED))
@@ -36,7 +36,7 @@ WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ?
 GROUP BY ProviderName, ServiceName, PricingUnit, RegionName, InstanceSeries;
 
 -- quantify usage of a component resource
--- why not: grammar: JSON_UNQUOTE and JSON_CONTAINS_PATH are MySQL's
+-- why not: JSON_UNQUOTE and JSON_CONTAINS_PATH are MySQL's
 SELECT ProviderName, ServiceName, PricingUnit, RegionName,
   SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED)) AS TotalCoreCount
 FROM focus_data_table
