@@ -41,10 +41,10 @@ past AS (
          CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
   FROM series AS s
   JOIN days AS t
-  JOIN weeks AS w ON date(t.day, -7 * w.week || ' days') >= s.since
+  JOIN weeks AS w ON date(t.day, (-7 * w.week) || ' days') >= s.since
   LEFT JOIN daily AS d
     ON d.kind = s.kind AND d.account_id = s.account_id AND d.product IS s.product
-   AND d.metric IS s.metric AND d.unit IS s.unit AND d.day = date(t.day, -7 * w.week || ' days')
+   AND d.metric IS s.metric AND d.unit IS s.unit AND d.day = date(t.day, (-7 * w.week) || ' days')
 ),
 ranked AS (
   SELECT *, row_number() OVER (same ORDER BY value) AS place, count(value) OVER same AS weeks,
