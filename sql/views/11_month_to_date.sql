@@ -19,108 +19,111 @@ CREATE TEMP VIEW cf_series_to_date AS
 WITH RECURSIVE
 numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 61),
 kinds(kind) AS (VALUES ('month'), ('cycle')),
-daily AS (
+-- `usual` is without corrections, and NULL if a part of it is unknown.
+records AS (
   SELECT kind, account_id, CASE kind WHEN 'cycle' THEN subscription_id END AS subscription_id,
          currency, CASE kind WHEN 'cycle' THEN cycle_start END AS cycle_start,
          max(CASE kind WHEN 'cycle' THEN cycle_end END) AS cycle_end, day, sum(cost) AS cost,
-         coalesce(sum(CASE WHEN NOT is_correction THEN cost END), 0.0) AS trend,
+         CASE WHEN sum(NOT is_correction AND cost IS NULL) = 0
+              THEN total(CASE WHEN NOT is_correction THEN cost END) END AS usual,
          count(*) - count(cost) AS unknown
   -- Records first, kinds for each of them: they are read once.
   FROM cf_usage_in_windows CROSS JOIN kinds
   WHERE window_name = 'trend'
   GROUP BY 1, 2, 3, 4, 5, day
 ),
+-- A series is a subscription's. Older answers name none: then each anchor is a series of its own, and
+-- only a start on the last day of a month may be one whose anchor is a later day.
+daily AS (
+  SELECT *, coalesce(subscription_id, anchor) AS series
+  FROM (SELECT *, CASE WHEN subscription_id IS NOT NULL OR strftime('%d', cycle_start, '+1 day') = '01'
+                       THEN max(CAST(substr(cycle_start, 9) AS INTEGER)) OVER same
+                       ELSE CAST(substr(cycle_start, 9) AS INTEGER) END AS anchor
+        FROM records
+        WINDOW same AS (PARTITION BY kind, account_id, subscription_id))
+),
 -- A month or cycle that is open: its first day, and the day after its last.
 spans AS (
-  SELECT 'month' AS kind, account_id, subscription_id, currency,
+  SELECT 'month' AS kind, account_id, subscription_id, series, currency,
          date(today, 'start of month') AS starts, date(today, 'start of month', '+1 month') AS ends
   FROM daily CROSS JOIN cf_period WHERE kind = 'month'
-  GROUP BY account_id, subscription_id, currency
+  GROUP BY account_id, currency
   UNION ALL
-  SELECT kind, account_id, subscription_id, currency, cycle_start,
-         -- Older answers name no subscription: then each start is an anchor of its own.
-         coalesce(cycle_end,
-                  date(cf_billing_cycle_end(
-                         cycle_start, CASE WHEN subscription_id IS NOT NULL THEN anchor END),
-                       '+1 day'))
-  FROM (SELECT kind, account_id, subscription_id, currency, cycle_start,
-               max(cycle_end) AS cycle_end,
-               max(CAST(substr(cycle_start, 9) AS INTEGER))
-                 OVER (PARTITION BY account_id, subscription_id, currency) AS anchor
-        FROM daily WHERE kind = 'cycle' AND cycle_start IS NOT NULL
-        GROUP BY 1, 2, 3, 4, 5)
+  SELECT kind, account_id, subscription_id, series, currency, cycle_start,
+         coalesce(max(cycle_end), date(cf_billing_cycle_end(cycle_start, max(anchor)), '+1 day'))
+  FROM daily WHERE kind = 'cycle' AND cycle_start IS NOT NULL
+  GROUP BY account_id, subscription_id, series, currency, cycle_start
 ),
+-- A month without a record yet has cost nothing.
 so_far AS (
-  SELECT s.*, today, sum(d.cost) AS cost, sum(d.unknown) AS unknown,
-         coalesce(sum(CASE WHEN d.day = today THEN d.cost END), 0.0) AS cost_today,
+  SELECT s.*, today, CASE WHEN count(d.day) = 0 THEN 0.0 ELSE sum(d.cost) END AS cost,
+         total(d.unknown) AS unknown, total(CASE WHEN d.day = today THEN d.usual END) AS usual_today,
          julianday(ends) - julianday(today) AS days_left
   FROM spans AS s CROSS JOIN cf_period
-  JOIN daily AS d ON d.kind = s.kind AND d.account_id = s.account_id
-   AND d.subscription_id IS s.subscription_id AND d.currency IS s.currency
+  LEFT JOIN daily AS d ON d.kind = s.kind AND d.account_id = s.account_id
+   AND d.series IS s.series AND d.currency IS s.currency
    AND CASE s.kind WHEN 'cycle' THEN d.cycle_start = s.starts ELSE d.day >= s.starts END
   WHERE s.ends > today
-  GROUP BY s.kind, s.account_id, s.subscription_id, s.currency, s.starts
+  GROUP BY s.kind, s.account_id, s.series, s.currency, s.starts
 ),
 -- The last 28 complete days, from the first on that has a record; a day without any cost nothing.
 trend AS (
-  SELECT s.kind, s.account_id, s.subscription_id, s.currency, n / 7 AS week,
-         strftime('%w', c.day) AS weekday,
-         CASE WHEN d.day IS NULL THEN 0.0 WHEN d.unknown = 0 THEN d.trend END AS cost
-  FROM (SELECT kind, account_id, subscription_id, currency, min(day) AS since
+  SELECT s.kind, s.account_id, s.series, s.currency, n / 7 AS week, strftime('%w', c.day) AS weekday,
+         CASE WHEN d.day IS NULL THEN 0.0 ELSE d.usual END AS cost
+  FROM (SELECT kind, account_id, series, currency, min(day) AS since
         FROM daily GROUP BY 1, 2, 3, 4) AS s
   JOIN (SELECT n, date(today, -(n + 1) || ' days') AS day FROM cf_period CROSS JOIN numbers
         WHERE n < 28) AS c ON c.day >= s.since
-  LEFT JOIN (SELECT kind, account_id, subscription_id, currency, day, sum(trend) AS trend,
-                    sum(unknown) AS unknown
+  LEFT JOIN (SELECT kind, account_id, series, currency, day,
+                    CASE WHEN count(usual) = count(*) THEN sum(usual) END AS usual
              FROM daily GROUP BY 1, 2, 3, 4, 5) AS d
-    ON d.kind = s.kind AND d.account_id = s.account_id AND d.subscription_id IS s.subscription_id
+    ON d.kind = s.kind AND d.account_id = s.account_id AND d.series IS s.series
    AND d.currency IS s.currency AND d.day = c.day
 ),
 weekdays AS (
-  SELECT kind, account_id, subscription_id, currency, weekday,
+  SELECT kind, account_id, series, currency, weekday,
          CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected
   FROM trend GROUP BY 1, 2, 3, 4, 5
 ),
 -- By how much each whole week missed what the same weekdays of the other weeks would have told.
 errors AS (
-  SELECT kind, account_id, subscription_id, currency, avg(abs(miss)) AS weekly
-  FROM (SELECT kind, account_id, subscription_id, currency, week,
+  SELECT kind, account_id, series, currency, avg(abs(miss)) AS weekly
+  FROM (SELECT kind, account_id, series, currency, week,
                sum(cost - (of_weekday - cost) / (weeks - 1)) AS miss
         FROM (SELECT *, sum(cost) OVER same AS of_weekday, nullif(count(cost) OVER same, 1) AS weeks
               FROM trend
-              WINDOW same AS (PARTITION BY kind, account_id, subscription_id, currency, weekday))
+              WINDOW same AS (PARTITION BY kind, account_id, series, currency, weekday))
         GROUP BY 1, 2, 3, 4, 5 HAVING count(cost) = 7 AND count(weeks) = 7)
   GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
 ),
 to_come AS (
-  SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts,
+  SELECT s.kind, s.account_id, s.series, s.currency, s.starts,
          max(CASE WHEN n = 0 THEN expected END) AS today,
          CASE WHEN count(expected) = days_left
               THEN sum(CASE WHEN n > 0 THEN expected ELSE 0.0 END) END AS later
   FROM so_far AS s JOIN numbers ON n < days_left
   JOIN weekdays AS w ON w.kind = s.kind AND w.account_id = s.account_id
-   AND w.subscription_id IS s.subscription_id AND w.currency IS s.currency
+   AND w.series IS s.series AND w.currency IS s.currency
    AND w.weekday = strftime('%w', s.today, n || ' days')
   GROUP BY 1, 2, 3, 4, 5
 )
 SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts, s.ends, s.cost,
        CAST(julianday(s.today) - julianday(s.starts) + 1 AS INTEGER) AS days_so_far,
        CAST(julianday(s.ends) - julianday(s.starts) AS INTEGER) AS days,
-       CASE WHEN s.unknown = 0 THEN s.cost + t.later + max(t.today - s.cost_today, 0.0) END
+       CASE WHEN s.unknown = 0 THEN s.cost + t.later + max(t.today - s.usual_today, 0.0) END
          AS projected_cost,
        CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.weekly * s.days_left / 7 END
          AS projection_error,
-       s.unknown AS records_without_cost,
+       CAST(s.unknown AS INTEGER) AS records_without_cost,
        -- What a day has cost lately: the mean of the last seven complete ones.
        (SELECT CASE WHEN count(r.cost) = 7 THEN avg(r.cost) END FROM trend AS r
         WHERE r.week = 0 AND r.kind = s.kind AND r.account_id = s.account_id
-          AND r.subscription_id IS s.subscription_id AND r.currency IS s.currency)
-         AS recent_daily_cost
+          AND r.series IS s.series AND r.currency IS s.currency) AS recent_daily_cost
 FROM so_far AS s
 LEFT JOIN to_come AS t ON t.kind = s.kind AND t.account_id = s.account_id
- AND t.subscription_id IS s.subscription_id AND t.currency IS s.currency AND t.starts = s.starts
+ AND t.series IS s.series AND t.currency IS s.currency AND t.starts = s.starts
 LEFT JOIN errors AS e ON e.kind = s.kind AND e.account_id = s.account_id
- AND e.subscription_id IS s.subscription_id AND e.currency IS s.currency;
+ AND e.series IS s.series AND e.currency IS s.currency;
 
 DROP VIEW IF EXISTS temp.cf_month_to_date;
 CREATE TEMP VIEW cf_month_to_date AS
