@@ -87,11 +87,14 @@ CREATE TEMP VIEW cf_new_and_vanished_metrics AS
 SELECT account_id, product, metric, unit, currency,
        CASE WHEN last_seen < gone_since THEN 'vanished' ELSE 'new' END AS status,
        first_seen, last_seen, quantity, cost
-FROM (SELECT account_id, product, metric, unit, currency, min(day) AS first_seen,
-             max(day) AS last_seen, sum(quantity) AS quantity, sum(cost) AS cost,
+FROM (SELECT account_id, product, metric, unit, currency, min(min(day)) OVER same AS first_seen,
+             max(max(day)) OVER same AS last_seen, sum(quantity) AS quantity,
+             CASE WHEN count(cost) = count(*) THEN sum(cost) END AS cost,
              (SELECT first_day FROM cf_period) AS new_since,
              (SELECT date(last_complete_day, '-6 days') FROM cf_period) AS gone_since
       FROM cf_usage_in_windows
       WHERE window_name = 'baseline' AND NOT is_correction
-      GROUP BY account_id, product, metric, unit, currency)
+      GROUP BY account_id, product, metric, unit, currency
+      -- Costs that are told in another currency, or at last, make no metric new.
+      WINDOW same AS (PARTITION BY account_id, product, metric, unit))
 WHERE last_seen < gone_since OR first_seen >= new_since;
