@@ -23,7 +23,7 @@ USAGE = ("account_id", "day", "cycle_start", "cycle_end", "subscription_id", "pr
          "cost", "currency", "is_correction")
 HISTORY = ("account_id", "day", "id", "type", "action", "amount", "currency", "description",
            "status", "amount_to_pay", "invoice_id")
-PLAN_FEES = ("account_id", "currency", "price", "frequency", "since")
+PLAN_FEES = ("account_id", "currency", "price", "frequency", "since", "until")
 REAL = ("quantity", "priced_quantity", "cost", "amount", "amount_to_pay", "price")
 
 
@@ -118,8 +118,9 @@ def item(day, amount, kind="charge", **more):
 
 
 def fee(price, since, **more):
+    """Of a plan whose current period is told from its first day to the day after its last."""
     return {"account_id": ONE, "currency": "USD", "price": price, "frequency": "monthly",
-            "since": since} | more
+            "since": since, "until": None} | more
 
 
 main = support.main
