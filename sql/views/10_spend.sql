@@ -72,7 +72,8 @@ SELECT account_id, zone_id, zone_name, currency, own_cost, shared_cost,
        CASE WHEN zone_id IS NULL THEN shared_cost
             ELSE own_cost + coalesce(shared_cost, 0.0) END AS cost, records_without_cost
 FROM (SELECT *, CASE WHEN zone_id IS NOT NULL
-                       THEN CASE WHEN zones_cost <> 0 THEN shared * own_cost / zones_cost ELSE 0.0 END
+                       THEN shared * CASE WHEN zones_cost <> 0 THEN own_cost / zones_cost
+                                          ELSE 0.0 * own_cost END
                      WHEN zones_cost <> 0 THEN 0.0 * shared
                      ELSE shared END AS shared_cost
       FROM (SELECT account_id, zone_id, zone_name, currency, records_without_cost,
