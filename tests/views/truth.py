@@ -49,8 +49,10 @@ class Truth:
 
     def __init__(self, sandbox, account):
         self.account = account
-        self.paygo = [_paygo(account, json.loads(text)) for text in sandbox.truth("paygo", account)]
-        self.focus = [_focus(account, json.loads(text)) for text in sandbox.truth("focus", account)]
+        self._days = {
+            "paygo": [_paygo(account, json.loads(text)) for text in sandbox.truth("paygo", account)],
+            "focus": [_focus(account, json.loads(text)) for text in sandbox.truth("focus", account)]}
+        self._days = {feed: groups(records, "day") for feed, records in self._days.items()}
         self.history = [_item(json.loads(text)) for text in sandbox.truth("history", account)]
         self.unpaid = [json.loads(text) for text in sandbox.truth("unpaid", account)]
         self.plans = [json.loads(text) for text in sandbox.truth("subscriptions", account)]
@@ -59,7 +61,8 @@ class Truth:
             for s in json.loads(sandbox.truth("info", account))["subscriptions"]}
 
     def usage(self, feed, first, last):
-        return [r for r in getattr(self, feed) if first <= r.day <= last]
+        days = self._days[feed]
+        return [r for day in span(first, last) for r in days.get((day,), ())]
 
     def regular(self, feed, first, last):
         """Without corrections."""
