@@ -65,6 +65,14 @@ class Allowance(Priced):
             self.over(*(r | {"subscription_id": subscription} for r in records), today="2026-03-31")
             self.check([], "SELECT cycle_start, used FROM cf_free_allowance")
 
+    def test_cycles_that_began_together_end_apart(self):
+        records = [priced(day, 1.0, 0.0, cycle_start=start, subscription_id=name)
+                   for name, before in (("A", "2026-01-29"), ("B", "2026-01-30"), ("C", "2026-01-31"))
+                   for day, start in (("2026-02-27", before), ("2026-02-28", "2026-02-28"))]
+        for today, used in (("2026-03-28", 3.0), ("2026-03-29", 2.0), ("2026-03-30", 1.0)):
+            self.over(*records, today=today)
+            self.check([("2026-02-28", used)], "SELECT cycle_start, used FROM cf_free_allowance")
+
     def test_calendar_months_where_no_cycle_is_told(self):
         records = [usage("2026-10-31", 0.0, 1.0, cycle_start=None),
                    usage("2026-11-02", 0.0, 2.0, cycle_start=None)]
