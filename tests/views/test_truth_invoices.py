@@ -133,6 +133,7 @@ class Reconciliation(truth.TestCase):
                 self.over(one.account, today=today, first_day=first)
                 rows = self.check_cycles(one, "paygo", today, first)
                 self.assertEqual({AGREE}, {values[-1] for values in rows.values()})
+                self.assertEqual([1], self.sandbox.hits())
 
 
 class Prices(truth.TestCase):
