@@ -30,24 +30,25 @@ SELECT account_id, cycle_start, product, metric, unit, used, free_quantity,
        CASE WHEN charged > 0 THEN 0.0 ELSE max(free_quantity - used, 0.0) END AS headroom,
        min(used / nullif(free_quantity, 0), 1.0) AS used_share,
        first_charged_day
-FROM (SELECT account_id, product, u.metric, unit,
-             coalesce(cycle_start, date(day, 'start of month')) AS cycle_start,
-             sum(quantity) AS used, free_quantity,
+FROM (SELECT account_id, product, u.metric, unit, cycle_start, sum(quantity) AS used, free_quantity,
              CASE WHEN count(priced_quantity) = count(*) AND min(priced_unit IS unit)
                   THEN sum(priced_quantity) END AS charged,
-             min(CASE WHEN priced_quantity > 0 THEN day END) AS first_charged_day,
-             max(coalesce(cycle_end, date(cf_billing_cycle_end(
-                   coalesce(cycle_start, date(day, 'start of month')),
-                   CASE WHEN cycle_start IS NOT NULL
-                         AND (subscription_id IS NOT NULL
-                              OR strftime('%d', cycle_start, '+1 day') = '01')
-                        THEN anchor END), '+1 day'))) AS ends
-      FROM (SELECT *, max(CAST(substr(cycle_start, 9) AS INTEGER))
-                        OVER (PARTITION BY account_id, subscription_id) AS anchor
-            FROM cf_usage_in_windows WHERE window_name = 'trend' AND NOT is_correction) AS u
+             min(CASE WHEN priced_quantity > 0 THEN day END) AS first_charged_day
+      FROM (SELECT account_id, product, metric, unit, quantity, priced_quantity, priced_unit, day,
+                   coalesce(cycle_start, date(day, 'start of month')) AS cycle_start,
+                   -- Of each record: cycles that began together may end on different days.
+                   coalesce(cycle_end, date(cf_billing_cycle_end(
+                     coalesce(cycle_start, date(day, 'start of month')),
+                     CASE WHEN cycle_start IS NOT NULL
+                           AND (subscription_id IS NOT NULL
+                                OR strftime('%d', cycle_start, '+1 day') = '01')
+                          THEN anchor END), '+1 day')) AS ends
+            FROM (SELECT *, max(CAST(substr(cycle_start, 9) AS INTEGER))
+                              OVER (PARTITION BY account_id, subscription_id) AS anchor
+                  FROM cf_usage_in_windows WHERE window_name = 'trend' AND NOT is_correction)) AS u
       LEFT JOIN cf_prices AS p ON p.metric = u.metric
-      GROUP BY account_id, product, u.metric, unit, 5, free_quantity)
-WHERE ends > (SELECT today FROM cf_period);
+      WHERE ends > (SELECT today FROM cf_period)
+      GROUP BY account_id, product, u.metric, unit, cycle_start, free_quantity);
 
 -- By day, so that the allowance is used up where it was: the first units of a cycle are free. What
 -- Cloudflare says (cost) stands beside it, NULL where it says nothing or in several currencies.
