@@ -20,6 +20,7 @@ VIEWS = {
     "two_months": "movers_month_on_month price_and_quantity_effects compared_months",
     "baseline": "new_and_vanished_metrics baseline cost_anomalies quantity_anomalies",
     "ended_cycles": "estimated_cost estimated_cost_by_day cycle_usage invoice_reconciliation"}
+LEAVES_TODAY_OUT = ("baseline", "cost_anomalies", "quantity_anomalies")
 OTHER_TABLES = "history open_items plan_fees duplicate_charges".split()
 
 
@@ -68,6 +69,8 @@ class Requests(truth.TestCase):
         for view, first, last in self.each("focus"):
             asked = [(r.parameters["from"], r.parameters["to"]) for r in self.ask(view)
                      if "from" in r.parameters]
+            if view in LEAVES_TODAY_OUT and max(asked)[1] == str(last) == str(self.today()):
+                last -= DAY  # A recent SQLite pushes that down as well.
             windows = -(-((last - first).days + 1) // 30)
             # Each asks for one day more than it owns.
             self.assertEqual((str(first), str(last + DAY), windows),

@@ -193,7 +193,7 @@ class Anomalies(truth.TestCase):
         for feed in FEEDS:
             counts = [0, 0]
             for today in self.days():
-                first, last = today - 20 * DAY, today - DAY
+                first, last = today - 9 * DAY, today - DAY
                 records = [r for one in self.truths()
                            for r in one.regular(feed, first - 42 * DAY, last)]
                 self.over(*truth.ACCOUNTS, feed=feed, today=today, first_day=first)

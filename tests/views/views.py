@@ -7,12 +7,16 @@ by hand. What the views above them do with windows and accounts stays as it is.
 import glob
 import math
 import os
+import sqlite3
 import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tests", "sql"))
 
 import support  # noqa: E402  (found through the line above)
+
+_wanted = os.environ.get("ORACLE_SQLITE", sqlite3.sqlite_version)
+assert sqlite3.sqlite_version == _wanted, f"SQLite {sqlite3.sqlite_version}, not {_wanted}"
 
 FILES = sorted(glob.glob(os.path.join(ROOT, "sql", "views", "*.sql")))
 # An account whose anchor, zones and prices are what a fixture says.
