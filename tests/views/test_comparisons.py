@@ -111,14 +111,23 @@ class MonthOnMonth(views.TestCase):
 
 class NewAndVanished(views.TestCase):
     def metrics(self, records, today="2026-11-20", **more):
-        self.fixture([usage("2026-09-25", 0.0, metric="Steady"), usage(today, 0.0, metric="Steady"),
-                      *records], today=today, **more)
+        steady = [usage(day, 0.0, metric="Steady", account_id=account)
+                  for day in ("2026-09-25", today) for account in (ONE, OTHER)]
+        self.fixture([*steady, *records], today=today, **more)
 
     def test_new(self):
         self.metrics([usage("2026-11-01", 1.0, 5.0), usage("2026-11-19", 2.0, 5.0)])
         self.check([("Metric", "new", "2026-11-01", "2026-11-19", 10.0, 3.0)], NEW)
         self.metrics([usage("2026-10-31", 1.0), usage("2026-11-19", 2.0)])
         self.check([], NEW)
+
+    def test_what_records_do_not_reach_back_to_is_not_new(self):
+        # The API keeps about 30 days. A week without the metric has to be there, as at its end.
+        for first_record, new in (("2026-11-02", 0), ("2026-10-31", 0), ("2026-10-25", 1)):
+            self.fixture([usage(first_record, 0.0, metric="Steady"), usage("2026-11-19", 0.0,
+                                                                         metric="Steady"),
+                          usage("2026-11-02", 1.0), usage("2026-11-19", 1.0)], today="2026-11-20")
+            self.assertEqual(new, len(self.rows(NEW)), first_record)
 
     def test_vanished(self):
         # The last seven complete days are 13 to 19 November.

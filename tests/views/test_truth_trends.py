@@ -151,6 +151,9 @@ class Comparisons(truth.TestCase):
                 first, expected = today.replace(day=1), {}
                 records = [r for one in self.truths()
                            for r in one.regular(feed, first - 42 * DAY, today)]
+                # Records reach back a week before the period, so that new ones can be told.
+                self.assertEqual(set(truth.ACCOUNTS),
+                                 {r.account for r in records if r.day <= first - 7 * DAY})
                 for key, group in groups(records, *self.KEY[:4]).items():
                     seen = [r.day for r in group]
                     if max(seen) < today - 7 * DAY or min(seen) >= first:
