@@ -197,6 +197,20 @@ class Cycle(views.TestCase):
                              subscription_id=None))
         self.check([("2026-02-28", "2026-03-30", 145.0, 30, 31, 155.0)], CYCLE)
 
+    def test_anchors_without_a_name_that_meet_in_february(self):
+        # From 28 February on nobody can tell the three apart: what they cost is known, not what each
+        # is going to cost, before they part again and after.
+        def records(first, last, *starts):
+            return [record for start in starts for record in every_day(
+                first, last, 5.0, cycle_start=start, subscription_id=None)]
+        sql = "SELECT cycle_start, cost, projected_cost FROM cf_billing_cycle_to_date"
+        january = records("2026-02-01", "2026-02-27", "2026-01-29", "2026-01-30", "2026-01-31")
+        together = records("2026-02-28", "2026-03-10", *["2026-02-28"] * 3)
+        self.cycle("2026-03-11", january, together)
+        self.check([("2026-02-28", 165.0, None)], sql)
+        self.cycle("2026-03-30", january, together, records("2026-03-29", "2026-03-29", "2026-03-29"))
+        self.assertEqual({None}, {projected for _, _, projected in self.rows(sql)})
+
     def test_no_cycle_is_told(self):
         self.cycle("2026-11-25", every_day("2026-10-25", "2026-11-24", 5.0, cycle_start=None))
         self.check([], CYCLE)
