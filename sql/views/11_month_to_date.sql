@@ -11,8 +11,8 @@
 -- to cost what the same weekday did on average in the last 28 complete days, corrections left out;
 -- projected_cost adds those days, and what today usually costs more than it has so far.
 -- projection_error is how far off such expectations were on average for the last four weeks, scaled
--- to the days left. NULL: it cannot be told, as a weekday has not occurred yet or Cloudflare does
--- not give all costs.
+-- to the days left. NULL: it cannot be told, as a weekday has not occurred yet, Cloudflare does not
+-- give all costs, or cycles of several subscriptions without a name began on one day.
 
 DROP VIEW IF EXISTS temp.cf_series_to_date;
 CREATE TEMP VIEW cf_series_to_date AS
@@ -33,14 +33,22 @@ records AS (
   GROUP BY 1, 2, 3, 4, 5, day
 ),
 -- A series is a subscription's. Older answers name none: then each anchor is a series of its own, and
--- only a start on the last day of a month may be one whose anchor is a later day.
+-- only a start on the last day of a month may be one whose anchor is a later day. If several anchors
+-- may have met there, nobody can tell what is usual for each.
 daily AS (
-  SELECT *, coalesce(subscription_id, anchor) AS series
-  FROM (SELECT *, CASE WHEN subscription_id IS NOT NULL OR strftime('%d', cycle_start, '+1 day') = '01'
-                       THEN max(CAST(substr(cycle_start, 9) AS INTEGER)) OVER same
-                       ELSE CAST(substr(cycle_start, 9) AS INTEGER) END AS anchor
-        FROM records
-        WINDOW same AS (PARTITION BY kind, account_id, subscription_id))
+  SELECT kind, account_id, subscription_id, currency, cycle_start, cycle_end, day, cost, unknown,
+         CASE WHEN subscription_id IS NOT NULL OR coalesce(earlier, latest) IS latest THEN usual END
+           AS usual,
+         CASE WHEN subscription_id IS NOT NULL OR at_end THEN latest ELSE start_day END AS anchor,
+         coalesce(subscription_id, CASE WHEN at_end THEN latest ELSE start_day END) AS series
+  FROM (SELECT *, min(CASE WHEN NOT at_end AND start_day >= first_end THEN start_day END)
+                    OVER (PARTITION BY kind, account_id, subscription_id) AS earlier
+        FROM (SELECT *, max(start_day) OVER same AS latest,
+                     min(CASE WHEN at_end THEN start_day END) OVER same AS first_end
+              FROM (SELECT *, CAST(substr(cycle_start, 9) AS INTEGER) AS start_day,
+                           strftime('%d', cycle_start, '+1 day') = '01' AS at_end
+                    FROM records)
+              WINDOW same AS (PARTITION BY kind, account_id, subscription_id)))
 ),
 -- A month or cycle that is open: its first day, and the day after its last.
 spans AS (
