@@ -50,29 +50,23 @@ daily AS (
                     FROM records)
               WINDOW same AS (PARTITION BY kind, account_id, subscription_id)))
 ),
--- A month or cycle that is open: its first day, and the day after its last.
-spans AS (
-  SELECT 'month' AS kind, account_id, subscription_id, series, currency,
-         date(today, 'start of month') AS starts, date(today, 'start of month', '+1 month') AS ends
-  FROM daily CROSS JOIN cf_period WHERE kind = 'month'
-  GROUP BY account_id, currency
-  UNION ALL
-  SELECT kind, account_id, subscription_id, series, currency, cycle_start,
-         coalesce(max(cycle_end), date(cf_billing_cycle_end(cycle_start, max(anchor)), '+1 day'))
-  FROM daily WHERE kind = 'cycle' AND cycle_start IS NOT NULL
-  GROUP BY account_id, subscription_id, series, currency, cycle_start
-),
--- A month without a record yet has cost nothing.
+-- Months and cycles that are open. One without a record yet has cost nothing.
 so_far AS (
-  SELECT s.*, today, CASE WHEN count(d.day) = 0 THEN 0.0 ELSE sum(d.cost) END AS cost,
-         total(d.unknown) AS unknown, total(CASE WHEN d.day = today THEN d.usual END) AS usual_today,
-         julianday(ends) - julianday(today) AS days_left
-  FROM spans AS s CROSS JOIN cf_period
-  LEFT JOIN daily AS d ON d.kind = s.kind AND d.account_id = s.account_id
-   AND d.series IS s.series AND d.currency IS s.currency
-   AND CASE s.kind WHEN 'cycle' THEN d.cycle_start = s.starts ELSE d.day >= s.starts END
-  WHERE s.ends > today
-  GROUP BY s.kind, s.account_id, s.series, s.currency, s.starts
+  SELECT *, julianday(ends) - julianday(today) AS days_left
+  FROM (SELECT kind, account_id, subscription_id, series, currency, starts, today,
+               CASE kind WHEN 'month' THEN date(starts, '+1 month')
+                         ELSE coalesce(max(cycle_end), date(cf_billing_cycle_end(starts, max(anchor)),
+                                                            '+1 day')) END AS ends,
+               CASE WHEN max(day) < starts THEN 0.0
+                    ELSE sum(CASE WHEN day >= starts THEN cost END) END AS cost,
+               total(CASE WHEN day >= starts THEN unknown END) AS unknown,
+               total(CASE WHEN day = today THEN usual END) AS usual_today
+        FROM (SELECT daily.*, today, CASE kind WHEN 'month' THEN date(today, 'start of month')
+                                               ELSE cycle_start END AS starts
+              FROM daily CROSS JOIN cf_period)
+        WHERE starts IS NOT NULL
+        GROUP BY kind, account_id, series, currency, starts)
+  WHERE ends > today
 ),
 -- The last 28 complete days, from the first on that has a record; a day without any cost nothing.
 trend AS (
@@ -93,16 +87,21 @@ weekdays AS (
          CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected
   FROM trend GROUP BY 1, 2, 3, 4, 5
 ),
--- By how much each whole week missed what the same weekdays of the other weeks would have told.
-errors AS (
-  SELECT kind, account_id, series, currency, avg(abs(miss)) AS weekly
+-- By how much each whole week missed what the same weekdays of the other weeks would have told; and
+-- what a day of the last seven has cost.
+weeks AS (
+  SELECT kind, account_id, series, currency,
+         CASE WHEN count(miss) > 1 THEN avg(abs(miss)) END AS error,
+         max(CASE WHEN week = 0 THEN daily_cost END) AS recent_daily_cost
   FROM (SELECT kind, account_id, series, currency, week,
-               sum(cost - (of_weekday - cost) / (weeks - 1)) AS miss
+               CASE WHEN count(cost) = 7 THEN avg(cost) END AS daily_cost,
+               CASE WHEN count(cost) = 7 AND count(weeks) = 7
+                    THEN sum(cost - (of_weekday - cost) / (weeks - 1)) END AS miss
         FROM (SELECT *, sum(cost) OVER same AS of_weekday, nullif(count(cost) OVER same, 1) AS weeks
               FROM trend
               WINDOW same AS (PARTITION BY kind, account_id, series, currency, weekday))
-        GROUP BY 1, 2, 3, 4, 5 HAVING count(cost) = 7 AND count(weeks) = 7)
-  GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
+        GROUP BY 1, 2, 3, 4, 5)
+  GROUP BY 1, 2, 3, 4
 ),
 to_come AS (
   SELECT s.kind, s.account_id, s.series, s.currency, s.starts,
@@ -120,17 +119,13 @@ SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts, s.ends, s.
        CAST(julianday(s.ends) - julianday(s.starts) AS INTEGER) AS days,
        CASE WHEN s.unknown = 0 THEN s.cost + t.later + max(t.today - s.usual_today, 0.0) END
          AS projected_cost,
-       CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.weekly * s.days_left / 7 END
+       CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.error * s.days_left / 7 END
          AS projection_error,
-       CAST(s.unknown AS INTEGER) AS records_without_cost,
-       -- What a day has cost lately: the mean of the last seven complete ones.
-       (SELECT CASE WHEN count(r.cost) = 7 THEN avg(r.cost) END FROM trend AS r
-        WHERE r.week = 0 AND r.kind = s.kind AND r.account_id = s.account_id
-          AND r.series IS s.series AND r.currency IS s.currency) AS recent_daily_cost
+       CAST(s.unknown AS INTEGER) AS records_without_cost, e.recent_daily_cost
 FROM so_far AS s
 LEFT JOIN to_come AS t ON t.kind = s.kind AND t.account_id = s.account_id
  AND t.series IS s.series AND t.currency IS s.currency AND t.starts = s.starts
-LEFT JOIN errors AS e ON e.kind = s.kind AND e.account_id = s.account_id
+LEFT JOIN weeks AS e ON e.kind = s.kind AND e.account_id = s.account_id
  AND e.series IS s.series AND e.currency IS s.currency;
 
 DROP VIEW IF EXISTS temp.cf_month_to_date;
