@@ -82,51 +82,43 @@ trend AS (
     ON d.kind = s.kind AND d.account_id = s.account_id AND d.series IS s.series
    AND d.currency IS s.currency AND d.day = c.day
 ),
-weekdays AS (
+-- By how much each day missed what the same weekday of the other weeks would have told.
+missed AS (
+  SELECT *, cost - (sum(cost) OVER same - cost) / (nullif(count(cost) OVER same, 1) - 1) AS miss
+  FROM trend
+  WINDOW same AS (PARTITION BY kind, account_id, series, currency, weekday)
+),
+-- By weekday what a day is expected to cost. Each whole week has each weekday once: `error`, how far
+-- off whole weeks were on average, and `recent`, what a day of the last one has cost, are the same in
+-- all weekdays of a series.
+usually AS (
   SELECT kind, account_id, series, currency, weekday,
-         CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected
-  FROM trend GROUP BY 1, 2, 3, 4, 5
-),
--- By how much each whole week missed what the same weekdays of the other weeks would have told; and
--- what a day of the last seven has cost.
-weeks AS (
-  SELECT kind, account_id, series, currency,
-         CASE WHEN count(miss) > 1 THEN avg(abs(miss)) END AS error,
-         max(CASE WHEN week = 0 THEN daily_cost END) AS recent_daily_cost
-  FROM (SELECT kind, account_id, series, currency, week,
-               CASE WHEN count(cost) = 7 THEN avg(cost) END AS daily_cost,
-               CASE WHEN count(cost) = 7 AND count(weeks) = 7
-                    THEN sum(cost - (of_weekday - cost) / (weeks - 1)) END AS miss
-        FROM (SELECT *, sum(cost) OVER same AS of_weekday, nullif(count(cost) OVER same, 1) AS weeks
-              FROM trend
-              WINDOW same AS (PARTITION BY kind, account_id, series, currency, weekday))
-        GROUP BY 1, 2, 3, 4, 5)
-  GROUP BY 1, 2, 3, 4
-),
-to_come AS (
-  SELECT s.kind, s.account_id, s.series, s.currency, s.starts,
-         max(CASE WHEN n = 0 THEN expected END) AS today,
-         CASE WHEN count(expected) = days_left
-              THEN sum(CASE WHEN n > 0 THEN expected ELSE 0.0 END) END AS later
-  FROM so_far AS s JOIN numbers ON n < days_left
-  JOIN weekdays AS w ON w.kind = s.kind AND w.account_id = s.account_id
-   AND w.series IS s.series AND w.currency IS s.currency
-   AND w.weekday = strftime('%w', s.today, n || ' days')
+         CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected,
+         CASE WHEN count(week_miss) > 1 THEN avg(abs(week_miss)) END AS error,
+         max(CASE WHEN week = 0 THEN daily_cost END) AS recent
+  FROM (SELECT *, CASE WHEN count(miss) OVER same = 7 THEN sum(miss) OVER same END AS week_miss,
+               CASE WHEN count(cost) OVER same = 7 THEN avg(cost) OVER same END AS daily_cost
+        FROM missed
+        WINDOW same AS (PARTITION BY kind, account_id, series, currency, week))
   GROUP BY 1, 2, 3, 4, 5
 )
-SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts, s.ends, s.cost,
-       CAST(julianday(s.today) - julianday(s.starts) + 1 AS INTEGER) AS days_so_far,
-       CAST(julianday(s.ends) - julianday(s.starts) AS INTEGER) AS days,
-       CASE WHEN s.unknown = 0 THEN s.cost + t.later + max(t.today - s.usual_today, 0.0) END
+SELECT kind, account_id, subscription_id, currency, starts, ends, cost,
+       CAST(julianday(today) - julianday(starts) + 1 AS INTEGER) AS days_so_far,
+       CAST(julianday(ends) - julianday(starts) AS INTEGER) AS days,
+       CASE WHEN unknown = 0 THEN cost + later + max(expected_today - usual_today, 0.0) END
          AS projected_cost,
-       CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.error * s.days_left / 7 END
-         AS projection_error,
-       CAST(s.unknown AS INTEGER) AS records_without_cost, e.recent_daily_cost
-FROM so_far AS s
-LEFT JOIN to_come AS t ON t.kind = s.kind AND t.account_id = s.account_id
- AND t.series IS s.series AND t.currency IS s.currency AND t.starts = s.starts
-LEFT JOIN weeks AS e ON e.kind = s.kind AND e.account_id = s.account_id
- AND e.series IS s.series AND e.currency IS s.currency;
+       CASE WHEN unknown = 0 AND later IS NOT NULL THEN error * days_left / 7 END AS projection_error,
+       CAST(unknown AS INTEGER) AS records_without_cost, recent AS recent_daily_cost
+FROM (SELECT s.*, max(CASE WHEN n = 0 THEN expected END) AS expected_today,
+             CASE WHEN count(expected) = days_left
+                  THEN sum(CASE WHEN n > 0 THEN expected ELSE 0.0 END) END AS later,
+             max(u.error) AS error, max(u.recent) AS recent
+      FROM so_far AS s
+      JOIN numbers ON n < days_left
+      LEFT JOIN usually AS u ON u.kind = s.kind AND u.account_id = s.account_id
+       AND u.series IS s.series AND u.currency IS s.currency
+       AND u.weekday = strftime('%w', today, n || ' days')
+      GROUP BY s.kind, s.account_id, s.series, s.currency, s.starts);
 
 DROP VIEW IF EXISTS temp.cf_month_to_date;
 CREATE TEMP VIEW cf_month_to_date AS
