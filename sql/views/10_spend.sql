@@ -38,8 +38,8 @@ SELECT account_id, day, product, metric, unit, sum(quantity) AS quantity, count(
 FROM cf_usage
 GROUP BY account_id, day, product, metric, unit;
 
--- Zones are told apart by id: two accounts may have zones of one name, and a zone that was renamed has
--- its newest. What belongs to no zone has NULL there.
+-- Zones are told apart by id: two accounts may have zones of one name, and a zone that was renamed
+-- has its newest. What belongs to no zone has NULL there.
 DROP VIEW IF EXISTS temp.cf_spend_by_zone;
 CREATE TEMP VIEW cf_spend_by_zone AS
 SELECT account_id, zone_id, substr(max(day || zone_name), 11) AS zone_name, currency,

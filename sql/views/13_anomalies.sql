@@ -37,10 +37,11 @@ days(day) AS (
   UNION ALL
   SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_complete_day FROM cf_period)
 ),
--- Each day, as week 0, and the same weekday before it. A day without records is a day of nothing, once
--- the series has begun.
+-- Each day, as week 0, and the same weekday before it. A day without records is a day of nothing,
+-- once the series has begun.
 past AS (
-  SELECT s.*, t.day, week, week = 0 AS itself, CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
+  SELECT s.*, t.day, week, week = 0 AS itself,
+         CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
   FROM series AS s
   JOIN days AS t
   JOIN weeks AS w ON date(t.day, (-7 * w.week) || ' days') >= s.since
@@ -59,7 +60,8 @@ medians AS (
 ),
 distances AS (
   SELECT *, abs(value - expected) AS distance,
-         row_number() OVER (PARTITION BY series, day, itself ORDER BY abs(value - expected)) AS nearest
+         row_number() OVER (PARTITION BY series, day, itself
+                            ORDER BY abs(value - expected)) AS nearest
   FROM medians
 )
 SELECT kind, account_id, product, metric, unit, day, max(CASE WHEN itself THEN value END) AS value,

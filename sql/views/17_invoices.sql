@@ -9,8 +9,8 @@
 --
 -- Amounts are in `currency`. cycle_end is the day on which cycles ended, their first day no longer
 -- part of them; cycles of several subscriptions that ended together are one row, as they are on one
--- invoice. Only cycles that ended in the period, and by today, are shown. Usage that names no cycle, as
--- FOCUS without money, cannot be compared.
+-- invoice. Only cycles that ended in the period, and by today, are shown. Usage that names no cycle,
+-- as FOCUS without money, cannot be compared.
 
 -- Billing cycles by subscription: the first day, and the day after the last.
 DROP VIEW IF EXISTS temp.cf_cycle_usage;

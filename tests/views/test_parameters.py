@@ -151,6 +151,19 @@ class Files(views.TestCase):
             for newer in ("iif(", "MATERIALIZED", "RETURNING", "FILTER (", "->>", "sqrt(", "STRICT"):
                 self.assertNotIn(newer, text.replace("strict", ""), file)
 
+    def test_records_from_three_places_are_not_nested_too_deep(self):
+        # As with an archive of both feeds. SQLite limits how often views are expanded in one another.
+        db = self.views(FIRST)
+        (sql,) = db.execute("SELECT sql FROM temp.sqlite_master "
+                            "WHERE name = 'cf_usage_in_windows'").fetchone()
+        db.execute("CREATE TEMP VIEW three AS " +
+                   " UNION ALL ".join(["SELECT * FROM cf_live_usage"] * 3))
+        db.execute("DROP VIEW temp.cf_usage_in_windows")
+        db.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW")
+                   .replace("FROM cf_live_usage", "FROM three"))
+        for view in all_views(db):
+            db.execute(f"EXPLAIN SELECT * FROM {view}").fetchall()
+
     def test_all_views_can_be_asked(self):
         db = self.views(FIRST)
         for view in all_views(db):
