@@ -10,7 +10,8 @@
 
 CREATE TEMP TABLE IF NOT EXISTS cf_parameters(
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  -- Days are YYYY-MM-DD, UTC, both ends included; '+0 days' makes 30 February another day. NULL: the first of today's month; today.
+  -- Days are YYYY-MM-DD, UTC, both ends included; '+0 days' makes 30 February another day. NULL: the
+  -- first of last_day's month; today.
   first_day TEXT CHECK (first_day IS NULL OR first_day IS date(first_day, '+0 days')),
   last_day TEXT CHECK (last_day IS NULL OR last_day IS date(last_day, '+0 days')),
   -- ISO 4217; NULL: all, each in rows of its own.
@@ -30,7 +31,7 @@ INSERT OR IGNORE INTO cf_parameters(id) VALUES (1);
 
 -- The accounts to report on; empty: the setting account_id.
 CREATE TEMP TABLE IF NOT EXISTS cf_report_accounts(
-  account_id TEXT PRIMARY KEY CHECK (length(account_id) = 32),
+  account_id TEXT NOT NULL PRIMARY KEY CHECK (length(account_id) = 32),
   name TEXT
 );
 

@@ -14,68 +14,63 @@ DROP VIEW IF EXISTS temp.cf_baseline;
 CREATE TEMP VIEW cf_baseline AS
 WITH RECURSIVE
 kinds(kind) AS (VALUES ('cost'), ('quantity')),
-weeks(week) AS (SELECT 1 UNION ALL SELECT week + 1 FROM weeks WHERE week < 6),
--- Costs by product; quantities add up within a metric only.
+weeks(week) AS (SELECT 0 UNION ALL SELECT week + 1 FROM weeks WHERE week < 6),
+-- Costs by product; quantities add up within a metric only. Series are numbered: what is joined by
+-- one number and the day is found at once, whatever is NULL in its names.
 daily AS (
-  SELECT kind, account_id, product, CASE kind WHEN 'quantity' THEN metric END AS metric,
-         CASE kind WHEN 'quantity' THEN unit ELSE currency END AS unit, day,
-         CASE WHEN count(CASE kind WHEN 'quantity' THEN quantity ELSE cost END) = count(*)
-              THEN sum(CASE kind WHEN 'quantity' THEN quantity ELSE cost END) END AS value
-  FROM cf_usage_in_windows CROSS JOIN kinds
-  WHERE window_name = 'baseline' AND NOT is_correction
-    AND day <= (SELECT last_complete_day FROM cf_period)
-  GROUP BY 1, 2, 3, 4, 5, 6
+  SELECT *, dense_rank() OVER (ORDER BY kind, account_id, product, metric, unit) AS series
+  FROM (SELECT kind, account_id, product, CASE kind WHEN 'quantity' THEN metric END AS metric,
+               CASE kind WHEN 'quantity' THEN unit ELSE currency END AS unit, day,
+               CASE WHEN count(CASE kind WHEN 'quantity' THEN quantity ELSE cost END) = count(*)
+                    THEN sum(CASE kind WHEN 'quantity' THEN quantity ELSE cost END) END AS value
+        FROM cf_usage_in_windows CROSS JOIN kinds
+        WHERE window_name = 'baseline' AND NOT is_correction
+          AND day <= (SELECT last_complete_day FROM cf_period)
+        GROUP BY 1, 2, 3, 4, 5, 6)
 ),
 series AS (
-  SELECT kind, account_id, product, metric, unit, min(day) AS since FROM daily
-  GROUP BY 1, 2, 3, 4, 5
+  SELECT series, kind, account_id, product, metric, unit, min(day) AS since FROM daily
+  GROUP BY 1, 2, 3, 4, 5, 6
 ),
 days(day) AS (
   SELECT first_day FROM cf_period WHERE first_day <= last_complete_day
   UNION ALL
   SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_complete_day FROM cf_period)
 ),
--- A day without records is a day of nothing, once the series has begun.
+-- Each day, as week 0, and the same weekday before it. A day without records is a day of nothing,
+-- once the series has begun.
 past AS (
-  SELECT s.kind, s.account_id, s.product, s.metric, s.unit, t.day,
+  SELECT s.*, t.day, week, week = 0 AS itself,
          CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
   FROM series AS s
   JOIN days AS t
-  JOIN weeks AS w ON date(t.day, -7 * w.week || ' days') >= s.since
-  LEFT JOIN daily AS d
-    ON d.kind = s.kind AND d.account_id = s.account_id AND d.product IS s.product
-   AND d.metric IS s.metric AND d.unit IS s.unit AND d.day = date(t.day, -7 * w.week || ' days')
+  JOIN weeks AS w ON date(t.day, (-7 * w.week) || ' days') >= s.since
+  LEFT JOIN daily AS d ON d.series = s.series AND d.day = date(t.day, (-7 * w.week) || ' days')
 ),
 ranked AS (
   SELECT *, row_number() OVER (same ORDER BY value) AS place, count(value) OVER same AS weeks,
          count(*) OVER same AS all_weeks
   FROM past
-  WINDOW same AS (PARTITION BY kind, account_id, product, metric, unit, day)
+  WINDOW same AS (PARTITION BY series, day, itself)
 ),
 medians AS (
-  SELECT kind, account_id, product, metric, unit, day, avg(value) AS expected
+  SELECT *, avg(CASE WHEN NOT itself AND place IN ((weeks + 1) / 2, (weeks + 2) / 2) THEN value END)
+              OVER (PARTITION BY series, day) AS expected
   FROM ranked
-  WHERE weeks = all_weeks AND weeks >= 4 AND place IN ((weeks + 1) / 2, (weeks + 2) / 2)
-  GROUP BY 1, 2, 3, 4, 5, 6
 ),
 distances AS (
-  SELECT m.*, abs(p.value - m.expected) AS distance,
-         row_number() OVER (same ORDER BY abs(p.value - m.expected)) AS place,
-         count(*) OVER same AS weeks
-  FROM medians AS m
-  JOIN past AS p ON p.kind = m.kind AND p.account_id = m.account_id AND p.product IS m.product
-   AND p.metric IS m.metric AND p.unit IS m.unit AND p.day = m.day
-  WINDOW same AS (PARTITION BY m.kind, m.account_id, m.product, m.metric, m.unit, m.day)
+  SELECT *, abs(value - expected) AS distance,
+         row_number() OVER (PARTITION BY series, day, itself
+                            ORDER BY abs(value - expected)) AS nearest
+  FROM medians
 )
-SELECT e.kind, e.account_id, e.product, e.metric, e.unit, e.day,
-       CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value, e.expected, e.usual_distance
-FROM (SELECT kind, account_id, product, metric, unit, day, expected,
-             avg(distance) AS usual_distance
-      FROM distances WHERE place IN ((weeks + 1) / 2, (weeks + 2) / 2)
-      GROUP BY 1, 2, 3, 4, 5, 6, 7) AS e
-LEFT JOIN daily AS d
-  ON d.kind = e.kind AND d.account_id = e.account_id AND d.product IS e.product
- AND d.metric IS e.metric AND d.unit IS e.unit AND d.day = e.day;
+SELECT kind, account_id, product, metric, unit, day, max(CASE WHEN itself THEN value END) AS value,
+       max(expected) AS expected,
+       avg(CASE WHEN NOT itself AND nearest IN ((weeks + 1) / 2, (weeks + 2) / 2) THEN distance END)
+         AS usual_distance
+FROM distances
+GROUP BY series, day, kind, account_id, product, metric, unit
+HAVING max(CASE WHEN NOT itself AND weeks = all_weeks THEN weeks END) >= 4;
 
 DROP VIEW IF EXISTS temp.cf_cost_anomalies;
 CREATE TEMP VIEW cf_cost_anomalies AS
