@@ -27,6 +27,18 @@ CREATE TEMP TABLE IF NOT EXISTS cf_parameters(
   today TEXT CHECK (today IS NULL OR today IS date(today, '+0 days'))
 );
 INSERT OR IGNORE INTO cf_parameters(id) VALUES (1);
+-- These views know only the API. sql/archive_views.sql, to be read after them, drops the triggers.
+UPDATE cf_parameters SET source = 'live' WHERE source <> 'live';
+CREATE TEMP TRIGGER IF NOT EXISTS cf_source_is_updated BEFORE UPDATE ON cf_parameters
+WHEN NEW.source <> 'live'
+BEGIN
+  SELECT RAISE(ABORT, 'cf_parameters.source: only ''live'' until sql/archive_views.sql is read');
+END;
+CREATE TEMP TRIGGER IF NOT EXISTS cf_source_is_inserted BEFORE INSERT ON cf_parameters
+WHEN NEW.source <> 'live'
+BEGIN
+  SELECT RAISE(ABORT, 'cf_parameters.source: only ''live'' until sql/archive_views.sql is read');
+END;
 
 -- The accounts to report on; empty: the setting account_id.
 CREATE TEMP TABLE IF NOT EXISTS cf_report_accounts(
