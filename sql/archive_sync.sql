@@ -61,8 +61,6 @@ CREATE TEMP TABLE cf_sync_step(step, feed);
 INSERT INTO cf_sync_settings SELECT 'cache', cf_cache_clear();
 INSERT INTO cf_sync_settings SELECT 'on_error', cf_config('on_error');
 INSERT INTO cf_sync_settings SELECT 'max_requests', cf_config('max_requests');
--- Three or four requests for each account and feed.
-INSERT INTO cf_sync_settings SELECT NULL, cf_config('max_requests', 100000);
 -- An error while the accounts are listed must not look like no accounts.
 INSERT INTO cf_sync_settings SELECT NULL, cf_config('on_error', 'fail');
 
@@ -84,6 +82,8 @@ UNION ALL
 SELECT a.id, a.name, a.type, a.created_on, a.raw
 FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts)) CROSS JOIN cf_accounts AS a;
 UPDATE cf_sync SET accounts = (SELECT count(*) FROM cf_sync_accounts);
+-- Three or four for each account and usage feed; a page of history for every 25 or 50 items.
+INSERT INTO cf_sync_settings SELECT NULL, cf_config('max_requests', 500 + 50 * accounts) FROM cf_sync;
 
 INSERT INTO cf_sync_settings SELECT NULL, cf_config('on_error', 'skip');
 
@@ -106,15 +106,19 @@ missing_to AS (
     AND (SELECT outcome FROM fetches AS f WHERE f.feed = feeds.feed AND f.account_id = a.id
          ORDER BY sync_id DESC LIMIT 1) IS NOT 'not covered'
 )
-SELECT feed, coalesce((SELECT min(day)
-                       FROM missing_to AS m CROSS JOIN days
-                       WHERE m.feed = feeds.feed AND NOT EXISTS (
-                         SELECT 1 FROM archived_days AS d
-                         WHERE d.feed = m.feed AND d.account_id = m.id AND d.day = days.day
-                           AND d.as_of > date(d.day, restated_days || ' days')
-                           -- Read on a day to come: the clock was wrong, then or now.
-                           AND d.as_of <= s.today)),
-                      date(s.today, -restated_days || ' days')) AS first_day, s.today AS last_day
+SELECT feed,
+       coalesce((SELECT CASE WHEN min(day) < date(s.today, -restated_days || ' days')
+                             -- A day earlier shows whether the API still remembers that far.
+                             THEN max(date(min(day), '-1 day'), date(s.today, '-30 days'))
+                             ELSE min(day) END
+                 FROM missing_to AS m CROSS JOIN days
+                 WHERE m.feed = feeds.feed AND NOT EXISTS (
+                   SELECT 1 FROM archived_days AS d
+                   WHERE d.feed = m.feed AND d.account_id = m.id AND d.day = days.day
+                     AND d.as_of > date(d.day, restated_days || ' days')
+                     -- Read on a day to come: the clock was wrong, then or now.
+                     AND d.as_of <= s.today)),
+                date(s.today, -restated_days || ' days')) AS first_day, s.today AS last_day
 FROM feeds CROSS JOIN cf_sync AS s WHERE feed <> 'history'
 UNION ALL
 -- Of history the last three months and back to the oldest open item; once a week all of it (NULL),
