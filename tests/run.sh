@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
+sh examples/install-packages.sh ca-certificates cmake faketime g++ libcpp-httplib-dev libcurl4-openssl-dev \
   libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config python3 sqlite3 \
   zlib1g-dev
 

@@ -46,12 +46,13 @@ class AMonth(ArchiveCase):
         # Days settle while syncs succeed: an account may have failed up to now.
         for number in range(DAYS + 1, DAYS + 7):
             self.go_to(start + datetime.timedelta(number))
+            self.read_all_history_next()
             self.sync()
         first = day_before(str(start), archive_case.ASKED_DAYS)
         today = self.sandbox.today()
         self.sandbox.set(paygo__retention_days="0")
         self.check_usage(first=first)
-        self.check_history(since=day_before(self.sandbox.today(), 365))
+        self.check_history_after_days()
         self.check_consistent()
         # Every day was read, of every account that has the feed, without a gap.
         span = (datetime.date.fromisoformat(today) - datetime.date.fromisoformat(first)).days + 1
