@@ -155,7 +155,7 @@ FROM paygo_usage;
 DROP VIEW IF EXISTS archived_focus;
 CREATE VIEW archived_focus AS
 SELECT account_id, charge_date AS day, substr(BillingPeriodStart, 1, 10) AS cycle_start,
-       substr(BillingPeriodEnd, 1, 10) AS cycle_end, SubAccountId AS subscription_id,
+       date(BillingPeriodEnd, '+1 second') AS cycle_end, SubAccountId AS subscription_id,
        x_ProductFamilyName AS product, x_BillableMetricName AS metric,
        x_BillableMetricId AS metric_id, x_ZoneId AS zone_id, x_ZoneName AS zone_name,
        ConsumedQuantity AS quantity, ConsumedUnit AS unit, PricingQuantity AS priced_quantity,

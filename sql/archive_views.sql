@@ -18,97 +18,117 @@ DROP VIEW IF EXISTS temp.cf_selected_accounts;
 CREATE TEMP VIEW cf_selected_accounts AS
 SELECT account_id, coalesce(name, account_id) AS name FROM cf_report_accounts
 UNION ALL
-SELECT cf_config('account_id'), cf_config('account_id')
-WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts) AND cf_config('account_id') IS NOT NULL
+-- No account at all has to fail, not to look like no usage: this text is refused as an account id.
+SELECT coalesce(cf_config('account_id'),
+                '(none: fill cf_report_accounts or set CLOUDFLARE_ACCOUNT_ID)'),
+       cf_config('account_id')
+FROM cf_parameters
+WHERE (source <> 'archive' OR cf_config('account_id') IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM cf_report_accounts)
 UNION ALL
-SELECT id, coalesce(name, id) FROM accounts
-WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts) AND cf_config('account_id') IS NULL
-  AND (SELECT source FROM cf_period) = 'archive'
-UNION ALL
--- Refused as an account id: no account at all has to fail, not to look like no usage.
-SELECT '(none: fill cf_report_accounts or set CLOUDFLARE_ACCOUNT_ID)', NULL
-WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts) AND cf_config('account_id') IS NULL
-  AND (SELECT source FROM cf_period) <> 'archive';
+SELECT a.id, coalesce(a.name, a.id) FROM cf_parameters CROSS JOIN accounts AS a
+WHERE source = 'archive' AND cf_config('account_id') IS NULL
+  AND NOT EXISTS (SELECT 1 FROM cf_report_accounts);
 
--- For each account and feed the last day that comes from the archive; NULL: none does. With 'both'
--- that is the day before the first one not settled. Days more than 25 back are the archive's, if it
--- has read them at all: the API may have forgotten them already.
-DROP VIEW IF EXISTS temp.cf_archived_to;
-CREATE TEMP VIEW cf_archived_to AS
-SELECT p.feed, a.account_id,
-       CASE p.source
-         WHEN 'archive' THEN '9999-12-31'
-         WHEN 'both' THEN date(
-           coalesce((SELECT min(day) FROM archived_days AS d
-                     WHERE d.feed = p.feed AND d.account_id = a.account_id
-                       AND d.day >= date(today, '-25 days')
-                       -- As in sql/archive_sync.sql: read late enough, and not on a day to come.
-                       AND NOT (d.as_of > date(d.day, restated_days || ' days')
-                                AND d.as_of <= today)),
-                    (SELECT date(max(day), '+1 day') FROM archived_days AS d
-                     WHERE d.feed = p.feed AND d.account_id = a.account_id)), '-1 day')
-       END AS archived_to
-FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a
-UNION ALL
--- Items change while they are open, and refunds come late.
-SELECT 'history', a.account_id,
-       CASE p.source
-         WHEN 'archive' THEN '9999-12-31'
-         WHEN 'both' THEN
-           (SELECT min(date(at.today, '-92 days'),
-                       coalesce((SELECT date(min(occurred_date), '-1 day') FROM billing_history AS h
-                                 WHERE h.account_id = a.account_id
-                                   AND (amount_to_pay > 0 OR status IN ('open', 'unpaid'))),
-                                at.today))
-            FROM fetches AS f CROSS JOIN syncs AS at
-            WHERE f.feed = 'history' AND f.account_id = a.account_id AND f.outcome = 'ok'
-              AND at.id = f.sync_id
-            ORDER BY f.sync_id DESC LIMIT 1)
-       END
-FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a;
+-- For each archived account, of usage and of history, the last day that comes from the archive; no
+-- row: none does. Found when cf_parameters changes: days settle later, but settled ones stay, so what
+-- is older than the archive is right as well. (A table, since recent SQLite refuses statements that
+-- come to 1,000 tables with all views put in, and views name this one often.)
+DROP TABLE IF EXISTS temp.cf_archived_to;
+DROP TRIGGER IF EXISTS temp.cf_archived_to_changes;
+DROP TRIGGER IF EXISTS temp.cf_archived_to_is_new;
+CREATE TEMP TABLE cf_archived_to(feed TEXT, account_id TEXT, archived_to TEXT,
+                                 PRIMARY KEY (feed, account_id)) WITHOUT ROWID;
+CREATE TEMP TRIGGER cf_archived_to_changes AFTER UPDATE ON cf_parameters
+BEGIN
+  DELETE FROM cf_archived_to;
+  -- The day before the first one not settled. Days more than 25 back are the archive's, if it has
+  -- read them at all: the API may have forgotten them already.
+  INSERT INTO cf_archived_to
+  SELECT feed, account_id, archived_to
+  FROM (SELECT p.feed, a.id AS account_id,
+               CASE p.source WHEN 'archive' THEN '9999-12-31' ELSE
+                 (SELECT date(min(coalesce(min(CASE WHEN NOT is_settled
+                                                     AND d.day >= date(p.today, '-25 days')
+                                                    THEN d.day END), '9999-12-31'),
+                                  date(max(d.day), '+1 day')), '-1 day')
+                  FROM cf_archived_days AS d WHERE d.feed = p.feed AND d.account_id = a.id)
+               END AS archived_to
+        FROM cf_period AS p CROSS JOIN accounts AS a WHERE p.source <> 'live')
+  WHERE archived_to IS NOT NULL;
+  -- Items change while they are open, and refunds come late.
+  INSERT INTO cf_archived_to
+  SELECT 'history', account_id, archived_to
+  FROM (SELECT a.id AS account_id,
+               CASE p.source WHEN 'archive' THEN '9999-12-31' ELSE
+                 (SELECT min(date(at.today, '-92 days'),
+                             coalesce((SELECT date(min(occurred_date), '-1 day')
+                                       FROM billing_history AS h
+                                       WHERE h.account_id = a.id
+                                         AND (amount_to_pay > 0 OR status IN ('open', 'unpaid'))),
+                                      at.today))
+                  FROM fetches AS f CROSS JOIN syncs AS at
+                  WHERE f.feed = 'history' AND f.account_id = a.id AND f.outcome = 'ok'
+                    AND at.id = f.sync_id
+                  ORDER BY f.sync_id DESC LIMIT 1)
+               END AS archived_to
+        FROM cf_period AS p CROSS JOIN accounts AS a WHERE p.source <> 'live')
+  WHERE archived_to IS NOT NULL;
+END;
+
+CREATE TEMP TRIGGER cf_archived_to_is_new AFTER INSERT ON cf_parameters
+BEGIN
+  UPDATE cf_parameters SET source = source;
+END;
+
+-- A day is settled if it was read late enough, and not on a day to come: then the clock was wrong.
+DROP VIEW IF EXISTS temp.cf_archived_days;
+CREATE TEMP VIEW cf_archived_days AS
+SELECT d.feed, account_id, day, as_of,
+       as_of > date(day, restated_days || ' days') AND as_of <= today AS is_settled
+FROM cf_period CROSS JOIN archived_days AS d;
 
 -- What is read from the API: from the first day that some account's archive does not have.
 DROP VIEW IF EXISTS temp.cf_live_windows;
 CREATE TEMP VIEW cf_live_windows AS
 SELECT window_name,
-       max(w.first_day, coalesce((SELECT date(min(coalesce(archived_to, '0000-01-01')), '+1 day')
-                                  FROM cf_archived_to AS t WHERE t.feed = p.feed), '')) AS first_day,
+       max(w.first_day,
+           coalesce((SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day')
+                     FROM cf_selected_accounts AS a LEFT JOIN cf_archived_to AS t
+                       ON t.feed = p.feed AND t.account_id = a.account_id), '')) AS first_day,
        w.last_day, p.feed
-FROM cf_windows AS w CROSS JOIN cf_period AS p
+FROM cf_windows AS w CROSS JOIN cf_parameters AS p
 WHERE p.source <> 'archive';
 
 DROP VIEW IF EXISTS temp.cf_live_history_windows;
 CREATE TEMP VIEW cf_live_history_windows AS
 SELECT window_name,
-       max(w.first_day, coalesce((SELECT date(min(coalesce(archived_to, '0000-01-01')), '+1 day')
-                                  FROM cf_archived_to AS t WHERE t.feed = 'history'), ''))
-         AS first_day,
+       max(w.first_day,
+           coalesce((SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day')
+                     FROM cf_selected_accounts AS a LEFT JOIN cf_archived_to AS t
+                       ON t.feed = 'history' AND t.account_id = a.account_id), '')) AS first_day,
        w.last_day
-FROM cf_windows AS w CROSS JOIN cf_period AS p
+FROM cf_windows AS w CROSS JOIN cf_parameters AS p
 WHERE p.source <> 'archive';
 
 -- What is read from the archive.
-DROP VIEW IF EXISTS temp.cf_archive_windows;
-CREATE TEMP VIEW cf_archive_windows AS
-SELECT window_name, feed, account_id, first_day, last_day, archived_to
-FROM cf_windows CROSS JOIN cf_archived_to
-WHERE archived_to >= first_day;
-
 DROP VIEW IF EXISTS temp.cf_usage_records;
 CREATE TEMP VIEW cf_usage_records AS
 SELECT u.* FROM cf_live_usage AS u
 WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                      WHERE t.feed = (SELECT feed FROM cf_period) AND t.account_id = u.account_id), '')
+                      WHERE t.feed <> 'history' AND t.account_id = u.account_id), '')
 UNION ALL
 SELECT window_name, u.*
-FROM cf_archive_windows AS w CROSS JOIN archived_paygo AS u
-  ON u.account_id = w.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, w.archived_to)
-WHERE w.feed = 'paygo'
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'paygo' AND t.account_id = a.account_id
+CROSS JOIN archived_paygo AS u
+  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
 UNION ALL
 SELECT window_name, u.*
-FROM cf_archive_windows AS w CROSS JOIN archived_focus AS u
-  ON u.account_id = w.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, w.archived_to)
-WHERE w.feed = 'focus';
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'focus' AND t.account_id = a.account_id
+CROSS JOIN archived_focus AS u
+  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 
 DROP VIEW IF EXISTS temp.cf_history_items;
 CREATE TEMP VIEW cf_history_items AS
@@ -118,10 +138,11 @@ WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
 UNION ALL
 SELECT window_name, h.account_id, h.occurred_date, h.id, type, action, amount, h.currency,
        description, status, amount_to_pay, invoice_id
-FROM cf_archive_windows AS w CROSS JOIN billing_history AS h
-  ON h.account_id = w.account_id
- AND h.occurred_date BETWEEN w.first_day AND min(date(w.last_day, '+5 days'), w.archived_to)
-WHERE w.feed = 'history';
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'history' AND t.account_id = a.account_id
+CROSS JOIN billing_history AS h
+  ON h.account_id = t.account_id
+ AND h.occurred_date BETWEEN w.first_day AND min(date(w.last_day, '+5 days'), t.archived_to);
 
 -- Days of the period that the archive does not have, or not as they will stay; none if it is empty.
 -- 'never read': no usage is known, which is not the same as no usage.
@@ -136,11 +157,13 @@ SELECT a.account_id, days.day,
        CASE WHEN d.day IS NULL THEN 'never read' ELSE 'not settled' END AS gap,
        d.as_of AS last_read, f.outcome AS last_outcome, f.error
 FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN days
-LEFT JOIN archived_days AS d
+LEFT JOIN cf_archived_days AS d
   ON d.feed = p.feed AND d.account_id = a.account_id AND d.day = days.day
 LEFT JOIN fetches AS f
   ON f.feed = p.feed AND f.account_id = a.account_id
  AND f.sync_id = (SELECT max(sync_id) FROM fetches AS g
                   WHERE g.feed = p.feed AND g.account_id = a.account_id)
-WHERE d.day IS NULL
-   OR NOT (d.as_of > date(d.day, restated_days || ' days') AND d.as_of <= today);
+WHERE d.day IS NULL OR NOT is_settled;
+
+-- Fills cf_archived_to.
+UPDATE cf_parameters SET source = source;

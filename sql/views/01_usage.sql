@@ -25,7 +25,8 @@ WHERE w.feed = 'paygo' AND u.account_id IN (SELECT account_id FROM cf_selected_a
   AND u.charge_date BETWEEN w.first_day AND w.last_day
 UNION ALL
 SELECT window_name, u.account_id, charge_date,
-       substr(BillingPeriodStart, 1, 10), substr(BillingPeriodEnd, 1, 10), SubAccountId,
+       -- The day after the last, also where the end is written as 23:59:59.
+       substr(BillingPeriodStart, 1, 10), date(BillingPeriodEnd, '+1 second'), SubAccountId,
        x_ProductFamilyName, x_BillableMetricName, x_BillableMetricId,
        x_ZoneId, x_ZoneName, ConsumedQuantity, ConsumedUnit, PricingQuantity, PricingUnit,
        BilledCost, BillingCurrency, ChargeClass IS 'Correction'

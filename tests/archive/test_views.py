@@ -67,6 +67,18 @@ class Sources(ViewsCase):
         with self.assertRaisesRegex(sqlite3.Error, "fill cf_report_accounts"):
             self.usage(db)
 
+    def test_views_read_again_and_parameters_replaced(self):
+        """What is known of the archive is known after either."""
+        self.sync((FIRST,))
+        db = self.views(FIRST, source="archive")
+        expected = self.usage(db)
+        self.assertTrue(expected)
+        db.executescript(text_of(ARCHIVE_VIEWS))
+        self.assertTrue(expected == self.usage(db))
+        db.execute("REPLACE INTO cf_parameters(id, source, today) VALUES (1, 'archive', ?)",
+                   (self.sandbox.today(),))
+        self.assertTrue(expected == self.usage(db))
+
     def test_both_takes_settled_days_from_the_archive_only(self):
         """Told apart by what the archive has: a mark in its records."""
         self.sync(SOME)
