@@ -101,10 +101,8 @@ feeds(feed) AS (VALUES ('paygo'), ('focus'), ('history')),
 missing_to AS (
   SELECT feed, a.id
   FROM feeds CROSS JOIN cf_sync_accounts AS a
-  WHERE (SELECT outcome FROM fetches AS f WHERE f.feed = feeds.feed AND f.account_id = a.id
-         ORDER BY sync_id DESC LIMIT 1) IS NOT 'refused'
-    AND (SELECT outcome FROM fetches AS f WHERE f.feed = feeds.feed AND f.account_id = a.id
-         ORDER BY sync_id DESC LIMIT 1) IS NOT 'not covered'
+  WHERE coalesce((SELECT outcome FROM fetches AS f WHERE f.feed = feeds.feed AND f.account_id = a.id
+                  ORDER BY sync_id DESC LIMIT 1), 'none') NOT IN ('refused', 'not covered')
 )
 SELECT feed,
        coalesce((SELECT CASE WHEN min(day) < date(s.today, -restated_days || ' days')
@@ -117,7 +115,14 @@ SELECT feed,
                    WHERE d.feed = m.feed AND d.account_id = m.id AND d.day = days.day
                      AND d.as_of > date(d.day, restated_days || ' days')
                      -- Read on a day to come: the clock was wrong, then or now.
-                     AND d.as_of <= s.today)),
+                     AND d.as_of <= s.today)
+                   -- Asked for before, nothing there, and perhaps forgotten: see cf_sync_choice.
+                   AND NOT (day < date(s.today, '-25 days')
+                            AND NOT EXISTS (SELECT 1 FROM archived_days AS d WHERE d.feed = m.feed
+                                              AND d.account_id = m.id AND d.day = days.day)
+                            AND EXISTS (SELECT 1 FROM fetches AS f WHERE f.feed = m.feed
+                                          AND f.account_id = m.id AND f.outcome = 'ok'
+                                          AND days.day BETWEEN f.first_day AND f.last_day))),
                 date(s.today, -restated_days || ' days')) AS first_day, s.today AS last_day
 FROM feeds CROSS JOIN cf_sync AS s WHERE feed <> 'history'
 UNION ALL
@@ -187,7 +192,8 @@ LEFT JOIN errors AS e ON e.feed = s.feed AND e.account_id = a.id
 LEFT JOIN answers AS l ON l.feed = s.feed AND l.account_id = a.id;
 
 -- Settled days stay. So does a day that a run which began later has read, and an older day that the
--- answer has fewer records of, unless the answer has still older ones: the API forgets.
+-- answer has fewer records of, unless the answer has still older ones: the API forgets. A day that
+-- was never read and may be forgotten already is not a day without usage.
 DROP VIEW IF EXISTS temp.cf_sync_choice;
 CREATE TEMP VIEW cf_sync_choice AS
 WITH RECURSIVE days(feed, day, last_day) AS (
@@ -205,6 +211,7 @@ LEFT JOIN archived_days AS d
   ON d.feed = o.feed AND d.account_id = o.account_id AND d.day = days.day
 WHERE o.outcome = 'ok'
   AND (d.day IS NULL
+          AND (c.rows > 0 OR days.day > oldest.day OR days.day >= date(s.today, '-25 days'))
        OR d.sync_id < s.sync_id
           AND NOT (d.as_of > date(d.day, restated_days || ' days') AND d.as_of <= s.today)
           AND (d.day >= date(s.today, -restated_days || ' days') OR d.day > oldest.day
@@ -214,19 +221,16 @@ WHERE o.outcome = 'ok'
 -- endpoint does not have them.
 DROP VIEW IF EXISTS temp.cf_sync_changes;
 CREATE TEMP VIEW cf_sync_changes AS
-WITH sides AS (
+WITH told AS (
   SELECT *, count(*) FILTER (WHERE side = 'before') OVER g AS befores,
-         count(*) FILTER (WHERE side = 'after') OVER g AS afters
-  FROM cf_sync_compared WINDOW g AS (PARTITION BY account_id, day, metric)
-),
-told AS (
-  SELECT *, count(zone_id) FILTER (WHERE side = 'before') OVER g AS zones_before,
+         count(*) FILTER (WHERE side = 'after') OVER g AS afters,
+         count(zone_id) FILTER (WHERE side = 'before') OVER g AS zones_before,
          count(zone_id) FILTER (WHERE side = 'after') OVER g AS zones_after,
          count(subscription_id) FILTER (WHERE side = 'before') OVER g AS subscriptions_before,
          count(subscription_id) FILTER (WHERE side = 'after') OVER g AS subscriptions_after,
          count(currency) FILTER (WHERE side = 'before') OVER g AS currencies_before,
          count(currency) FILTER (WHERE side = 'after') OVER g AS currencies_after
-  FROM sides WINDOW g AS (PARTITION BY account_id, day, metric)
+  FROM cf_sync_compared WINDOW g AS (PARTITION BY account_id, day, metric)
 ),
 keyed AS (
   SELECT side, account_id, day, metric, unit,
@@ -270,14 +274,12 @@ END;
 CREATE TEMP TRIGGER cf_sync_look AFTER INSERT ON cf_sync_step WHEN NEW.step IN ('before', 'after')
 BEGIN
   INSERT INTO cf_sync_compared
-  SELECT NEW.step, u.account_id, u.day, metric, unit, zone_id, subscription_id, currency, quantity,
-         cost
+  SELECT NEW.step, d.account_id, d.day, metric, unit, zone_id, subscription_id, currency, quantity, cost
   FROM cf_sync_days AS d CROSS JOIN archived_paygo AS u
     ON u.account_id = d.account_id AND u.day = d.day
   WHERE NEW.feed = 'paygo' AND known_as_of IS NOT NULL;
   INSERT INTO cf_sync_compared
-  SELECT NEW.step, u.account_id, u.day, metric, unit, zone_id, subscription_id, currency, quantity,
-         cost
+  SELECT NEW.step, d.account_id, d.day, metric, unit, zone_id, subscription_id, currency, quantity, cost
   FROM cf_sync_days AS d CROSS JOIN archived_focus AS u
     ON u.account_id = d.account_id AND u.day = d.day
   WHERE NEW.feed = 'focus' AND known_as_of IS NOT NULL;
