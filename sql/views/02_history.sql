@@ -11,10 +11,16 @@ DROP VIEW IF EXISTS temp.cf_live_history;
 CREATE TEMP VIEW cf_live_history AS
 SELECT window_name, h.account_id, occurred_date AS day, h.id, type, action, amount, h.currency,
        description, status, amount_to_pay, invoice_id
-FROM cf_live_windows AS w CROSS JOIN cf_billing_history AS h
+FROM cf_live_history_windows AS w CROSS JOIN cf_billing_history AS h
 WHERE h.account_id IN (SELECT account_id FROM cf_selected_accounts)
   -- Cycles are charged for after they end: a few days late is still the same cycle's.
   AND h.occurred_date >= w.first_day AND h.occurred_date <= date(w.last_day, '+5 days');
+
+-- sql/archive_views.sql has others of these two: from where on the API is read, and all items.
+DROP VIEW IF EXISTS temp.cf_live_history_windows;
+CREATE TEMP VIEW cf_live_history_windows AS SELECT * FROM cf_live_windows;
+DROP VIEW IF EXISTS temp.cf_history_items;
+CREATE TEMP VIEW cf_history_items AS SELECT * FROM cf_live_history;
 
 DROP VIEW IF EXISTS temp.cf_history_in_windows;
 CREATE TEMP VIEW cf_history_in_windows AS
@@ -26,7 +32,7 @@ SELECT window_name, account_id, day, id,
        CASE WHEN type IN ('refund', 'credit') OR action IN ('refund', 'credit') THEN -abs(amount)
             ELSE amount END AS amount,
        currency, type, action, description, status, amount_to_pay, invoice_id
-FROM cf_live_history
+FROM cf_history_items
 WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
    OR currency = (SELECT currency FROM cf_parameters);
 
