@@ -144,6 +144,20 @@ CROSS JOIN billing_history AS h
   ON h.account_id = t.account_id
  AND h.occurred_date BETWEEN w.first_day AND min(date(w.last_day, '+5 days'), t.archived_to);
 
+-- The API's list where it is asked at all, since items are paid between two syncs.
+DROP VIEW IF EXISTS temp.cf_unpaid_items;
+CREATE TEMP VIEW cf_unpaid_items AS
+SELECT h.account_id, substr(occurred_at, 1, 10) AS day, id, description, amount, amount_to_pay,
+       h.currency, status
+FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
+WHERE window_name = 'period' AND h.account_id IN (SELECT account_id FROM cf_selected_accounts)
+UNION ALL
+SELECT account_id, occurred_date, id, description, amount, amount_to_pay, currency, status
+FROM billing_history
+WHERE (SELECT source FROM cf_period) = 'archive'
+  AND account_id IN (SELECT account_id FROM cf_selected_accounts)
+  AND (amount_to_pay > 0 OR status IN ('open', 'unpaid'));
+
 -- Days of the period that the archive does not have, or not as they will stay; none if it is empty.
 -- 'never read': no usage is known, which is not the same as no usage.
 DROP VIEW IF EXISTS temp.cf_archive_gaps;

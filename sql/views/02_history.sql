@@ -43,16 +43,18 @@ SELECT account_id, day, id, kind, amount, currency, type, action, description, s
 FROM cf_history_in_windows
 WHERE window_name = 'period' AND day <= (SELECT last_day FROM cf_period);
 
--- What is not paid yet, however old: from the list of unpaid invoices.
+-- What is not paid yet, however old. sql/archive_views.sql has it from the archive, too.
+DROP VIEW IF EXISTS temp.cf_unpaid_items;
+CREATE TEMP VIEW cf_unpaid_items AS
+SELECT h.account_id, substr(occurred_at, 1, 10) AS day, id, description, amount, amount_to_pay,
+       h.currency, status
+FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
+WHERE window_name = 'period' AND h.account_id IN (SELECT account_id FROM cf_selected_accounts);
+
 DROP VIEW IF EXISTS temp.cf_open_items;
 CREATE TEMP VIEW cf_open_items AS
-SELECT account_id, occurred_at_day AS day, id, description, amount, amount_to_pay, currency, status,
-       CAST(julianday((SELECT today FROM cf_period)) - julianday(occurred_at_day) AS INTEGER)
-         AS age_days
-FROM (SELECT h.account_id, substr(occurred_at, 1, 10) AS occurred_at_day, id, description, amount,
-             amount_to_pay, h.currency, status
-      FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
-      WHERE window_name = 'period'
-        AND h.account_id IN (SELECT account_id FROM cf_selected_accounts))
+SELECT account_id, day, id, description, amount, amount_to_pay, currency, status,
+       CAST(julianday((SELECT today FROM cf_period)) - julianday(day) AS INTEGER) AS age_days
+FROM cf_unpaid_items
 WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
    OR currency = (SELECT currency FROM cf_parameters);

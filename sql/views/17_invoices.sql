@@ -112,6 +112,9 @@ SELECT account_id, currency, cycle_starts, cycle_end, usage, plan_fees, charged,
             WHEN doubles > 0 THEN 'charged twice: see cf_duplicate_charges'
             WHEN abs(difference + plan_fees) < 0.01 THEN 'plan fees not charged'
             WHEN abs(difference - plan_fees) < 0.01 THEN 'plan fees charged twice'
+            WHEN plan_fees IS NULL AND difference > 0
+                 AND (SELECT source FROM cf_period) = 'archive'
+              THEN 'fees of plans, which are not in the archive, or other items'
             WHEN plan_fees IS NULL AND difference > 0 THEN 'fees of plans that are no longer there'
             WHEN abs(difference) < 0.02 * abs(usage) THEN 'usage restated after the invoice'
             WHEN difference < 0 THEN 'less charged than used: a discount or a contract'

@@ -135,6 +135,25 @@ class Sources(ViewsCase):
                                                                  "cf_history"))],
                          sorted(db.execute("SELECT id, amount FROM cf_history").fetchall()))
 
+    def test_what_is_not_paid_is_in_the_archive_too(self):
+        self.sync()
+        db = self.views(MID_MONTH, MANY_PLANS)
+        live = self.usage(db, "cf_open_items")
+        self.assertEqual(2, live.total())
+        db.execute("UPDATE cf_parameters SET source = 'archive'")
+        with self.request_count(0):
+            self.assertEqual(live, self.usage(db, "cf_open_items"))
+        db.execute("UPDATE cf_parameters SET currency = 'EUR'")
+        self.assertEqual(0, self.usage(db, "cf_open_items").total())
+
+    def test_fees_of_plans_are_not_in_the_archive(self):
+        """What the archive cannot know is not called something else."""
+        self.sync()
+        db = self.views(MID_MONTH, source="archive")
+        causes = db.execute("SELECT plan_fees, likely_cause FROM cf_invoice_reconciliation").fetchall()
+        self.assertEqual([(None, "fees of plans, which are not in the archive, or other items")],
+                         causes)
+
     def test_gaps(self):
         self.sync((FIRST, NOT_COVERED))
         today = self.sandbox.today()
