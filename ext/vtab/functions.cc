@@ -1,9 +1,11 @@
 #include "vtab/functions.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cloudflare/billing_cycle.h"
 #include "core/day.h"
@@ -116,6 +118,28 @@ void cf_number(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   });
 }
 
+/// cf_median(x, …): the median of the arguments, the mean of the middle two if their number is
+/// even. NULLs do not count; of none it is NULL.
+void cf_median(sqlite3_context* context, int argc, sqlite3_value** argv) {
+  answer(context, [&] {
+    std::vector<double> numbers;
+    for (int i = 0; i < argc; ++i) {
+      const int type = sqlite3_value_numeric_type(argv[i]);
+      if (type == SQLITE_NULL) continue;
+      if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) {
+        throw Error(ErrorKind::usage,
+                    "cf_median: not a number: '" + text_of(argv[i]).value_or("") + "'");
+      }
+      numbers.push_back(sqlite3_value_double(argv[i]));
+    }
+    if (numbers.empty()) return sqlite3_result_null(context);
+    const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
+    std::nth_element(numbers.begin(), middle, numbers.end());
+    if (numbers.size() % 2 == 1) return sqlite3_result_double(context, *middle);
+    sqlite3_result_double(context, (*std::max_element(numbers.begin(), middle) + *middle) / 2);
+  });
+}
+
 }  // namespace
 
 int register_functions(const ConnectionRef& connection) {
@@ -133,6 +157,7 @@ int register_functions(const ConnectionRef& connection) {
       {"cf_cache_clear", 0, cf_cache_clear, SQLITE_DIRECTONLY},
       {"cf_billing_cycle_end", 2, cf_billing_cycle_end, kPure},
       {"cf_number", 1, cf_number, kPure},
+      {"cf_median", -1, cf_median, kPure},
   };
   for (const Function& function : kFunctions) {
     const int code = sqlite3_create_function_v2(

@@ -14,7 +14,6 @@ DROP VIEW IF EXISTS temp.cf_baseline;
 CREATE TEMP VIEW cf_baseline AS
 WITH RECURSIVE
 kinds(kind) AS (VALUES ('cost'), ('quantity')),
-weeks(week) AS (SELECT 0 UNION ALL SELECT week + 1 FROM weeks WHERE week < 6),
 -- Costs by product; quantities add up within a metric only. Series are numbered: what is joined by
 -- one number and the day is found at once, whatever is NULL in its names.
 daily AS (
@@ -33,44 +32,34 @@ series AS (
   GROUP BY 1, 2, 3, 4, 5, 6
 ),
 days(day) AS (
-  SELECT first_day FROM cf_period WHERE first_day <= last_complete_day
+  SELECT first_day FROM cf_windows WHERE window_name = 'baseline'
   UNION ALL
   SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_complete_day FROM cf_period)
 ),
--- Each day, as week 0, and the same weekday before it. A day without records is a day of nothing,
--- once the series has begun.
-past AS (
-  SELECT s.*, t.day, week, week = 0 AS itself,
-         CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
+-- A day without records is a day of nothing, once the series has begun.
+filled AS (
+  SELECT s.series, t.day, weekday, CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
   FROM series AS s
-  JOIN days AS t
-  JOIN weeks AS w ON date(t.day, (-7 * w.week) || ' days') >= s.since
-  LEFT JOIN daily AS d ON d.series = s.series AND d.day = date(t.day, (-7 * w.week) || ' days')
+  JOIN (SELECT day, strftime('%w', day) AS weekday FROM days) AS t ON t.day >= s.since
+  LEFT JOIN daily AS d ON d.series = s.series AND d.day = t.day
 ),
-ranked AS (
-  SELECT *, row_number() OVER (same ORDER BY value) AS place, count(value) OVER same AS weeks,
-         count(*) OVER same AS all_weeks
-  FROM past
-  WINDOW same AS (PARTITION BY series, day, itself)
-),
-medians AS (
-  SELECT *, avg(CASE WHEN NOT itself AND place IN ((weeks + 1) / 2, (weeks + 2) / 2) THEN value END)
-              OVER (PARTITION BY series, day) AS expected
-  FROM ranked
-),
-distances AS (
-  SELECT *, abs(value - expected) AS distance,
-         row_number() OVER (PARTITION BY series, day, itself
-                            ORDER BY abs(value - expected)) AS nearest
-  FROM medians
+-- Each day beside the same weekday of the six weeks before.
+compared AS (
+  SELECT *, cf_median(a, b, c, d, e, f) AS expected
+  FROM (SELECT series, day, value, lag(value, 1) OVER same AS a, lag(value, 2) OVER same AS b,
+               lag(value, 3) OVER same AS c, lag(value, 4) OVER same AS d,
+               lag(value, 5) OVER same AS e, lag(value, 6) OVER same AS f,
+               count(*) OVER earlier AS weeks, count(value) OVER earlier AS known
+        FROM filled
+        WINDOW same AS (PARTITION BY series, weekday ORDER BY day),
+               earlier AS (PARTITION BY series, weekday ORDER BY day
+                           ROWS BETWEEN 6 PRECEDING AND 1 PRECEDING))
+  WHERE day >= (SELECT first_day FROM cf_period) AND weeks >= 4 AND known = weeks
 )
-SELECT kind, account_id, product, metric, unit, day, max(CASE WHEN itself THEN value END) AS value,
-       max(expected) AS expected,
-       avg(CASE WHEN NOT itself AND nearest IN ((weeks + 1) / 2, (weeks + 2) / 2) THEN distance END)
-         AS usual_distance
-FROM distances
-GROUP BY series, day, kind, account_id, product, metric, unit
-HAVING max(CASE WHEN NOT itself AND weeks = all_weeks THEN weeks END) >= 4;
+SELECT kind, account_id, product, metric, unit, day, value, expected,
+       cf_median(abs(a - expected), abs(b - expected), abs(c - expected), abs(d - expected),
+                 abs(e - expected), abs(f - expected)) AS usual_distance
+FROM compared JOIN series USING (series);
 
 DROP VIEW IF EXISTS temp.cf_cost_anomalies;
 CREATE TEMP VIEW cf_cost_anomalies AS

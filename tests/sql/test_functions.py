@@ -124,6 +124,17 @@ class Functions(support.TestCase):
         self.assertEqual((0, "", "1"), (done.code, done.stderr, done.rows[-1][0]))
 
 
+class Median(support.TestCase):
+    def test_odd_even_and_null(self):
+        for arguments, median in (("5", 5.0), ("3, 1, 2", 2.0), ("4, 1, 3, 2", 2.5), ("1, NULL", 1.0),
+                                  ("7, NULL, 1, 100, NULL, 3, 5", 5.0), ("NULL", None), ("", None),
+                                  ("1e300, 1e300", 1e300), ("-1, '2'", 0.5)):
+            self.assertEqual(median, self.value(f"SELECT cf_median({arguments})"), arguments)
+
+    def test_what_is_no_number_is_an_error(self):
+        self.assert_says(self.failure(ERROR, "SELECT cf_median(1, 'two')"), "cf_median", "two")
+
+
 class Number(support.TestCase):
     def spelled(self, number):
         return self.value("SELECT cf_number(?)", (number,))
