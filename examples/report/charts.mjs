@@ -30,12 +30,14 @@ const shortAmount = (value) => amount(value).replace(/\.00$/, "");
 const tipOf = { fontSize: 12, lineWidth: 60, stroke: "var(--line)", fill: "var(--surface)" };
 
 // Lower on phones, and on paper, where the first chart is to fit below the headline.
-const height = (width, usual) => (width === PRINTED.whole ? 230 : width < 500 ? 270 : usual);
+let printing = false;
+const height = (width, usual) => (printing ? 205 : width < 500 ? 270 : usual);
 const frame = (width, height, more) => ({ width, height, marginLeft: 52, marginRight: 8, marginTop: 22, marginBottom: 30,
   style: { fontSize: "12px", fontFamily: "inherit", background: "none", color: "inherit", overflow: "visible" }, ...more });
 
 function days(of, width) {
-  const slots = of("slots"), daily = of("daily"), totals = of("days"), expected = of("expected"), anomalies = of("anomalies");
+  const slots = of("slots"), daily = of("daily"), totals = of("days"), expected = of("expected");
+  const anomalies = of("anomalies").filter((row) => row.marked);
   const span = daysBetween(about.first_day, expected.length ? about.month_end : about.last_day);
   const bySlot = new Map(slots.map((slot) => [slot.slot, slot]));
   const costs = new Map();
@@ -66,7 +68,7 @@ function days(of, width) {
       barY(daily, { x: "day", y: "cost", fill: "slot", order: "slot", fillOpacity: (row) => (row.day === about.today ? 0.55 : 1), ...inside }),
       ruleY([0], { stroke: "var(--strong)" }),
       text(totals.filter((row) => row.day === about.today && expected.length), { x: "day", y: top * 1.06 || 1, text: () => "today", dy: -8, fill: "var(--muted)" }),
-      text([...marks.values()], { x: ([row]) => row.day, y: ([row]) => Math.max(row.day_cost ?? 0, 0), text: (rows) => `${rows.map((row) => row.number).join(",")}\n▼`, lineAnchor: "bottom",
+      text([...marks.values()], { x: ([row]) => row.day, y: ([row]) => Math.max(row.day_cost ?? 0, 0), text: (rows) => `${rows.map((row) => row.number).join(" ")}\n▼`, lineAnchor: "bottom",
         dy: -3, fill: "var(--mark)", fontWeight: 700, stroke: "var(--surface)", strokeWidth: 3 }),
       tip(totals.filter((row) => row.cost !== null), pointerX({ ...tipOf, x: "day", y: "cost", title: told })),
       tip(expected.filter((row) => row.day > about.today), pointerX({ ...tipOf, x: "day", y: "top",
@@ -105,14 +107,15 @@ function month(of, width) {
 function bars(rows, width, { value, title, told, fill, tell = amount }) {
   const shown = rows.filter((row) => row[value] !== null).slice(0, MOST_BARS).map((row, place) => ({ ...row, place: String(place) }));
   const diverging = shown.some((row) => row[value] < 0);
-  return plot(frame(width, 42 * shown.length + 12, { marginLeft: 2, marginRight: 2, marginTop: 6, marginBottom: 6,
+  const room = printing ? 30 : 42;
+  return plot(frame(width, room * shown.length + 12, { marginLeft: 2, marginRight: 2, marginTop: 6, marginBottom: 6,
     x: { axis: null, label: null, zero: true }, y: { type: "band", axis: null, padding: 0, domain: shown.map((row) => row.place) },
     marks: [
-      barX(shown, { x: value, y: "place", fill, insetTop: 21, insetBottom: 7, rx: 2 }),
+      barX(shown, { x: value, y: "place", fill, insetTop: room / 2, insetBottom: room / 6, rx: 2 }),
       ruleX(diverging ? [0] : [], { stroke: "var(--strong)" }),
-      text(shown, { y: "place", frameAnchor: "left", text: title, textAnchor: "start", dy: -10, fill: "currentColor",
+      text(shown, { y: "place", frameAnchor: "left", text: title, textAnchor: "start", dy: -room / 4, fill: "currentColor",
         lineWidth: (width - 110) / 12, textOverflow: "ellipsis-end" }),
-      text(shown, { y: "place", frameAnchor: "right", text: (row) => tell(row[value]), textAnchor: "end", dy: -10, fontWeight: 700, fill: "currentColor" }),
+      text(shown, { y: "place", frameAnchor: "right", text: (row) => tell(row[value]), textAnchor: "end", dy: -room / 4, fontWeight: 700, fill: "currentColor" }),
       tip(shown, pointer({ ...tipOf, x: value, y: "place", title: told })),
     ] }));
 }
@@ -166,9 +169,11 @@ let opened = [];
 addEventListener("beforeprint", () => {
   opened = printed.filter((part) => !part.open);
   opened.forEach((part) => { part.open = true; });
+  printing = true;
   drawAll((place) => (place.closest(".half") ? PRINTED.half : PRINTED.whole));
 });
 addEventListener("afterprint", () => {
   opened.forEach((part) => { part.open = false; });
+  printing = false;
   drawAll();
 });

@@ -50,8 +50,8 @@ ${budget
     : figure("Budget", "none", "set one with --budget")}
 ${compared && figure("Against the same days last month", html`${percent(compared.change_percent, true)}`,
     `${change(compared.change)} ${currency}: ${amount(compared.cost_after)} after ${amount(compared.cost_before)}`)}
-${figure("Unusual days", String(anomalies.length), anomalies.length
-    ? html`latest: ${name(anomalies.at(-1).product, NO_PRODUCT)}, ${shortDay(anomalies.at(-1).day)}`
+${figure("Unusual days of a product", String(anomalies.length), anomalies.length
+    ? html`largest: ${name(anomalies[0].product, NO_PRODUCT)} on ${shortDay(anomalies[0].day)}, ${change(anomalies[0].deviation)} ${currency}`
     : `none since ${shortDay(about.first_day)}`)}
 ${figure("Invoices", invoices.length ? `${invoices.length - differing.length} of ${invoices.length}` : "none",
     invoices.length ? "agree with the usage" : "for billing cycles of the last six months",
@@ -69,6 +69,7 @@ function budgetOutlook(budget, currency) {
 
 function spendByDay(currency, of, about) {
   const days = of("days"), slots = of("slots"), expected = of("expected"), anomalies = of("anomalies");
+  const others = anomalies.filter((row) => !row.marked);
   const costs = new Map(of("daily").map((row) => [row.day + row.slot, row.cost]));
   const title = "Spend by day";
   if (days.every((row) => row.cost === null))
@@ -100,18 +101,21 @@ ${expected.length > 0 && table(`Expected cost by day in ${currency}, of today wh
   ], expected)}`)}
 <h4>Unusual days</h4>
 ${anomalies.length === 0 ? sentence("No product cost noticeably more or less than on the same weekday of the six weeks before.")
-    : table(`Days that stand out, in ${currency}`, [
-      { title: "Mark", cell: (row) => `▼ ${row.number}` },
-      { title: "Day", header: true, cell: (row) => row.day },
-      { title: "Product", cell: (row) => name(row.product, NO_PRODUCT) },
-      { title: "Account", cell: (row) => name(row.account) },
-      { title: "Cost", number: true, cell: (row) => amount(row.cost) },
-      { title: "Usual", number: true, cell: (row) => amount(row.expected_cost) },
-      { title: "Difference", number: true, cell: (row) => change(row.deviation) },
-      { title: "", cell: (row) => (row.may_change ? "may change" : "") },
-    ], anomalies)}
+    : unusual(`Days that stand out most, in ${currency}`, anomalies.filter((row) => row.marked))}
+${others.length > 0 && details(`${plural(others.length, "smaller one")}`, unusual(`Days that stand out less, in ${currency}`, others))}
 </section>`;
 }
+
+const unusual = (caption, rows) => table(caption, [
+  { title: "Number", header: true, cell: (row) => (row.marked ? html`<span class="mark">▼ ${row.number}</span>` : row.number) },
+  { title: "Day", cell: (row) => html`<span class="nowrap">${row.day}</span>` },
+  { title: "Product", cell: (row) => name(row.product, NO_PRODUCT) },
+  { title: "Account", cell: (row) => name(row.account) },
+  { title: "Cost", number: true, cell: (row) => amount(row.cost) },
+  { title: "Usual", number: true, cell: (row) => amount(row.expected_cost) },
+  { title: "Difference", number: true, cell: (row) => change(row.deviation) },
+  { title: "State", cell: (row) => (row.may_change ? "may change" : "") },
+], rows);
 
 function monthToDate(currency, of, about) {
   const so_far = of("cumulative"), projected = of("projected"), [budget] = of("budgets");
@@ -149,7 +153,7 @@ ${details("Figures: changes", table(`Changes by metric in ${currency}`, [
     { title: "Before", number: true, cell: (row) => amount(row.cost_before) },
     { title: "After", number: true, cell: (row) => amount(row.cost_after) },
     { title: "Change", number: true, cell: (row) => change(row.change) },
-    { title: "", number: true, cell: (row) => (row.change_percent === null ? "new" : percent(row.change_percent, true)) },
+    { title: "Relative", number: true, cell: (row) => (row.change_percent === null ? "new" : percent(row.change_percent, true)) },
   ], rows))}`}
 </section>`;
 }

@@ -25,8 +25,14 @@ usage() {
   exit 2
 }
 
-folder=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$folder/../.." && pwd)
+# The SQL names files from the project's top folder; what the caller names is from elsewhere.
+here=$(pwd)
+absolute() {
+  case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s' "$here/$1" ;;
+  esac
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -49,18 +55,19 @@ while [ $# -gt 0 ]; do
     --days) days=$2 ;;
     --budget) budgets="$budgets $2" ;;
     --feed) feed=$2 ;;
-    --database) database=$2 ;;
+    --database) database=$(absolute "$2") ;;
     --today) today=$2 ;;
-    --sql) sql=$2 ;;
+    --sql) sql=$(absolute "$2") ;;
     --*) usage ;;
-    *) output=$1; shift; continue ;;
+    *) output=$(absolute "$1"); shift; continue ;;
   esac
   shift 2
 done
 [ -n "$output" ] || usage
+cd "$(dirname "$0")/../.."
 
 # What goes into SQL is looked at first: nothing has to be quoted then.
-is() { printf '%s' "$1" | grep -Eqx -e "$2"; }
+is() { printf '%s' "$1" | tr '\n' ' ' | grep -Eqx -e "$2"; }
 [ -z "$days" ] || is "$days" '[1-9][0-9]{0,2}' || fail "--days needs a number from 1 to 999."
 [ -z "$today" ] || is "$today" '[0-9]{4}-[0-9]{2}-[0-9]{2}' || fail "--today needs a day, YYYY-MM-DD."
 is "$feed" 'paygo|focus' || fail "--feed needs paygo or focus."
@@ -73,20 +80,16 @@ done
 [ -z "$sql" ] || [ -r "$sql" ] || fail "$sql cannot be read."
 if [ -n "$database" ]; then
   [ -r "$database" ] || fail "$database cannot be read."
-  [ -r "$root/sql/archive_views.sql" ] || fail "There is no sql/archive_views.sql: archives cannot be read."
+  [ -r sql/archive_views.sql ] || fail "There is no sql/archive_views.sql: archives cannot be read."
 fi
 
 {
   echo ".bail on"
-  echo ".read '$root/sql/views.sql'"
-  [ -z "$database" ] || echo ".read '$root/sql/archive_views.sql'"
+  echo ".read sql/views.sql"
+  [ -z "$database" ] || echo ".read sql/archive_views.sql"
   [ -z "$today" ] || echo "UPDATE cf_parameters SET today = '$today';"
-  echo "UPDATE cf_parameters SET feed = '$feed', first_day = (SELECT CASE"
-  if [ -n "$days" ]; then
-    echo "  WHEN 1 THEN date(today, '-$((days - 1)) days') END FROM cf_period);"
-  else
-    echo "  WHEN 1 THEN date(today, 'start of month', '-1 month') END FROM cf_period);"
-  fi
+  if [ -n "$days" ]; then since="'-$((days - 1)) days'"; else since="'start of month', '-1 month'"; fi
+  echo "UPDATE cf_parameters SET feed = '$feed', first_day = (SELECT date(today, $since) FROM cf_period);"
   if [ -n "$database" ]; then
     echo "UPDATE cf_parameters SET source = 'archive';"
     for account in $accounts; do
@@ -103,20 +106,20 @@ fi
     echo "INSERT INTO cf_budgets VALUES (NULL, '${budget%%=*}', ${budget#*=});"
   done
   [ -z "$sql" ] || echo ".read '$sql'"
-  echo ".read '$folder/report.sql'"
+  echo ".read examples/report/report.sql"
 } >"$work/report.sql"
 
-[ -n "${CF_BILLING_EXTENSION:-}" ] || sh "$root/examples/prepare.sh"
-command -v npm >/dev/null || sh "$root/examples/install-packages.sh" npm
-sh "$folder/install.sh"
+[ -n "${CF_BILLING_EXTENSION:-}" ] || sh examples/prepare.sh
+command -v npm >/dev/null || sh examples/install-packages.sh npm
+sh examples/report/install.sh
 
-module=${CF_BILLING_EXTENSION:-$root/build/cf_billing}
+module=$(absolute "${CF_BILLING_EXTENSION:-$PWD/build/cf_billing}")
 invented=
 if [ -n "$database" ]; then
   sqlite3 -batch -readonly -cmd ".load '$module'" "$database" <"$work/report.sql" >"$work/rows"
 else
   [ -n "${CLOUDFLARE_API_TOKEN:-}" ] || invented=--invented
-  sh "$root/examples/with-sandbox.sh" sqlite3 -batch -cmd ".load '$module'" :memory: \
+  sh examples/with-sandbox.sh sqlite3 -batch -cmd ".load '$module'" :memory: \
     <"$work/report.sql" >"$work/rows"
 fi
-node "$folder/generate.mjs" "$work/rows" "$output" $invented
+node examples/report/generate.mjs "$work/rows" "$output" $invented

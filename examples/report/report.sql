@@ -145,11 +145,13 @@ SELECT 'movers', json_group_array(json_object(
 FROM (SELECT *, row_number() OVER (PARTITION BY currency ORDER BY abs(change) DESC, metric) AS place
       FROM report_movers WHERE unknown = 0 AND abs(change) >= 0.005)
 WHERE place <= 8;
+-- The largest first: those are marked in the chart by their number.
 SELECT 'anomalies', json_group_array(json_object(
   'currency', currency, 'day', day, 'account', name, 'product', product, 'cost', cost, 'expected_cost', expected_cost,
-  'deviation', deviation, 'day_cost', day_cost, 'may_change', may_change, 'number', number))
+  'deviation', deviation, 'day_cost', day_cost, 'may_change', may_change,
+  'number', number, 'marked', number <= 8))
 FROM (SELECT a.*, s.name, day >= date(today, -restated_days || ' days') AS may_change,
-             row_number() OVER (PARTITION BY a.currency ORDER BY a.day, a.product, s.name) AS number,
+             row_number() OVER (PARTITION BY a.currency ORDER BY abs(deviation) DESC, a.day, a.product, s.name) AS number,
              (SELECT sum(max(d.cost, 0)) FROM report_daily AS d WHERE d.day = a.day AND d.currency = a.currency) AS day_cost
       FROM cf_cost_anomalies AS a CROSS JOIN cf_period JOIN cf_selected_accounts AS s USING (account_id)
       ORDER BY a.currency, number);
