@@ -1,6 +1,6 @@
 // Draws the charts of the page, in the browser, each for the width it has. All figures come from the
 // rows in the page; here they only become lengths. Colours are those of page.css, for light and dark.
-import { areaY, axisX, axisY, barX, barY, dot, gridX, gridY, lineY, plot, pointer, pointerX, ruleX, ruleY, text, tickY, tip } from "@observablehq/plot";
+import { areaY, axisX, axisY, barX, barY, dot, gridX, gridY, lineY, plot, pointerX, pointerY, ruleX, ruleY, text, tickY, tip } from "@observablehq/plot";
 import { amount, change, quantity, shortDay } from "./format.mjs";
 
 const all = JSON.parse(document.getElementById("rows").textContent);
@@ -116,7 +116,7 @@ function bars(rows, width, { value, title, told, fill, tell = amount }) {
       text(shown, { y: "place", frameAnchor: "left", text: title, textAnchor: "start", dy: -room / 4, fill: "currentColor",
         lineWidth: (width - 110) / 12, textOverflow: "ellipsis-end" }),
       text(shown, { y: "place", frameAnchor: "right", text: (row) => tell(row[value]), textAnchor: "end", dy: -room / 4, fontWeight: 700, fill: "currentColor" }),
-      tip(shown, pointer({ ...tipOf, x: value, y: "place", title: told })),
+      tip(shown, pointerY({ ...tipOf, x: value, y: "place", title: told })),
     ] }));
 }
 
@@ -170,7 +170,7 @@ addEventListener("beforeprint", () => {
   opened = printed.filter((part) => !part.open);
   opened.forEach((part) => { part.open = true; });
   printing = true;
-  drawAll((place) => (place.closest(".half") ? PRINTED.half : PRINTED.whole));
+  drawAll((place) => (place.closest(".half, .several") ? PRINTED.half : PRINTED.whole));
 });
 addEventListener("afterprint", () => {
   opened.forEach((part) => { part.open = false; });

@@ -39,7 +39,7 @@ function headline(currency, of, about) {
 ${month
     ? figure(`Spent so far in ${longMonth(month.month)}`, value(month.cost, currency),
       `day ${month.days_so_far} of ${month.days}, today incomplete`, unknownCosts(month))
-    : figure(`Spent so far in ${longMonth(about.today)}`, "no records")}
+    : figure(`Spent so far in ${longMonth(about.today)}`, "unknown", `no usage with a cost in ${currency}`)}
 ${month && figure("Expected at month’s end", value(month.projected_cost, currency), month.projected_cost === null
     ? "too little is known of the last four weeks to project it"
     : month.projection_error === null ? "its error cannot be told yet"

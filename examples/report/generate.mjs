@@ -3,12 +3,11 @@
 // The file holds all it needs, and its Content-Security-Policy lets it load and run nothing else.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { currencySection } from "./currency.mjs";
 import { amount, count, longDay, plural, quantity } from "./format.mjs";
 import { chart, details, html, json, name, sentence, table, trusted } from "./html.mjs";
-
-const beside = (file) => new URL(file, import.meta.url).pathname;
 
 function readRows(file) {
   const sets = {};
@@ -22,10 +21,8 @@ function readRows(file) {
 }
 
 async function program() {
-  const built = await build({ entryPoints: [decodeURIComponent(beside("charts.mjs"))], bundle: true, minify: true,
-    format: "iife", target: "es2020", charset: "utf8", write: false, legalComments: "none", logLevel: "warning",
-    // Addresses in the library's documentation links and messages are not loaded, but need not be there.
-  });
+  const built = await build({ entryPoints: [fileURLToPath(new URL("charts.mjs", import.meta.url))], bundle: true,
+    minify: true, format: "iife", target: "es2020", charset: "utf8", write: false, logLevel: "warning" });
   return built.outputFiles[0].text;
 }
 
@@ -47,7 +44,7 @@ function notes(about, sets, invented) {
 ${invented && html`<p class="warning"><strong>Invented data</strong> from the sandbox. No account was asked.</p>`}
 ${failed.size > 0 && html`<p class="warning"><strong>Incomplete:</strong> ${[...failed].map((id, i) => {
     const row = sets.failures.find((failure) => failure.account_id === id);
-    return html`${i > 0 && ", "}${name(row.account, "something")}`; })} could not be read in full and ${failed.size === 1 ? "is" : "are"} not in the sums: <a href="#freshness">why</a>.</p>`}
+    return html`${i > 0 && ", "}${name(row.account, "something")}`; })} could not be read in full; sums lack what is missing: <a href="#freshness">why</a>.</p>`}
 <p><strong>How fresh:</strong> made on ${longDay(about.made_at.slice(0, 10))} at ${about.made_at.slice(11)} UTC${about.source === "live" ? ", from Cloudflare’s API" : ", from the archive"}.
 Today, ${longDay(about.today)}, is incomplete; days since ${longDay(about.restated_from)} may still be restated.
 ${late.length > 0 && html` Days without any record: ${late.map((row, i) => html`${i > 0 && ", "}${name(row.account)} ${row.days_missing}`)}.`}
@@ -60,13 +57,13 @@ function unknownSection(about, sets) {
   const charted = rows.filter((row) => sets.unknown_daily.some((day) => day.place === row.place));
   const days = new Map();
   for (const row of sets.unknown_daily) days.set(row.day, { ...days.get(row.day), day: row.day, [row.place]: row.quantity });
-  const metric = (row) => html`${name(row.metric, "no metric named")} (${row.unit === null ? "no unit" : name(row.unit)})`;
-  return html`<section id="unknown"><h2>Usage whose cost is unknown</h2>
-${rows.length === 0
+  const metric = (row) => html`${name(row.metric, "no metric named")} (${name(row.unit, "no unit")})`;
+  return html`<section id="unknown" aria-labelledby="unknown-title"><h2 id="unknown-title">Usage whose cost is unknown</h2>
+<div class="card">${rows.length === 0
     ? sentence(sets.freshness.some((row) => row.records > 0) ? "None: every record of the period has a cost." : "No usage was recorded in the period.")
     : html`<p>Cloudflare gives these records no cost. They are not free, and no sum above contains them.</p>
-${charted.map((row) => html`<figure class="small"><h3>${metric(row)}</h3>
-${chart("unknown", String(row.place), `Quantity by day of ${row.metric ?? "a metric without a name"}. The table below has every figure.`)}</figure>`)}
+<div class="several">${charted.map((row) => html`<figure><h3>${metric(row)}</h3>
+${chart("unknown", String(row.place), `Quantity by day of ${row.metric ?? "a metric without a name"}. The table below has every figure.`)}</figure>`)}</div>
 ${details("Figures: quantity by day", table("Quantity by day", [
       { title: "Day", header: true, cell: (row) => row.day },
       ...charted.map((row) => ({ title: metric(row), number: true, cell: (day) => (row.place in day ? quantity(day[row.place]) : "") })),
@@ -87,12 +84,12 @@ ${unusual.length > 0 && details(`${plural(unusual.length, "unusual quantity", "u
     { title: "Usual", number: true, cell: (row) => quantity(row.expected_quantity) },
     { title: "Unit", cell: (row) => name(row.unit, "none") },
   ], unusual))}
-</section>`;
+</div></section>`;
 }
 
 function freshnessSection(about, sets) {
-  return html`<section id="freshness"><h2>What this rests on</h2>
-${table("Records by account", [
+  return html`<section id="freshness" aria-labelledby="freshness-title"><h2 id="freshness-title">What this rests on</h2>
+<div class="card">${table("Records by account", [
     { title: "Account", header: true, cell: (row) => name(row.account) },
     { title: "Id", cell: (row) => html`<code>${row.account_id}</code>` },
     { title: "Oldest day", cell: (row) => row.oldest_day ?? "none" },
@@ -111,7 +108,7 @@ ${sets.failures.length > 0 && table("What could not be read", [
 <li>Corrections are in totals; expectations, changes and unusual days leave them out.</li>
 <li>The expected cost of a day is the mean of its weekday in the last 28 complete days; the error is how far off that was on average.</li>
 <li>Unusual is a product’s day that differs from the median of the same weekday of the six weeks before by more than a quarter, four times the usual distance, and one unit of currency.</li>
-</ul></section>`;
+</ul></div></section>`;
 }
 
 function page(sets, invented, style, script) {

@@ -33,7 +33,7 @@ export const name = (value, otherwise) => (value === null || value === ""
 // columns: {title, cell, number, header}: what to show of a row, whether it is a figure, whether it
 // names the row.
 export function table(caption, columns, rows, { footer } = {}) {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+  return html`<div class="scroll${rows.length < 12 ? " short" : ""}" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${columns.map((c) => html`<th scope="col"${c.number ? trusted(' class="number"') : ""}>${c.title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`

@@ -143,6 +143,23 @@ class ThePage(unittest.TestCase):
             page.command("Input.dispatchKeyEvent", type=kind, key=key, code=key,
                          windowsVirtualKeyCode=code, **(more if kind == "keyDown" else {}))
 
+    def test_a_pointer_over_a_chart_is_told_the_figures(self):
+        page = self.show()
+        for chart in ("days", "month", "zones"):
+            box = page.evaluate(f"""(() => {{
+              const chart = document.querySelector("[data-chart={chart}]");
+              chart.scrollIntoView({{ block: "center" }});
+              const {{ x, y, width, height }} = chart.getBoundingClientRect();
+              return [x + width * 0.4, y + height * 0.6];
+            }})()""")
+            for step in range(3):
+                page.command("Input.dispatchMouseEvent", type="mouseMoved", x=box[0] + step, y=box[1])
+                page.evaluate("new Promise(requestAnimationFrame)")
+            told = page.evaluate("new Promise((done) => setTimeout(() => done([...document.querySelectorAll("
+                                 "'g[aria-label=tip] text')].map((text) => text.textContent).join()), 100))")
+            self.assertRegex(told, r"\d\.\d\d")
+        self.assertEqual([], page.complaints())
+
     def test_headings_go_down_by_steps(self):
         levels = self.show().evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => +h.localName[1])")
         self.assertEqual(1, levels[0])
