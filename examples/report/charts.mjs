@@ -114,7 +114,7 @@ function bars(rows, width, { value, title, told, fill, tell = amount }) {
       barX(shown, { x: value, y: "place", fill, insetTop: room / 2, insetBottom: room / 6, rx: 2 }),
       ruleX(diverging ? [0] : [], { stroke: "var(--strong)" }),
       text(shown, { y: "place", frameAnchor: "left", text: title, textAnchor: "start", dy: -room / 4, fill: "currentColor",
-        lineWidth: (width - 110) / 12, textOverflow: "ellipsis-end" }),
+        lineWidth: (width - 80) / 12, textOverflow: "ellipsis-end" }),
       text(shown, { y: "place", frameAnchor: "right", text: (row) => tell(row[value]), textAnchor: "end", dy: -room / 4, fontWeight: 700, fill: "currentColor" }),
       tip(shown, pointerY({ ...tipOf, x: value, y: "place", title: told })),
     ] }));
