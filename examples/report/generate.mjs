@@ -99,8 +99,8 @@ function freshnessSection(about, sets) {
   ], sets.freshness)}
 ${sets.failures.length > 0 && table("What could not be read", [
     { title: "Account", header: true, cell: (row) => name(row.account, "no account") },
-    { title: "Table", cell: (row) => html`<code>${row.feed}</code>` },
-    { title: "What Cloudflare said", cell: (row) => name(row.error) },
+    { title: "What", cell: (row) => html`<code>${row.feed}</code>` },
+    { title: "Why", cell: (row) => name(row.error) },
   ], sets.failures)}
 <ul class="small-print">
 <li>Usage from ${longDay(about.first_day)} to ${longDay(about.last_day)}, ${about.feed === "paygo" ? "pay-as-you-go usage" : "FOCUS usage"}; days are in UTC, both ends included.</li>

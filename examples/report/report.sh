@@ -11,7 +11,7 @@
 #   --sql FILE            run this SQL before the report: more budgets, other parameters
 #
 # Asks the account of CLOUDFLARE_API_TOKEN; without it, the sandbox with its invented data. Installs
-# and builds what is missing. CF_BILLING_EXTENSION names another module than build/cf_billing.
+# and builds what is missing. CF_BILLING names another module than build/cf_billing.
 
 set -eu
 
@@ -106,14 +106,18 @@ fi
     echo "INSERT INTO cf_budgets VALUES (NULL, '${budget%%=*}', ${budget#*=});"
   done
   [ -z "$sql" ] || echo ".read '$sql'"
+  if [ -n "$database" ]; then
+    echo "CREATE TEMP TABLE report_gaps AS SELECT account_id, count(*) AS days, max(error) AS error"
+    echo "FROM cf_archive_gaps WHERE gap = 'never read' GROUP BY account_id;"
+  fi
   echo ".read examples/report/report.sql"
 } >"$work/report.sql"
 
-[ -n "${CF_BILLING_EXTENSION:-}" ] || sh examples/prepare.sh
+[ -n "${CF_BILLING:-}" ] || sh examples/prepare.sh
 command -v npm >/dev/null || sh examples/install-packages.sh npm
 sh examples/report/install.sh
 
-module=$(absolute "${CF_BILLING_EXTENSION:-$PWD/build/cf_billing}")
+module=$(absolute "${CF_BILLING:-$PWD/build/cf_billing}")
 invented=
 if [ -n "$database" ]; then
   sqlite3 -batch -readonly -cmd ".load '$module'" "$database" <"$work/report.sql" >"$work/rows"

@@ -215,8 +215,13 @@ SELECT 'open_items', json_group_array(json_object(
   'status', status, 'age_days', age_days))
 FROM (SELECT o.*, name FROM cf_open_items AS o JOIN cf_selected_accounts USING (account_id) ORDER BY day, name);
 
--- What could not be read.
-SELECT 'failures', json_group_array(json_object('account', name, 'account_id', account_id, 'feed', table_name, 'error', error))
-FROM (SELECT name, account_id, table_name, max(error) AS error
+-- What could not be read, now or into the archive.
+CREATE TEMP TABLE IF NOT EXISTS report_gaps(account_id TEXT, days INTEGER, error TEXT);
+SELECT 'failures', json_group_array(json_object('account', name, 'account_id', account_id, 'feed', feed, 'error', error))
+FROM (SELECT name, account_id, table_name AS feed, max(error) AS error
       FROM cf_requests LEFT JOIN cf_selected_accounts ON instr(url, account_id) > 0
-      WHERE error IS NOT NULL GROUP BY 1, 2, 3);
+      WHERE error IS NOT NULL GROUP BY 1, 2, 3
+      UNION ALL
+      SELECT name, account_id, 'the archive',
+             printf('%d days of the period were never read into the archive. ', days) || coalesce(error, '')
+      FROM report_gaps JOIN cf_selected_accounts USING (account_id));

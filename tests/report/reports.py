@@ -33,7 +33,7 @@ def environment(sandbox):
     (library,) = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
     return support.child_environment(
         CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
-        CF_BILLING_EXTENSION=support.EXTENSION, CF_BILLING_SANDBOX=support.SANDBOX,
+        CF_BILLING=support.EXTENSION, CF_BILLING_SANDBOX=support.SANDBOX,
         LD_PRELOAD=library, FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
 
 

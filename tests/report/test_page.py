@@ -178,7 +178,10 @@ class ThePage(unittest.TestCase):
         self.assertTrue(policy.startswith("default-src 'none'; script-src 'sha256-"))
         self.assertNotIn("unsafe", policy)
 
-    def test_what_no_browser_event_adds_is_refused_by_the_policy(self):
+    def test_the_lock_file_names_no_place(self):
+        self.assertNotIn("//", (reports.ROOT / "examples" / "report" / "package-lock.json").read_text())
+
+    def test_the_policy_refuses_other_programs(self):
         page = self.show()
         page.evaluate("document.body.append(Object.assign(document.createElement('script'), "
                       "{textContent: 'window.ran = 1'}))")
