@@ -32,7 +32,7 @@ const tipOf = { fontSize: 12, lineWidth: 60, stroke: "var(--line)", fill: "var(-
 // Lower on phones, and on paper, where the first chart is to fit below the headline.
 let printing = false;
 const height = (width, usual) => (printing ? 205 : width < 500 ? 270 : usual);
-const frame = (width, height, more) => ({ width, height, marginLeft: 52, marginRight: 8, marginTop: 22, marginBottom: 30,
+const frame = (width, height, more) => ({ width, height, marginLeft: 52, marginRight: 18, marginTop: 22, marginBottom: 30,
   style: { fontSize: "12px", fontFamily: "inherit", background: "none", color: "inherit", overflow: "visible" }, ...more });
 
 function days(of, width) {

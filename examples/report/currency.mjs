@@ -80,7 +80,7 @@ function spendByDay(currency, of, about) {
 ${expected.length > 0 && html`<li><span class="swatch expected"></span>expected, with its error</li>`}
 ${anomalies.length > 0 && html`<li><span class="mark" aria-hidden="true">▼</span>unusual</li>`}</ul>
 ${chart("days", currency, `Cost by day in ${currency}, stacked by product, from ${longDay(about.first_day)} to ${longDay(about.last_day)}${expected.length ? `, and expected cost until ${longDay(about.month_end)}` : ""}. The table below has every figure.`)}
-<figcaption>Amounts in ${currency}, days in UTC. Today is incomplete; days since ${longDay(about.restated_from)} may still be restated.</figcaption></figure>
+<figcaption>Amounts in ${currency}, those of products for the whole period; days in UTC. Today is incomplete; days since ${longDay(about.restated_from)} may still be restated.</figcaption></figure>
 ${details("Figures: spend by day", html`${table(`Spend by day in ${currency}`, [
     { title: "Day", header: true, cell: (row) => row.day },
     ...slots.map((slot) => ({ title: slot.others ? slotLabel(slot) : name(slot.product, NO_PRODUCT), number: true,

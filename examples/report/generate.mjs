@@ -61,7 +61,7 @@ function unknownSection(about, sets) {
   return html`<section id="unknown" aria-labelledby="unknown-title"><h2 id="unknown-title">Usage whose cost is unknown</h2>
 <div class="card">${rows.length === 0
     ? sentence(sets.freshness.some((row) => row.records > 0) ? "None: every record of the period has a cost." : "No usage was recorded in the period.")
-    : html`<p>Cloudflare gives these records no cost. They are not free, and no sum above contains them.</p>
+    : html`<p>Cloudflare gives these records no cost. That is not a cost of 0, and no sum above contains them.</p>
 <div class="several">${charted.map((row) => html`<figure><h3>${metric(row)}</h3>
 ${chart("unknown", String(row.place), `Quantity by day of ${row.metric ?? "a metric without a name"}. The table below has every figure.`)}</figure>`)}</div>
 ${details("Figures: quantity by day", table("Quantity by day", [
