@@ -8,7 +8,7 @@
 #   --feed paygo|focus    which usage (cf_parameters.feed)
 #   --database FILE       read an archive (sql/archive.sql) and ask Cloudflare nothing
 #   --today YYYY-MM-DD    as if it were that day
-#   --sql FILE            run this SQL before the report: more budgets, other parameters
+#   --sql FILE            run this SQL before the report: more budgets, other parameters, settings
 #
 # Asks the account of CLOUDFLARE_API_TOKEN; without it, the sandbox with its invented data. Installs
 # and builds what is missing. CF_BILLING names another module than build/cf_billing.
@@ -105,7 +105,8 @@ fi
   for budget in $budgets; do
     echo "INSERT INTO cf_budgets VALUES (NULL, '${budget%%=*}', ${budget#*=});"
   done
-  [ -z "$sql" ] || echo ".read '$sql'"
+  # What it prints is not part of the report.
+  [ -z "$sql" ] || printf '%s\n' ".output /dev/null" ".read '$sql'" ".output stdout"
   if [ -n "$database" ]; then
     echo "CREATE TEMP TABLE report_gaps AS SELECT account_id, count(*) AS days, max(error) AS error"
     echo "FROM cf_archive_gaps WHERE gap = 'never read' GROUP BY account_id;"

@@ -27,6 +27,7 @@ CHART_NAMES = """[...document.querySelectorAll(".chart svg text")].map((text) =>
 def fixture():
     """SQL that puts records with these names in the place of what Cloudflare says."""
     script = reports.Script()
+    script.execute("SELECT 'printed', cf_config('max_requests', 400)")
     script.execute("DELETE FROM cf_report_accounts")
     script.execute(f"INSERT INTO cf_report_accounts VALUES ('{ACCOUNT}', {reports.quoted(HOSTILE[0])}),"
                    f" ('{views.OTHER}', {reports.quoted(HOSTILE[3])})")
