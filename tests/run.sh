@@ -29,8 +29,8 @@ done
 
 if [ -z "$sanitize" ]; then
   folder=build
-  # The packages and their tests are the same however the tests' own module is built.
-  sh examples/install-packages.sh python3-apsw python3-venv
+  # The packages and their tests are the same however the tests' own module is built; so is the report.
+  sh examples/install-packages.sh chromium python3-apsw python3-venv
   sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
     -DCF_BILLING_WERROR=ON -DCF_BILLING_PACKAGES=ON
 else
