@@ -68,7 +68,7 @@ FROM (SELECT account_id, day, product, metric, unit, quantity, cost, cost_curren
                         THEN sum(cost) END AS cost,
                    CASE WHEN min(currency) IS max(currency) THEN max(currency) END AS cost_currency
             FROM cf_usage_in_windows
-            WHERE window_name = 'ended_cycles'
+            WHERE window_name = 'ended_cycles' AND metric IN (SELECT metric FROM cf_prices)
             GROUP BY 1, 2, 3, 4, 5, 6)) AS u
 JOIN cf_prices AS p ON p.metric = u.metric
 WHERE day >= (SELECT first_day FROM cf_period);
