@@ -8,6 +8,7 @@
 #include "vtab/functions.h"
 #include "vtab/guard.h"
 #include "vtab/module.h"
+#include "vtab/report_functions.h"
 #include "vtab/sqlite_api.h"
 
 SQLITE_EXTENSION_INIT1
@@ -29,7 +30,8 @@ int register_all(sqlite3* db) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;
   }
-  return register_functions(connection);
+  const int code = register_functions(connection);
+  return code == SQLITE_OK ? register_report_functions(db) : code;
 }
 
 }  // namespace

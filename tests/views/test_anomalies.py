@@ -128,7 +128,7 @@ class Quantities(views.TestCase):
             self.fixture(records, today=TODAY, first_day=back(1))
             self.assertEqual([], self.rows(QUANTITIES))
             self.assertEqual([], self.rows(COSTS))
-        self.assertEqual(0, self.value("SELECT count(*) FROM cf_baseline WHERE account_id <> ?",
+        self.assertEqual(0, self.value("SELECT count(*) FROM cf_quantity_anomalies WHERE account_id <> ?",
                                        (ONE,)))
 
 

@@ -18,9 +18,9 @@ VIEWS = {
     "trend": "month_to_date billing_cycle_to_date series_to_date budget_status free_allowance",
     "two_days": "movers_day_on_day",
     "two_months": "movers_month_on_month price_and_quantity_effects compared_months",
-    "baseline": "new_and_vanished_metrics baseline cost_anomalies quantity_anomalies",
+    "baseline": "new_and_vanished_metrics cost_anomalies quantity_anomalies",
     "ended_cycles": "estimated_cost estimated_cost_by_day cycle_usage invoice_reconciliation"}
-LEAVES_TODAY_OUT = ("baseline", "cost_anomalies", "quantity_anomalies")
+LEAVES_TODAY_OUT = ("cost_anomalies", "quantity_anomalies")
 OTHER_TABLES = "history open_items plan_fees duplicate_charges".split()
 
 
