@@ -9,6 +9,7 @@
 #include "vtab/guard.h"
 #include "vtab/module.h"
 #include "vtab/published_functions.h"
+#include "vtab/report_functions.h"
 #include "vtab/sqlite_api.h"
 
 SQLITE_EXTENSION_INIT1
@@ -30,7 +31,8 @@ int register_all(sqlite3* db) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;
   }
-  const int code = register_functions(connection);
+  int code = register_functions(connection);
+  if (code == SQLITE_OK) code = register_report_functions(db);
   return code == SQLITE_OK ? register_published_functions(db) : code;
 }
 

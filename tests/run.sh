@@ -7,8 +7,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
-  libfaketime libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config python3 sqlite3 \
-  zlib1g-dev
+  libfaketime libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config \
+  python3 sqlite3 zlib1g-dev
 
 # For the other versions of SQLite that the tests are run with.
 command -v npm >/dev/null || sh examples/install-packages.sh npm
@@ -29,8 +29,8 @@ done
 
 if [ -z "$sanitize" ]; then
   folder=build
-  # The packages and their tests are the same however the tests' own module is built.
-  sh examples/install-packages.sh python3-apsw python3-venv
+  # The packages and their tests are the same however the tests' own module is built; so is the report.
+  sh examples/install-packages.sh chromium python3-apsw python3-venv
   sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
     -DCF_BILLING_WERROR=ON -DCF_BILLING_PACKAGES=ON
 else

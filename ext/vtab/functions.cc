@@ -1,14 +1,9 @@
 #include "vtab/functions.h"
 
 #include <charconv>
-#include <cmath>
-#include <optional>
 #include <string>
 
-#include "cloudflare/billing_cycle.h"
-#include "core/day.h"
-#include "core/number_text.h"
-#include "vtab/guard.h"
+#include "vtab/function_call.h"
 
 namespace cf_billing {
 
@@ -16,32 +11,6 @@ namespace {
 
 Connection& connection_of(sqlite3_context* context) {
   return **static_cast<ConnectionRef*>(sqlite3_user_data(context));
-}
-
-std::optional<std::string> text_of(sqlite3_value* value) {
-  if (sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-  if (text == nullptr) throw std::bad_alloc();
-  return std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
-}
-
-template <typename Body>
-void answer(sqlite3_context* context, Body body) noexcept {
-  const int code = guarded(
-      [&] {
-        body();
-        return SQLITE_OK;
-      },
-      [&](const char* message) { sqlite3_result_error(context, message, -1); });
-  if (code == SQLITE_NOMEM) {
-    sqlite3_result_error_nomem(context);
-  } else if (code != SQLITE_OK) {
-    sqlite3_result_error_code(context, code);
-  }
-}
-
-void result_text(sqlite3_context* context, const std::string& text) {
-  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 void result_setting(sqlite3_context* context, const Settings& settings, const std::string& name) {
@@ -75,47 +44,6 @@ void cf_cache_clear(sqlite3_context* context, int /*argc*/, sqlite3_value** /*ar
   });
 }
 
-/// cf_billing_cycle_end(first_day, anchor_day): the last day of the cycle that `first_day` lies in.
-/// No anchor day: the one of `first_day` itself.
-void cf_billing_cycle_end(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  answer(context, [&] {
-    const auto first_text = text_of(argv[0]);
-    if (!first_text) return sqlite3_result_null(context);
-    const auto first = parse_day(*first_text);
-    if (!first) {
-      throw Error(ErrorKind::usage,
-                  "cf_billing_cycle_end: not a day as in 2026-10-31: '" + *first_text + "'");
-    }
-    std::chrono::day anchor = std::chrono::year_month_day{*first}.day();
-    if (const auto anchor_text = text_of(argv[1])) {
-      const int number = sqlite3_value_int(argv[1]);
-      if (sqlite3_value_numeric_type(argv[1]) != SQLITE_INTEGER || number < 1 || number > 31) {
-        throw Error(ErrorKind::usage,
-                    "cf_billing_cycle_end: an anchor day is 1 to 31, not '" + *anchor_text + "'");
-      }
-      anchor = std::chrono::day{static_cast<unsigned>(number)};
-    }
-    result_text(context, to_text(cycle_around(anchor, *first).last));
-  });
-}
-
-/// cf_number(x): a number as text, in FOCUS spelling. A REAL with as few digits as read back as the
-/// same; text that spells a number, as in a record's `raw`, with all of its digits.
-void cf_number(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  answer(context, [&] {
-    const auto text = text_of(argv[0]);
-    if (!text) return sqlite3_result_null(context);
-    std::optional<std::string> spelled;
-    if (sqlite3_value_type(argv[0]) != SQLITE_FLOAT) {
-      spelled = focus_spelling(*text);
-    } else if (const double number = sqlite3_value_double(argv[0]); std::isfinite(number)) {
-      spelled = shortest_text(number);
-    }
-    if (!spelled) throw Error(ErrorKind::usage, "cf_number: not a number: '" + *text + "'");
-    result_text(context, *spelled);
-  });
-}
-
 }  // namespace
 
 int register_functions(const ConnectionRef& connection) {
@@ -123,20 +51,14 @@ int register_functions(const ConnectionRef& connection) {
     const char* name;
     int arguments;
     void (*call)(sqlite3_context*, int, sqlite3_value**);
-    int flags;
   };
-  constexpr int kPure = SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  constexpr Function kFunctions[] = {
-      {"cf_version", 0, cf_version, SQLITE_DIRECTONLY},
-      {"cf_config", 1, cf_config, SQLITE_DIRECTONLY},
-      {"cf_config", 2, cf_config, SQLITE_DIRECTONLY},
-      {"cf_cache_clear", 0, cf_cache_clear, SQLITE_DIRECTONLY},
-      {"cf_billing_cycle_end", 2, cf_billing_cycle_end, kPure},
-      {"cf_number", 1, cf_number, kPure},
-  };
+  constexpr Function kFunctions[] = {{"cf_version", 0, cf_version},
+                                     {"cf_config", 1, cf_config},
+                                     {"cf_config", 2, cf_config},
+                                     {"cf_cache_clear", 0, cf_cache_clear}};
   for (const Function& function : kFunctions) {
     const int code = sqlite3_create_function_v2(
-        connection->db, function.name, function.arguments, SQLITE_UTF8 | function.flags,
+        connection->db, function.name, function.arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,
         new ConnectionRef(connection), function.call, nullptr, nullptr,
         [](void* reference) { delete static_cast<ConnectionRef*>(reference); });
     if (code != SQLITE_OK) return code;

@@ -7,10 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "core/day.h"
-#include "vtab/guard.h"
+#include "vtab/function_call.h"
 
 namespace cf_billing {
 
@@ -19,25 +18,29 @@ namespace {
 constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 constexpr std::size_t kDayLength = 10;  // YYYY-MM-DD
 
-std::string_view text_of(sqlite3_value* value) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
-  if (text == nullptr) return {};
-  return {text, static_cast<std::size_t>(sqlite3_value_bytes(value))};
+/// The day that the argument begins with.
+std::optional<Day> day_of(sqlite3_value* value) {
+  const auto text = text_of(value);
+  return text ? leading_day(*text) : std::nullopt;
 }
 
 /// NULL, as of SQLite's own date functions, for what begins with no day.
 void month(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  const auto day = leading_day(text_of(argv[0]));
-  if (!day) return sqlite3_result_null(context);
-  const std::chrono::year_month_day date{*day};
-  sqlite3_result_int(context, static_cast<int>(static_cast<unsigned>(date.month())));
+  answer(context, [&] {
+    const auto day = day_of(argv[0]);
+    if (!day) return sqlite3_result_null(context);
+    const std::chrono::year_month_day date{*day};
+    sqlite3_result_int(context, static_cast<int>(static_cast<unsigned>(date.month())));
+  });
 }
 
 void year(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  const auto day = leading_day(text_of(argv[0]));
-  if (!day) return sqlite3_result_null(context);
-  const std::chrono::year_month_day date{*day};
-  sqlite3_result_int(context, static_cast<int>(date.year()));
+  answer(context, [&] {
+    const auto day = day_of(argv[0]);
+    if (!day) return sqlite3_result_null(context);
+    const std::chrono::year_month_day date{*day};
+    sqlite3_result_int(context, static_cast<int>(date.year()));
+  });
 }
 
 std::optional<Day> truncated(Day day, std::string unit) {
@@ -62,31 +65,19 @@ std::optional<Day> truncated(Day day, std::string unit) {
 /// DATE_TRUNC(unit, x): the first moment of the unit, in the form of x: a day, or a time as FOCUS
 /// writes it.
 void date_trunc(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  const int code = guarded(
-      [&] {
-        const std::string_view given = text_of(argv[1]);
-        const auto day = leading_day(given);
-        if (!day || sqlite3_value_type(argv[0]) == SQLITE_NULL) {
-          sqlite3_result_null(context);
-          return SQLITE_OK;
-        }
-        const std::string unit(text_of(argv[0]));
-        const auto first = truncated(*day, unit);
-        if (!first) {
-          throw Error(ErrorKind::usage,
-                      "date_trunc: year, quarter, month, week or day, not '" + unit + "'");
-        }
-        if (*first < kFirstDay) {
-          sqlite3_result_null(context);
-          return SQLITE_OK;
-        }
-        std::string text = to_text(*first);
-        if (given.size() > kDayLength) text += "T00:00:00Z";
-        sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-        return SQLITE_OK;
-      },
-      [&](const char* message) { sqlite3_result_error(context, message, -1); });
-  if (code != SQLITE_OK && code != SQLITE_ERROR) sqlite3_result_error_code(context, code);
+  answer(context, [&] {
+    const auto unit = text_of(argv[0]);
+    const auto given = text_of(argv[1]);
+    const auto day = given ? leading_day(*given) : std::nullopt;
+    if (!unit || !day) return sqlite3_result_null(context);
+    const auto first = truncated(*day, *unit);
+    if (!first) {
+      throw Error(ErrorKind::usage,
+                  "date_trunc: year, quarter, month, week or day, not '" + *unit + "'");
+    }
+    if (*first < kFirstDay) return sqlite3_result_null(context);
+    result_text(context, to_text(*first) + (given->size() > kDayLength ? "T00:00:00Z" : ""));
+  });
 }
 
 /// A sum with the digits that one double would lose, so that what was added can be taken away

@@ -27,7 +27,8 @@ SELECT u.account_id, charge_date, raw,
        SubAccountId, SubAccountName, x_BillableMetricId, x_ProductFamilyName, x_ZoneId, x_ZoneName,
        x_ProductCategoryName, x_ProductFamilyId, Tags
 FROM cf_archived_to AS t CROSS JOIN focus_usage AS u
-WHERE t.feed = 'focus' AND u.account_id = t.account_id AND u.charge_date <= t.archived_to;
+WHERE t.feed = 'focus' AND u.account_id = t.account_id AND u.charge_date <= t.archived_to
+  AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
 
 DROP VIEW IF EXISTS temp.focus_feed_paygo;
 CREATE TEMP VIEW focus_feed_paygo AS
@@ -43,7 +44,8 @@ SELECT u.account_id, charge_date, raw,
        PricingQuantity, PricingUnit, ServiceFamilyName, ServiceName, ServiceProviderName,
        SubscriptionId, ZoneId, ZoneName
 FROM cf_archived_to AS t CROSS JOIN paygo_usage AS u
-WHERE t.feed = 'paygo' AND u.account_id = t.account_id AND u.charge_date <= t.archived_to;
+WHERE t.feed = 'paygo' AND u.account_id = t.account_id AND u.charge_date <= t.archived_to
+  AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
 
 -- From the archive itself: the latest day of the month that a cycle of the subscription starts on.
 DROP VIEW IF EXISTS temp.focus_paygo_anchors;

@@ -10,7 +10,8 @@
 
 CREATE TEMP TABLE IF NOT EXISTS cf_parameters(
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  -- Days are YYYY-MM-DD, UTC, both ends included; '+0 days' makes 30 February another day. NULL: the first of today's month; today.
+  -- Days are YYYY-MM-DD, UTC, both ends included; '+0 days' makes 30 February another day. NULL: the
+  -- first of last_day's month; today.
   first_day TEXT CHECK (first_day IS NULL OR first_day IS date(first_day, '+0 days')),
   last_day TEXT CHECK (last_day IS NULL OR last_day IS date(last_day, '+0 days')),
   -- ISO 4217; NULL: all, each in rows of its own.
@@ -27,10 +28,22 @@ CREATE TEMP TABLE IF NOT EXISTS cf_parameters(
   today TEXT CHECK (today IS NULL OR today IS date(today, '+0 days'))
 );
 INSERT OR IGNORE INTO cf_parameters(id) VALUES (1);
+-- These views know only the API. sql/archive_views.sql, to be read after them, drops the triggers.
+UPDATE cf_parameters SET source = 'live' WHERE source <> 'live';
+CREATE TEMP TRIGGER IF NOT EXISTS cf_source_is_updated BEFORE UPDATE ON cf_parameters
+WHEN NEW.source <> 'live'
+BEGIN
+  SELECT RAISE(ABORT, 'cf_parameters.source: only ''live'' until sql/archive_views.sql is read');
+END;
+CREATE TEMP TRIGGER IF NOT EXISTS cf_source_is_inserted BEFORE INSERT ON cf_parameters
+WHEN NEW.source <> 'live'
+BEGIN
+  SELECT RAISE(ABORT, 'cf_parameters.source: only ''live'' until sql/archive_views.sql is read');
+END;
 
 -- The accounts to report on; empty: the setting account_id.
 CREATE TEMP TABLE IF NOT EXISTS cf_report_accounts(
-  account_id TEXT PRIMARY KEY CHECK (length(account_id) = 32),
+  account_id TEXT NOT NULL PRIMARY KEY CHECK (length(account_id) = 32),
   name TEXT
 );
 
@@ -58,17 +71,27 @@ FROM (SELECT coalesce(today, date('now')) AS today,
       FROM cf_parameters);
 
 -- The spans of days that views need, each by its name. What a view does not name is not asked for.
+-- (cf_period is named once: recent SQLite refuses statements that come to 1,000 tables.)
 DROP VIEW IF EXISTS temp.cf_windows;
 CREATE TEMP VIEW cf_windows AS
-SELECT 'period' AS window_name, first_day, last_day FROM cf_period
-UNION ALL  -- Six of each weekday before the period, to compare its days with.
-SELECT 'baseline', date(first_day, '-42 days'), last_day FROM cf_period
-UNION ALL  -- No month and no billing cycle is longer: the open ones are in here whole.
-SELECT 'trend', date(today, '-31 days'), today FROM cf_period
-UNION ALL  -- The last complete day and the one before it.
-SELECT 'two_days', date(last_complete_day, '-1 day'), last_complete_day FROM cf_period
-UNION ALL  -- The month of the last complete day, so far, and the one before it.
-SELECT 'two_months', date(last_complete_day, 'start of month', '-1 month'), last_complete_day
-FROM cf_period
-UNION ALL  -- Every billing cycle that ended in the period is in here whole.
-SELECT 'ended_cycles', date(first_day, '-32 days'), last_day FROM cf_period;
+SELECT window_name,
+       CASE window_name
+         WHEN 'period' THEN first_day
+         -- Six of each weekday before the period, to compare its days with.
+         WHEN 'baseline' THEN date(first_day, '-42 days')
+         -- No month and no billing cycle is longer: the open ones are in here whole.
+         WHEN 'trend' THEN date(today, '-31 days')
+         -- The last complete day and the one before it.
+         WHEN 'two_days' THEN date(last_complete_day, '-1 day')
+         -- The month of the last complete day, so far, and the one before it.
+         WHEN 'two_months' THEN date(last_complete_day, 'start of month', '-1 month')
+         -- Every billing cycle that ended in the period is in here whole.
+         WHEN 'ended_cycles' THEN date(first_day, '-32 days')
+       END AS first_day,
+       CASE window_name WHEN 'trend' THEN today
+                        WHEN 'two_days' THEN last_complete_day
+                        WHEN 'two_months' THEN last_complete_day
+                        ELSE last_day END AS last_day
+FROM cf_period CROSS JOIN (
+  SELECT 'period' AS window_name UNION ALL SELECT 'baseline' UNION ALL SELECT 'trend'
+  UNION ALL SELECT 'two_days' UNION ALL SELECT 'two_months' UNION ALL SELECT 'ended_cycles');

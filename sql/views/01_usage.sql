@@ -39,10 +39,14 @@ DROP VIEW IF EXISTS temp.cf_live_windows;
 CREATE TEMP VIEW cf_live_windows AS
 SELECT window_name, w.first_day, w.last_day, feed FROM cf_windows AS w CROSS JOIN cf_period;
 
+-- All records. sql/archive_views.sql has another one, which adds what is archived.
+DROP VIEW IF EXISTS temp.cf_usage_records;
+CREATE TEMP VIEW cf_usage_records AS SELECT * FROM cf_live_usage;
+
 -- For views: always with a condition on window_name, or records are there once for each window.
 DROP VIEW IF EXISTS temp.cf_usage_in_windows;
 CREATE TEMP VIEW cf_usage_in_windows AS
-SELECT * FROM cf_live_usage
+SELECT * FROM cf_usage_records
 -- Records without a currency have no cost either: they stay, for their quantities.
 WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
    OR currency = (SELECT currency FROM cf_parameters);

@@ -38,12 +38,12 @@ SELECT account_id, day, product, metric, unit, sum(quantity) AS quantity, count(
 FROM cf_usage
 GROUP BY account_id, day, product, metric, unit;
 
--- Zones are told apart by id: two accounts may have zones of one name. What belongs to no zone has
--- NULL there.
+-- Zones are told apart by id: two accounts may have zones of one name, and a zone that was renamed
+-- has its newest. What belongs to no zone has NULL there.
 DROP VIEW IF EXISTS temp.cf_spend_by_zone;
 CREATE TEMP VIEW cf_spend_by_zone AS
-SELECT account_id, zone_id, max(zone_name) AS zone_name, currency, sum(cost) AS cost,
-       count(*) AS records, count(*) - count(cost) AS records_without_cost
+SELECT account_id, zone_id, substr(max(day || zone_name), 11) AS zone_name, currency,
+       sum(cost) AS cost, count(*) AS records, count(*) - count(cost) AS records_without_cost
 FROM cf_usage
 GROUP BY account_id, zone_id, currency;
 
@@ -65,20 +65,21 @@ GROUP BY account_id, currency;
 
 -- Showback: each zone's own cost and its part of what belongs to no zone, spread in proportion to
 -- the zones' own costs. Where no zone has a cost of its own, nothing can be spread: it stays in the
--- row without a zone.
+-- row without a zone. shared_cost is 0 where there is nothing to spread, NULL where it is unknown.
 DROP VIEW IF EXISTS temp.cf_showback_by_zone;
 CREATE TEMP VIEW cf_showback_by_zone AS
-SELECT account_id, zone_id, zone_name, currency, own_cost,
-       CASE WHEN zone_id IS NOT NULL THEN shared * own_cost / nullif(zones_cost, 0)
-            WHEN coalesce(zones_cost, 0) = 0 THEN shared
-            ELSE 0.0 END AS shared_cost,
-       CASE WHEN zone_id IS NOT NULL
-            THEN own_cost + coalesce(shared * own_cost / nullif(zones_cost, 0), 0.0)
-            WHEN coalesce(zones_cost, 0) = 0 THEN shared
-            ELSE 0.0 END AS cost
-FROM (SELECT account_id, zone_id, zone_name, currency,
-             CASE WHEN zone_id IS NOT NULL THEN cost END AS own_cost,
-             sum(CASE WHEN zone_id IS NULL THEN cost END) OVER same AS shared,
-             sum(CASE WHEN zone_id IS NOT NULL THEN cost END) OVER same AS zones_cost
-      FROM cf_spend_by_zone
-      WINDOW same AS (PARTITION BY account_id, currency));
+SELECT account_id, zone_id, zone_name, currency, own_cost, shared_cost,
+       CASE WHEN zone_id IS NULL THEN shared_cost
+            ELSE own_cost + coalesce(shared_cost, 0.0) END AS cost, records_without_cost
+FROM (SELECT *, CASE WHEN zone_id IS NOT NULL
+                       THEN shared * CASE WHEN zones_cost <> 0 THEN own_cost / zones_cost
+                                          ELSE 0.0 * own_cost END
+                     WHEN zones_cost <> 0 THEN 0.0 * shared
+                     ELSE shared END AS shared_cost
+      FROM (SELECT account_id, zone_id, zone_name, currency, records_without_cost,
+                   CASE WHEN zone_id IS NOT NULL THEN cost END AS own_cost,
+                   CASE WHEN count(CASE WHEN zone_id IS NULL THEN 1 END) OVER same = 0 THEN 0.0
+                        ELSE sum(CASE WHEN zone_id IS NULL THEN cost END) OVER same END AS shared,
+                   sum(CASE WHEN zone_id IS NOT NULL THEN cost END) OVER same AS zones_cost
+            FROM cf_spend_by_zone
+            WINDOW same AS (PARTITION BY account_id, currency)));

@@ -11,116 +11,114 @@
 -- to cost what the same weekday did on average in the last 28 complete days, corrections left out;
 -- projected_cost adds those days, and what today usually costs more than it has so far.
 -- projection_error is how far off such expectations were on average for the last four weeks, scaled
--- to the days left. NULL: it cannot be told, as a weekday has not occurred yet or Cloudflare does
--- not give all costs.
+-- to the days left. NULL: it cannot be told, as a weekday has not occurred yet, Cloudflare does not
+-- give all costs, or cycles of several subscriptions without a name began on one day.
 
 DROP VIEW IF EXISTS temp.cf_series_to_date;
 CREATE TEMP VIEW cf_series_to_date AS
 WITH RECURSIVE
 numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 61),
 kinds(kind) AS (VALUES ('month'), ('cycle')),
-daily AS (
+-- `usual` is without corrections, and NULL if a part of it is unknown.
+records AS (
   SELECT kind, account_id, CASE kind WHEN 'cycle' THEN subscription_id END AS subscription_id,
          currency, CASE kind WHEN 'cycle' THEN cycle_start END AS cycle_start,
          max(CASE kind WHEN 'cycle' THEN cycle_end END) AS cycle_end, day, sum(cost) AS cost,
-         coalesce(sum(CASE WHEN NOT is_correction THEN cost END), 0.0) AS trend,
+         CASE WHEN sum(NOT is_correction AND cost IS NULL) = 0
+              THEN total(CASE WHEN NOT is_correction THEN cost END) END AS usual,
          count(*) - count(cost) AS unknown
   -- Records first, kinds for each of them: they are read once.
   FROM cf_usage_in_windows CROSS JOIN kinds
   WHERE window_name = 'trend'
   GROUP BY 1, 2, 3, 4, 5, day
 ),
--- A month or cycle that is open: its first day, and the day after its last.
-spans AS (
-  SELECT 'month' AS kind, account_id, subscription_id, currency,
-         date(today, 'start of month') AS starts, date(today, 'start of month', '+1 month') AS ends
-  FROM daily CROSS JOIN cf_period WHERE kind = 'month'
-  GROUP BY account_id, subscription_id, currency
-  UNION ALL
-  SELECT kind, account_id, subscription_id, currency, cycle_start,
-         -- Older answers name no subscription: then each start is an anchor of its own.
-         coalesce(cycle_end,
-                  date(cf_billing_cycle_end(
-                         cycle_start, CASE WHEN subscription_id IS NOT NULL THEN anchor END),
-                       '+1 day'))
-  FROM (SELECT kind, account_id, subscription_id, currency, cycle_start,
-               max(cycle_end) AS cycle_end,
-               max(CAST(substr(cycle_start, 9) AS INTEGER))
-                 OVER (PARTITION BY account_id, subscription_id, currency) AS anchor
-        FROM daily WHERE kind = 'cycle' AND cycle_start IS NOT NULL
-        GROUP BY 1, 2, 3, 4, 5)
+-- A series is a subscription's. Older answers name none: then each anchor is a series of its own, and
+-- only a start on the last day of a month may be one whose anchor is a later day. If several anchors
+-- may have met there, nobody can tell what is usual for each.
+daily AS (
+  SELECT kind, account_id, subscription_id, currency, cycle_start, cycle_end, day, cost, unknown,
+         CASE WHEN subscription_id IS NOT NULL OR coalesce(earlier, latest) IS latest THEN usual END
+           AS usual,
+         CASE WHEN subscription_id IS NOT NULL OR at_end THEN latest ELSE start_day END AS anchor,
+         coalesce(subscription_id, CASE WHEN at_end THEN latest ELSE start_day END) AS series
+  FROM (SELECT *, min(CASE WHEN NOT at_end AND start_day >= first_end THEN start_day END)
+                    OVER (PARTITION BY kind, account_id, subscription_id) AS earlier
+        FROM (SELECT *, max(start_day) OVER same AS latest,
+                     min(CASE WHEN at_end THEN start_day END) OVER same AS first_end
+              FROM (SELECT *, CAST(substr(cycle_start, 9) AS INTEGER) AS start_day,
+                           strftime('%d', cycle_start, '+1 day') = '01' AS at_end
+                    FROM records)
+              WINDOW same AS (PARTITION BY kind, account_id, subscription_id)))
 ),
+-- Months and cycles that are open. One without a record yet has cost nothing.
 so_far AS (
-  SELECT s.*, today, sum(d.cost) AS cost, sum(d.unknown) AS unknown,
-         coalesce(sum(CASE WHEN d.day = today THEN d.cost END), 0.0) AS cost_today,
-         julianday(ends) - julianday(today) AS days_left
-  FROM spans AS s CROSS JOIN cf_period
-  JOIN daily AS d ON d.kind = s.kind AND d.account_id = s.account_id
-   AND d.subscription_id IS s.subscription_id AND d.currency IS s.currency
-   AND CASE s.kind WHEN 'cycle' THEN d.cycle_start = s.starts ELSE d.day >= s.starts END
-  WHERE s.ends > today
-  GROUP BY s.kind, s.account_id, s.subscription_id, s.currency, s.starts
+  SELECT *, julianday(ends) - julianday(today) AS days_left
+  FROM (SELECT kind, account_id, subscription_id, series, currency, starts, today,
+               CASE kind WHEN 'month' THEN date(starts, '+1 month')
+                         ELSE coalesce(max(cycle_end), date(cf_billing_cycle_end(starts, max(anchor)),
+                                                            '+1 day')) END AS ends,
+               CASE WHEN max(day) < starts THEN 0.0
+                    ELSE sum(CASE WHEN day >= starts THEN cost END) END AS cost,
+               total(CASE WHEN day >= starts THEN unknown END) AS unknown,
+               total(CASE WHEN day = today THEN usual END) AS usual_today
+        FROM (SELECT daily.*, today, CASE kind WHEN 'month' THEN date(today, 'start of month')
+                                               ELSE cycle_start END AS starts
+              FROM daily CROSS JOIN cf_period)
+        WHERE starts IS NOT NULL
+        GROUP BY kind, account_id, series, currency, starts)
+  WHERE ends > today
 ),
 -- The last 28 complete days, from the first on that has a record; a day without any cost nothing.
 trend AS (
-  SELECT s.kind, s.account_id, s.subscription_id, s.currency, n / 7 AS week,
-         strftime('%w', c.day) AS weekday,
-         CASE WHEN d.day IS NULL THEN 0.0 WHEN d.unknown = 0 THEN d.trend END AS cost
-  FROM (SELECT kind, account_id, subscription_id, currency, min(day) AS since
+  SELECT s.kind, s.account_id, s.series, s.currency, n / 7 AS week, strftime('%w', c.day) AS weekday,
+         CASE WHEN d.day IS NULL THEN 0.0 ELSE d.usual END AS cost
+  FROM (SELECT kind, account_id, series, currency, min(day) AS since
         FROM daily GROUP BY 1, 2, 3, 4) AS s
   JOIN (SELECT n, date(today, -(n + 1) || ' days') AS day FROM cf_period CROSS JOIN numbers
         WHERE n < 28) AS c ON c.day >= s.since
-  LEFT JOIN (SELECT kind, account_id, subscription_id, currency, day, sum(trend) AS trend,
-                    sum(unknown) AS unknown
+  LEFT JOIN (SELECT kind, account_id, series, currency, day,
+                    CASE WHEN count(usual) = count(*) THEN sum(usual) END AS usual
              FROM daily GROUP BY 1, 2, 3, 4, 5) AS d
-    ON d.kind = s.kind AND d.account_id = s.account_id AND d.subscription_id IS s.subscription_id
+    ON d.kind = s.kind AND d.account_id = s.account_id AND d.series IS s.series
    AND d.currency IS s.currency AND d.day = c.day
 ),
-weekdays AS (
-  SELECT kind, account_id, subscription_id, currency, weekday,
-         CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected
-  FROM trend GROUP BY 1, 2, 3, 4, 5
+-- By how much each day missed what the same weekday of the other weeks would have told.
+missed AS (
+  SELECT *, cost - (sum(cost) OVER same - cost) / (nullif(count(cost) OVER same, 1) - 1) AS miss
+  FROM trend
+  WINDOW same AS (PARTITION BY kind, account_id, series, currency, weekday)
 ),
--- By how much each whole week missed what the same weekdays of the other weeks would have told.
-errors AS (
-  SELECT kind, account_id, subscription_id, currency, avg(abs(miss)) AS weekly
-  FROM (SELECT kind, account_id, subscription_id, currency, week,
-               sum(cost - (of_weekday - cost) / (weeks - 1)) AS miss
-        FROM (SELECT *, sum(cost) OVER same AS of_weekday, nullif(count(cost) OVER same, 1) AS weeks
-              FROM trend
-              WINDOW same AS (PARTITION BY kind, account_id, subscription_id, currency, weekday))
-        GROUP BY 1, 2, 3, 4, 5 HAVING count(cost) = 7 AND count(weeks) = 7)
-  GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
-),
-to_come AS (
-  SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts,
-         max(CASE WHEN n = 0 THEN expected END) AS today,
-         CASE WHEN count(expected) = days_left
-              THEN sum(CASE WHEN n > 0 THEN expected ELSE 0.0 END) END AS later
-  FROM so_far AS s JOIN numbers ON n < days_left
-  JOIN weekdays AS w ON w.kind = s.kind AND w.account_id = s.account_id
-   AND w.subscription_id IS s.subscription_id AND w.currency IS s.currency
-   AND w.weekday = strftime('%w', s.today, n || ' days')
+-- By weekday what a day is expected to cost. Each whole week has each weekday once: `error`, how far
+-- off whole weeks were on average, and `recent`, what a day of the last one has cost, are the same in
+-- all weekdays of a series.
+usually AS (
+  SELECT kind, account_id, series, currency, weekday,
+         CASE WHEN count(cost) = count(*) THEN avg(cost) END AS expected,
+         CASE WHEN count(week_miss) > 1 THEN avg(abs(week_miss)) END AS error,
+         max(CASE WHEN week = 0 THEN daily_cost END) AS recent
+  FROM (SELECT *, CASE WHEN count(miss) OVER same = 7 THEN sum(miss) OVER same END AS week_miss,
+               CASE WHEN count(cost) OVER same = 7 THEN avg(cost) OVER same END AS daily_cost
+        FROM missed
+        WINDOW same AS (PARTITION BY kind, account_id, series, currency, week))
   GROUP BY 1, 2, 3, 4, 5
 )
-SELECT s.kind, s.account_id, s.subscription_id, s.currency, s.starts, s.ends, s.cost,
-       CAST(julianday(s.today) - julianday(s.starts) + 1 AS INTEGER) AS days_so_far,
-       CAST(julianday(s.ends) - julianday(s.starts) AS INTEGER) AS days,
-       CASE WHEN s.unknown = 0 THEN s.cost + t.later + max(t.today - s.cost_today, 0.0) END
+SELECT kind, account_id, subscription_id, currency, starts, ends, cost,
+       CAST(julianday(today) - julianday(starts) + 1 AS INTEGER) AS days_so_far,
+       CAST(julianday(ends) - julianday(starts) AS INTEGER) AS days,
+       CASE WHEN unknown = 0 THEN cost + later + max(expected_today - usual_today, 0.0) END
          AS projected_cost,
-       CASE WHEN s.unknown = 0 AND t.later IS NOT NULL THEN e.weekly * s.days_left / 7 END
-         AS projection_error,
-       s.unknown AS records_without_cost,
-       -- What a day has cost lately: the mean of the last seven complete ones.
-       (SELECT CASE WHEN count(r.cost) = 7 THEN avg(r.cost) END FROM trend AS r
-        WHERE r.week = 0 AND r.kind = s.kind AND r.account_id = s.account_id
-          AND r.subscription_id IS s.subscription_id AND r.currency IS s.currency)
-         AS recent_daily_cost
-FROM so_far AS s
-LEFT JOIN to_come AS t ON t.kind = s.kind AND t.account_id = s.account_id
- AND t.subscription_id IS s.subscription_id AND t.currency IS s.currency AND t.starts = s.starts
-LEFT JOIN errors AS e ON e.kind = s.kind AND e.account_id = s.account_id
- AND e.subscription_id IS s.subscription_id AND e.currency IS s.currency;
+       CASE WHEN unknown = 0 AND later IS NOT NULL THEN error * days_left / 7 END AS projection_error,
+       CAST(unknown AS INTEGER) AS records_without_cost, recent AS recent_daily_cost
+FROM (SELECT s.*, max(CASE WHEN n = 0 THEN expected END) AS expected_today,
+             CASE WHEN count(expected) = days_left
+                  THEN sum(CASE WHEN n > 0 THEN expected ELSE 0.0 END) END AS later,
+             max(u.error) AS error, max(u.recent) AS recent
+      FROM so_far AS s
+      JOIN numbers ON n < days_left
+      LEFT JOIN usually AS u ON u.kind = s.kind AND u.account_id = s.account_id
+       AND u.series IS s.series AND u.currency IS s.currency
+       AND u.weekday = strftime('%w', today, n || ' days')
+      GROUP BY s.kind, s.account_id, s.series, s.currency, s.starts);
 
 DROP VIEW IF EXISTS temp.cf_month_to_date;
 CREATE TEMP VIEW cf_month_to_date AS

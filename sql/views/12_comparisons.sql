@@ -80,18 +80,23 @@ FROM (SELECT *, cost_before / nullif(quantity_before, 0) AS price_before,
       FROM cf_compared_months)
 WHERE cost_before IS NOT NULL AND cost_after IS NOT NULL;
 
--- Metrics that first appeared in the period, or that were there in the six weeks before it or in it
--- and have been absent for the last seven complete days.
+-- Metrics that first appeared in the period, after a week of records without them, or that were there
+-- in the six weeks before it or in it and have been absent for the last seven complete days. The API
+-- keeps about 30 days: without that week nobody could say what is new.
 DROP VIEW IF EXISTS temp.cf_new_and_vanished_metrics;
 CREATE TEMP VIEW cf_new_and_vanished_metrics AS
 SELECT account_id, product, metric, unit, currency,
        CASE WHEN last_seen < gone_since THEN 'vanished' ELSE 'new' END AS status,
        first_seen, last_seen, quantity, cost
-FROM (SELECT account_id, product, metric, unit, currency, min(day) AS first_seen,
-             max(day) AS last_seen, sum(quantity) AS quantity, sum(cost) AS cost,
-             (SELECT first_day FROM cf_period) AS new_since,
+FROM (SELECT account_id, product, metric, unit, currency, min(min(day)) OVER same AS first_seen,
+             max(max(day)) OVER same AS last_seen, sum(quantity) AS quantity,
+             CASE WHEN count(cost) = count(*) THEN sum(cost) END AS cost,
+             max((SELECT first_day FROM cf_period),
+                 date(min(min(day)) OVER (PARTITION BY account_id), '+7 days')) AS new_since,
              (SELECT date(last_complete_day, '-6 days') FROM cf_period) AS gone_since
       FROM cf_usage_in_windows
       WHERE window_name = 'baseline' AND NOT is_correction
-      GROUP BY account_id, product, metric, unit, currency)
+      GROUP BY account_id, product, metric, unit, currency
+      -- Costs that are told in another currency, or at last, make no metric new.
+      WINDOW same AS (PARTITION BY account_id, product, metric, unit))
 WHERE last_seen < gone_since OR first_seen >= new_since;

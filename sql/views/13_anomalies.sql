@@ -10,86 +10,37 @@
 -- from its median, and, for costs, by at least one unit of currency. Today is incomplete and left
 -- out; days that are still restated may yet change (cf_freshness).
 
-DROP VIEW IF EXISTS temp.cf_baseline;
-CREATE TEMP VIEW cf_baseline AS
-WITH RECURSIVE
-kinds(kind) AS (VALUES ('cost'), ('quantity')),
-weeks(week) AS (SELECT 1 UNION ALL SELECT week + 1 FROM weeks WHERE week < 6),
--- Costs by product; quantities add up within a metric only.
-daily AS (
-  SELECT kind, account_id, product, CASE kind WHEN 'quantity' THEN metric END AS metric,
-         CASE kind WHEN 'quantity' THEN unit ELSE currency END AS unit, day,
-         CASE WHEN count(CASE kind WHEN 'quantity' THEN quantity ELSE cost END) = count(*)
-              THEN sum(CASE kind WHEN 'quantity' THEN quantity ELSE cost END) END AS value
-  FROM cf_usage_in_windows CROSS JOIN kinds
-  WHERE window_name = 'baseline' AND NOT is_correction
-    AND day <= (SELECT last_complete_day FROM cf_period)
-  GROUP BY 1, 2, 3, 4, 5, 6
-),
-series AS (
-  SELECT kind, account_id, product, metric, unit, min(day) AS since FROM daily
-  GROUP BY 1, 2, 3, 4, 5
-),
-days(day) AS (
-  SELECT first_day FROM cf_period WHERE first_day <= last_complete_day
-  UNION ALL
-  SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_complete_day FROM cf_period)
-),
--- A day without records is a day of nothing, once the series has begun.
-past AS (
-  SELECT s.kind, s.account_id, s.product, s.metric, s.unit, t.day,
-         CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value
-  FROM series AS s
-  JOIN days AS t
-  JOIN weeks AS w ON date(t.day, -7 * w.week || ' days') >= s.since
-  LEFT JOIN daily AS d
-    ON d.kind = s.kind AND d.account_id = s.account_id AND d.product IS s.product
-   AND d.metric IS s.metric AND d.unit IS s.unit AND d.day = date(t.day, -7 * w.week || ' days')
-),
-ranked AS (
-  SELECT *, row_number() OVER (same ORDER BY value) AS place, count(value) OVER same AS weeks,
-         count(*) OVER same AS all_weeks
-  FROM past
-  WINDOW same AS (PARTITION BY kind, account_id, product, metric, unit, day)
-),
-medians AS (
-  SELECT kind, account_id, product, metric, unit, day, avg(value) AS expected
-  FROM ranked
-  WHERE weeks = all_weeks AND weeks >= 4 AND place IN ((weeks + 1) / 2, (weeks + 2) / 2)
-  GROUP BY 1, 2, 3, 4, 5, 6
-),
-distances AS (
-  SELECT m.*, abs(p.value - m.expected) AS distance,
-         row_number() OVER (same ORDER BY abs(p.value - m.expected)) AS place,
-         count(*) OVER same AS weeks
-  FROM medians AS m
-  JOIN past AS p ON p.kind = m.kind AND p.account_id = m.account_id AND p.product IS m.product
-   AND p.metric IS m.metric AND p.unit IS m.unit AND p.day = m.day
-  WINDOW same AS (PARTITION BY m.kind, m.account_id, m.product, m.metric, m.unit, m.day)
-)
-SELECT e.kind, e.account_id, e.product, e.metric, e.unit, e.day,
-       CASE WHEN d.day IS NULL THEN 0.0 ELSE d.value END AS value, e.expected, e.usual_distance
-FROM (SELECT kind, account_id, product, metric, unit, day, expected,
-             avg(distance) AS usual_distance
-      FROM distances WHERE place IN ((weeks + 1) / 2, (weeks + 2) / 2)
-      GROUP BY 1, 2, 3, 4, 5, 6, 7) AS e
-LEFT JOIN daily AS d
-  ON d.kind = e.kind AND d.account_id = e.account_id AND d.product IS e.product
- AND d.metric IS e.metric AND d.unit IS e.unit AND d.day = e.day;
-
 DROP VIEW IF EXISTS temp.cf_cost_anomalies;
 CREATE TEMP VIEW cf_cost_anomalies AS
-SELECT account_id, day, product, unit AS currency, value AS cost, expected AS expected_cost,
-       value - expected AS deviation, usual_distance
-FROM cf_baseline
-WHERE kind = 'cost' AND abs(value - expected) >= 1
-  AND abs(value - expected) > 0.25 * abs(expected)
-  AND abs(value - expected) > 4 * usual_distance;
+SELECT account_id, day, product, currency, cost, expected_cost, cost - expected_cost AS deviation,
+       usual_distance
+FROM (SELECT account_id, product, currency, json_extract(j.value, '$.day') AS day,
+             json_extract(j.value, '$.amount') AS cost,
+             json_extract(j.value, '$.expected') AS expected_cost,
+             json_extract(j.value, '$.usual_distance') AS usual_distance
+      FROM (SELECT account_id, product, currency,
+                   cf_weekday_baseline(day, cost, first_day, last_complete_day) AS days
+            FROM cf_usage_in_windows CROSS JOIN cf_period
+            WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
+            GROUP BY account_id, product, currency)
+      CROSS JOIN json_each(days) AS j)
+WHERE abs(cost - expected_cost) >= 1 AND abs(cost - expected_cost) > 0.25 * abs(expected_cost)
+  AND abs(cost - expected_cost) > 4 * usual_distance;
 
+-- Quantities add up within a metric only.
 DROP VIEW IF EXISTS temp.cf_quantity_anomalies;
 CREATE TEMP VIEW cf_quantity_anomalies AS
-SELECT account_id, day, product, metric, unit, value AS quantity, expected AS expected_quantity,
-       value - expected AS deviation, usual_distance
-FROM cf_baseline
-WHERE kind = 'quantity' AND abs(value - expected) > 0.25 * abs(expected)
-  AND abs(value - expected) > 4 * usual_distance;
+SELECT account_id, day, product, metric, unit, quantity, expected_quantity,
+       quantity - expected_quantity AS deviation, usual_distance
+FROM (SELECT account_id, product, metric, unit, json_extract(j.value, '$.day') AS day,
+             json_extract(j.value, '$.amount') AS quantity,
+             json_extract(j.value, '$.expected') AS expected_quantity,
+             json_extract(j.value, '$.usual_distance') AS usual_distance
+      FROM (SELECT account_id, product, metric, unit,
+                   cf_weekday_baseline(day, quantity, first_day, last_complete_day) AS days
+            FROM cf_usage_in_windows CROSS JOIN cf_period
+            WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
+            GROUP BY account_id, product, metric, unit)
+      CROSS JOIN json_each(days) AS j)
+WHERE abs(quantity - expected_quantity) > 0.25 * abs(expected_quantity)
+  AND abs(quantity - expected_quantity) > 4 * usual_distance;

@@ -10,7 +10,8 @@
 -- estimated.
 
 -- One's own price list: `price` in `currency` for `per` units of a metric, after the first
--- `free_quantity` units of each account's billing cycle.
+-- `free_quantity` units of each account's billing cycle. Products with a metric of one name have that
+-- much free each.
 CREATE TEMP TABLE IF NOT EXISTS cf_prices(
   metric TEXT PRIMARY KEY,
   currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
@@ -29,24 +30,28 @@ SELECT account_id, cycle_start, product, metric, unit, used, free_quantity,
        CASE WHEN charged > 0 THEN 0.0 ELSE max(free_quantity - used, 0.0) END AS headroom,
        min(used / nullif(free_quantity, 0), 1.0) AS used_share,
        first_charged_day
-FROM (SELECT account_id, product, u.metric, unit,
-             coalesce(cycle_start, date(day, 'start of month')) AS cycle_start,
-             sum(quantity) AS used, free_quantity,
+FROM (SELECT account_id, product, u.metric, unit, cycle_start, sum(quantity) AS used, free_quantity,
              CASE WHEN count(priced_quantity) = count(*) AND min(priced_unit IS unit)
                   THEN sum(priced_quantity) END AS charged,
-             min(CASE WHEN priced_quantity > 0 THEN day END) AS first_charged_day,
-             max(coalesce(cycle_end, date(cf_billing_cycle_end(
-                   coalesce(cycle_start, date(day, 'start of month')),
-                   CASE WHEN subscription_id IS NOT NULL THEN anchor END), '+1 day'))) AS ends
-      FROM (SELECT *, max(CAST(substr(cycle_start, 9) AS INTEGER))
-                        OVER (PARTITION BY account_id, subscription_id) AS anchor
-            FROM cf_usage_in_windows WHERE window_name = 'trend' AND NOT is_correction) AS u
+             min(CASE WHEN priced_quantity > 0 THEN day END) AS first_charged_day
+      FROM (SELECT account_id, product, metric, unit, quantity, priced_quantity, priced_unit, day,
+                   coalesce(cycle_start, date(day, 'start of month')) AS cycle_start,
+                   -- Of each record: cycles that began together may end on different days.
+                   coalesce(cycle_end, date(cf_billing_cycle_end(
+                     coalesce(cycle_start, date(day, 'start of month')),
+                     CASE WHEN cycle_start IS NOT NULL
+                           AND (subscription_id IS NOT NULL
+                                OR strftime('%d', cycle_start, '+1 day') = '01')
+                          THEN anchor END), '+1 day')) AS ends
+            FROM (SELECT *, max(CAST(substr(cycle_start, 9) AS INTEGER))
+                              OVER (PARTITION BY account_id, subscription_id) AS anchor
+                  FROM cf_usage_in_windows WHERE window_name = 'trend' AND NOT is_correction)) AS u
       LEFT JOIN cf_prices AS p ON p.metric = u.metric
-      GROUP BY account_id, product, u.metric, unit, 5, free_quantity)
-WHERE ends > (SELECT today FROM cf_period);
+      WHERE ends > (SELECT today FROM cf_period)
+      GROUP BY account_id, product, u.metric, unit, cycle_start, free_quantity);
 
 -- By day, so that the allowance is used up where it was: the first units of a cycle are free. What
--- Cloudflare says (cost) stands beside it, NULL where it says nothing.
+-- Cloudflare says (cost) stands beside it, NULL where it says nothing or in several currencies.
 DROP VIEW IF EXISTS temp.cf_estimated_cost_by_day;
 CREATE TEMP VIEW cf_estimated_cost_by_day AS
 SELECT account_id, day, product, u.metric, unit, quantity, p.currency,
@@ -54,14 +59,16 @@ SELECT account_id, day, product, u.metric, unit, quantity, p.currency,
          * price / per AS estimated_cost,
        cost, cost_currency
 FROM (SELECT account_id, day, product, metric, unit, quantity, cost, cost_currency,
-             sum(quantity) OVER (PARTITION BY account_id, metric, unit, cycle ORDER BY day) AS so_far
+             sum(quantity) OVER (PARTITION BY account_id, product, metric, unit, cycle
+                                ORDER BY day) AS so_far
       FROM (SELECT account_id, day, product, metric, unit,
                    coalesce(cycle_start, date(day, 'start of month')) AS cycle,
                    sum(quantity) AS quantity,
-                   CASE WHEN count(cost) = count(*) THEN sum(cost) END AS cost,
-                   max(currency) AS cost_currency
+                   CASE WHEN count(cost) = count(*) AND min(currency) IS max(currency)
+                        THEN sum(cost) END AS cost,
+                   CASE WHEN min(currency) IS max(currency) THEN max(currency) END AS cost_currency
             FROM cf_usage_in_windows
-            WHERE window_name = 'ended_cycles'
+            WHERE window_name = 'ended_cycles' AND metric IN (SELECT metric FROM cf_prices)
             GROUP BY 1, 2, 3, 4, 5, 6)) AS u
 JOIN cf_prices AS p ON p.metric = u.metric
 WHERE day >= (SELECT first_day FROM cf_period);
@@ -69,13 +76,17 @@ WHERE day >= (SELECT first_day FROM cf_period);
 DROP VIEW IF EXISTS temp.cf_estimated_cost;
 CREATE TEMP VIEW cf_estimated_cost AS
 SELECT account_id, product, metric, unit, sum(quantity) AS quantity, currency,
-       sum(estimated_cost) AS estimated_cost, CASE WHEN count(cost) = count(*) THEN sum(cost) END AS cost,
-       max(cost_currency) AS cost_currency
+       sum(estimated_cost) AS estimated_cost,
+       CASE WHEN count(cost) = count(*) AND min(cost_currency) IS max(cost_currency)
+            THEN sum(cost) END AS cost,
+       CASE WHEN count(cost_currency) = count(*) AND min(cost_currency) IS max(cost_currency)
+            THEN max(cost_currency) END AS cost_currency
 FROM cf_estimated_cost_by_day
 GROUP BY account_id, product, metric, unit, currency;
 
 -- What a million units of a metric cost in the period, free ones included, and what a million of
--- all requests cost when everything is put on them.
+-- all requests cost when everything is put on them: what is counted in requests, or in no unit but
+-- called so.
 DROP VIEW IF EXISTS temp.cf_unit_cost;
 CREATE TEMP VIEW cf_unit_cost AS
 SELECT account_id, product, metric, unit, quantity, currency, cost,
@@ -88,7 +99,8 @@ SELECT account_id, currency, cost, requests,
        CASE WHEN records_without_cost = 0 THEN 1e6 * cost / nullif(requests, 0) END
          AS cost_per_million_requests, records_without_cost
 FROM (SELECT account_id, currency, sum(cost) AS cost,
-             sum(CASE WHEN unit LIKE 'request%' OR metric LIKE '%request%' THEN quantity END)
+             sum(CASE WHEN unit LIKE 'request%'
+                       OR coalesce(unit, '') = '' AND metric LIKE '%request%' THEN quantity END)
                AS requests,
              sum(records_without_cost) AS records_without_cost
       FROM cf_spend_by_metric

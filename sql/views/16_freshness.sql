@@ -6,6 +6,7 @@
 --
 -- One row for every account reported on, also without any usage. Days are YYYY-MM-DD. A missing day
 -- is one in the period, up to the last complete day, without any record: no usage, or not there yet.
+-- If cf_parameters names a currency, records in others are not looked at.
 
 DROP VIEW IF EXISTS temp.cf_freshness;
 CREATE TEMP VIEW cf_freshness AS
@@ -15,7 +16,7 @@ WITH days AS (
   FROM cf_usage CROSS JOIN cf_period GROUP BY account_id
 )
 SELECT a.account_id, a.name AS account_name, d.oldest AS oldest_day, d.newest AS newest_day,
-       CAST(julianday(p.last_day) - julianday(d.newest) AS INTEGER) AS days_behind,
+       CAST(julianday(min(p.last_day, p.today)) - julianday(d.newest) AS INTEGER) AS days_behind,
        max(CAST(julianday(p.last_complete_day) - julianday(p.first_day) + 1 AS INTEGER), 0)
          - coalesce(d.complete, 0) AS days_missing,
        date(p.today, -p.restated_days || ' days') AS restated_from,

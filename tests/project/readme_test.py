@@ -53,7 +53,7 @@ class ReadmeTest(unittest.TestCase):
             self.assertIn(f"`{name}`", table)
 
     def test_plan_in_the_readme_is_what_sqlite_prints(self):
-        shown = README.read_text().split("sqlite> ")[1].split("```")[0]
+        shown = "EXPLAIN" + README.read_text().split("sqlite> EXPLAIN")[1].split("```")[0]
         query, plan = shown.replace("   ...> ", "").split("QUERY PLAN\n")
         self.assertEqual("QUERY PLAN\n" + plan, self.run_in_shell(query))
 

@@ -21,9 +21,11 @@ TODAY = "2026-11-20"
 # A block of SQL, and the block of its output if there is one.
 BLOCK = re.compile(r"```sql\n(.*?)```\n(?:\n```text\n.*?```\n)?", re.DOTALL)
 # What other views are made of.
-INNER = {"cf_live_usage", "cf_live_history", "cf_live_windows", "cf_windows", "cf_period",
+INNER = {"cf_live_usage", "cf_live_history", "cf_live_windows",
+         "cf_live_history_windows", "cf_usage_records", "cf_history_items", "cf_unpaid_items",
+         "cf_windows", "cf_period",
          "cf_selected_accounts", "cf_usage_in_windows", "cf_history_in_windows",
-         "cf_series_to_date", "cf_baseline", "cf_compared_months", "cf_cycle_usage", "cf_plan_fees"}
+         "cf_series_to_date", "cf_compared_months", "cf_cycle_usage", "cf_plan_fees"}
 END = "-- end of a block --"
 
 

@@ -1,5 +1,6 @@
 """Loading, and the functions cf_version() and cf_config()."""
 
+import json
 import re
 import sqlite3
 import unittest
@@ -122,6 +123,35 @@ class Functions(support.TestCase):
             f"SELECT cf_config('api_token', '{support.TOKEN}')",
             "SELECT count(*) FROM cf_billing_profile")
         self.assertEqual((0, "", "1"), (done.code, done.stderr, done.rows[-1][0]))
+
+
+class WeekdayBaseline(support.TestCase):
+    AMOUNTS = "(VALUES " + ", ".join(f"('2026-11-{day:02}', {amount})" for day, amount in (
+        (20, 9), (13, 5), (6, 1))) + ", ('2026-10-30', 4), ('2026-10-23', 1), ('2026-10-23', 1))"
+
+    def baseline(self, amounts, first="2026-11-20", last="2026-11-20"):
+        return json.loads(self.value(f"SELECT cf_weekday_baseline(column1, column2, ?, ?) FROM {amounts}",
+                                     (first, last)))
+
+    def test_a_day_beside_its_weekday(self):
+        self.assertEqual([{"day": "2026-11-20", "amount": 9, "expected": 3, "usual_distance": 1.5}],
+                         self.baseline(self.AMOUNTS))
+
+    def test_weeks_without_records_are_weeks_of_nothing(self):
+        (_, saturday) = self.baseline(self.AMOUNTS, last="2026-11-21")
+        self.assertEqual({"day": "2026-11-21", "amount": 0, "expected": 0, "usual_distance": 0},
+                         saturday)
+
+    def test_nothing_to_compare(self):
+        self.assertEqual([], self.baseline(self.AMOUNTS, last="2026-11-19"))
+        self.assertEqual([], self.baseline("(VALUES (NULL, 1))"))
+        self.assertEqual([], self.baseline("(SELECT 1 AS column1, 2 AS column2 WHERE 0)"))
+
+    def test_bad_days_are_errors(self):
+        for amounts, first in ((self.AMOUNTS, "yesterday"), ("(VALUES ('2026-02-30', 1))", "2026-11-20")):
+            message = self.failure(ERROR, f"SELECT cf_weekday_baseline(column1, column2, '{first}', "
+                                          f"'2026-11-20') FROM {amounts}")
+            self.assert_says(message, "cf_weekday_baseline: not a day")
 
 
 class Number(support.TestCase):

@@ -1,0 +1,40 @@
+// How values look, in the page's text and in its charts alike. Nothing here depends on a locale, and
+// nothing is calculated: figures come from report.sql.
+
+const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
+// Decimal text with a true minus sign, which screen readers say, and no minus before zeros.
+function signed(text, always) {
+  const [whole, fraction] = text.replace("-", "").split(".");
+  const sign = /[1-9]/.test(text) ? (text.startsWith("-") ? "\u2212" : always ? "+" : "") : "";
+  return sign + grouped(whole) + (fraction === undefined ? "" : "." + fraction);
+}
+
+export const amount = (value) => (value === null ? "unknown" : signed(value.toFixed(2)));
+export const change = (value) => (value === null ? "unknown" : signed(value.toFixed(2), true));
+export const money = (value, currency) => (value === null ? "unknown" : `${amount(value)} ${currency}`);
+export const percent = (value, always = false) =>
+  value === null ? "–" : signed(value.toFixed(Math.abs(value) < 9.95 ? 1 : 0), always) + " %";
+export const count = (value) => (value === null ? "unknown" : signed(String(value)));
+
+// Quantities: whole from 100 on, else four digits that count.
+export function quantity(value) {
+  if (value === null) return "unknown";
+  return signed(Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(4))));
+}
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+  "October", "November", "December"];
+
+// 2026-11-20 → 20 November 2026, 20 Nov.
+export function longDay(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${date} ${MONTHS[month - 1]} ${year}`;
+}
+export function shortDay(day) {
+  const [, month, date] = day.split("-").map(Number);
+  return `${date}\u00a0${MONTHS[month - 1].slice(0, 3)}`;
+}
+export const longMonth = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
+
+export const plural = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;

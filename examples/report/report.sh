@@ -1,0 +1,130 @@
+#!/bin/sh
+# One HTML file about your Cloudflare costs: sh examples/report/report.sh [OPTION…] OUTPUT.html
+#
+#   --account ID          report on this account; may be repeated. Otherwise CLOUDFLARE_ACCOUNT_ID, or
+#                         every account that the token sees
+#   --days N              the last N days, today included; otherwise this month and the one before
+#   --budget CUR=AMOUNT   a month's budget of all accounts together, as in USD=400; may be repeated
+#   --feed paygo|focus    which usage (cf_parameters.feed)
+#   --database FILE       read an archive (sql/archive.sql) and ask Cloudflare nothing
+#   --today YYYY-MM-DD    as if it were that day
+#   --sql FILE            run this SQL before the report: more budgets, other parameters, settings
+#
+# Asks the account of CLOUDFLARE_API_TOKEN; without it, the sandbox with its invented data. Installs
+# and builds what is missing. CF_BILLING names another module than build/cf_billing.
+
+set -eu
+
+fail() {
+  echo "$1" >&2
+  exit 2
+}
+
+usage() {
+  sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
+
+# The SQL names files from the project's top folder; what the caller names is from elsewhere.
+here=$(pwd)
+absolute() {
+  case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s' "$here/$1" ;;
+  esac
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+accounts=
+budgets=
+days=
+feed=paygo
+database=
+today=
+sql=
+output=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --*) [ $# -gt 1 ] || usage ;;
+    *) [ -z "$output" ] || usage ;;
+  esac
+  case $1 in
+    --account) accounts="$accounts $2" ;;
+    --days) days=$2 ;;
+    --budget) budgets="$budgets $2" ;;
+    --feed) feed=$2 ;;
+    --database) database=$(absolute "$2") ;;
+    --today) today=$2 ;;
+    --sql) sql=$(absolute "$2") ;;
+    --*) usage ;;
+    *) output=$(absolute "$1"); shift; continue ;;
+  esac
+  shift 2
+done
+[ -n "$output" ] || usage
+cd "$(dirname "$0")/../.."
+
+# What goes into SQL is looked at first: nothing has to be quoted then.
+is() { printf '%s' "$1" | tr '\n' ' ' | grep -Eqx -e "$2"; }
+[ -z "$days" ] || is "$days" '[1-9][0-9]{0,2}' || fail "--days needs a number from 1 to 999."
+[ -z "$today" ] || is "$today" '[0-9]{4}-[0-9]{2}-[0-9]{2}' || fail "--today needs a day, YYYY-MM-DD."
+is "$feed" 'paygo|focus' || fail "--feed needs paygo or focus."
+for account in $accounts; do
+  is "$account" '[0-9a-f]{32}' || fail "$account is no account id: 32 hexadecimal digits."
+done
+for budget in $budgets; do
+  is "$budget" '[A-Z]{3}=[0-9]+([.][0-9]+)?' || fail "$budget is no budget: write it as in USD=400."
+done
+[ -z "$sql" ] || [ -r "$sql" ] || fail "$sql cannot be read."
+if [ -n "$database" ]; then
+  [ -r "$database" ] || fail "$database cannot be read."
+  [ -r sql/archive_views.sql ] || fail "There is no sql/archive_views.sql: archives cannot be read."
+fi
+
+{
+  echo ".bail on"
+  echo ".read sql/views.sql"
+  [ -z "$database" ] || echo ".read sql/archive_views.sql"
+  [ -z "$today" ] || echo "UPDATE cf_parameters SET today = '$today';"
+  if [ -n "$days" ]; then since="'-$((days - 1)) days'"; else since="'start of month', '-1 month'"; fi
+  echo "UPDATE cf_parameters SET feed = '$feed', first_day = (SELECT date(today, $since) FROM cf_period);"
+  if [ -n "$database" ]; then
+    echo "UPDATE cf_parameters SET source = 'archive';"
+    for account in $accounts; do
+      echo "INSERT INTO cf_report_accounts SELECT '$account', (SELECT name FROM main.accounts WHERE id = '$account');"
+    done
+  elif [ -n "${accounts:=${CLOUDFLARE_ACCOUNT_ID:-}}" ]; then
+    for account in $accounts; do
+      echo "INSERT INTO cf_report_accounts SELECT '$account', (SELECT name FROM cf_accounts WHERE id = '$account');"
+    done
+  else
+    echo "INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;"
+  fi
+  for budget in $budgets; do
+    echo "INSERT INTO cf_budgets VALUES (NULL, '${budget%%=*}', ${budget#*=});"
+  done
+  # What it prints is not part of the report.
+  [ -z "$sql" ] || printf '%s\n' ".output /dev/null" ".read '$sql'" ".output stdout"
+  if [ -n "$database" ]; then
+    echo "CREATE TEMP TABLE report_gaps AS SELECT account_id, count(*) AS days, max(error) AS error"
+    echo "FROM cf_archive_gaps WHERE gap = 'never read' GROUP BY account_id;"
+  fi
+  echo ".read examples/report/report.sql"
+} >"$work/report.sql"
+
+[ -n "${CF_BILLING:-}" ] || sh examples/prepare.sh
+command -v npm >/dev/null || sh examples/install-packages.sh npm
+sh examples/report/install.sh
+
+module=$(absolute "${CF_BILLING:-$PWD/build/cf_billing}")
+invented=
+if [ -n "$database" ]; then
+  sqlite3 -batch -readonly -cmd ".load '$module'" "$database" <"$work/report.sql" >"$work/rows"
+else
+  [ -n "${CLOUDFLARE_API_TOKEN:-}" ] || invented=--invented
+  sh examples/with-sandbox.sh sqlite3 -batch -cmd ".load '$module'" :memory: \
+    <"$work/report.sql" >"$work/rows"
+fi
+node examples/report/generate.mjs "$work/rows" "$output" $invented

@@ -1,0 +1,41 @@
+// What SQL functions have in common: reading their arguments, and errors instead of exceptions.
+#pragma once
+
+#include <new>
+#include <optional>
+#include <string>
+
+#include "vtab/guard.h"
+#include "vtab/sqlite_api.h"
+
+namespace cf_billing {
+
+/// The argument as text; nothing for NULL.
+inline std::optional<std::string> text_of(sqlite3_value* value) {
+  if (sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (text == nullptr) throw std::bad_alloc();
+  return std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
+inline void result_text(sqlite3_context* context, const std::string& text) {
+  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+/// Runs `body`; what it throws becomes the function's error.
+template <typename Body>
+void answer(sqlite3_context* context, Body body) noexcept {
+  const int code = guarded(
+      [&] {
+        body();
+        return SQLITE_OK;
+      },
+      [&](const char* message) { sqlite3_result_error(context, message, -1); });
+  if (code == SQLITE_NOMEM) {
+    sqlite3_result_error_nomem(context);
+  } else if (code != SQLITE_OK) {
+    sqlite3_result_error_code(context, code);
+  }
+}
+
+}  // namespace cf_billing

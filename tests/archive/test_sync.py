@@ -1,0 +1,317 @@
+"""The sync: what it reads, writes and leaves alone; by hand-made cases."""
+
+import json
+import re
+import sqlite3
+import unittest
+
+import archive_case
+import support
+from archive_case import ARCHIVE, ASKED_DAYS, PARAMETERS, SYNC, ArchiveCase, day_before, text_of
+from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, NOT_COVERED, QUIET, UNKNOWN
+
+
+def answer_of(*items):
+    return json.dumps({"success": True, "errors": [], "messages": [], "result": list(items)})
+
+
+class Reading(ArchiveCase):
+    def test_first_run_then_the_last_days(self):
+        self.sync()
+        self.check_usage()
+        self.check_history()
+        self.check_consistent()
+        today = self.sandbox.today()
+        self.assertEqual({(day_before(today, ASKED_DAYS), today)},
+                         set(self.ask("SELECT first_day, last_day FROM fetches WHERE feed <> "
+                                      "'history'")))
+        self.assertEqual({"refused"}, {o for a, o in self.outcomes("focus").items()
+                                       if a == NOT_COVERED})
+        self.assertEqual("not covered", self.outcomes("paygo")[NOT_COVERED])
+        self.assertEqual({"ok"}, {o for a, o in self.outcomes("paygo").items() if a != NOT_COVERED})
+        before = self.content()
+        self.sync()
+        self.check_usage()
+        self.check_history()
+        self.check_unchanged(before, "paygo_usage", "focus_usage", "usage_restatements",
+                             "billing_history_states")
+        self.assertEqual({(day_before(today, 4), today)},
+                         set(self.ask("SELECT first_day, last_day FROM fetches WHERE feed <> "
+                                      "'history' AND sync_id = 2")))
+        self.assertEqual([(7, 0, 0)], self.ask("SELECT accounts, restated, failed FROM "
+                                               "sync_summaries WHERE finished_at IS NOT NULL AND "
+                                               "sync_id = 2"))
+
+    def test_accounts_that_are_named(self):
+        self.sync((FIRST, QUIET))
+        self.check_usage((FIRST, QUIET))
+        self.check_history((FIRST, QUIET))
+        self.assertEqual([(FIRST,), (QUIET,)],
+                         self.ask("SELECT DISTINCT account_id FROM fetches ORDER BY 1"))
+        # A day without usage was read as well, as long as the API surely remembers it.
+        self.assertEqual([(26, 0)], self.ask("SELECT count(*), sum(rows) FROM archived_days "
+                                             "WHERE feed = 'paygo' AND account_id = ?", QUIET))
+
+    def test_a_new_account_and_a_gap_are_filled(self):
+        self.sync((FIRST,))
+        self.sync((FIRST, EURO))
+        self.check_usage((FIRST, EURO))
+        self.change("DELETE FROM paygo_usage WHERE charge_date = ?",
+                    day_before(self.sandbox.today(), 20))
+        self.change("DELETE FROM archived_days WHERE day = ?", day_before(self.sandbox.today(), 20))
+        self.sync((FIRST, EURO))
+        self.check_usage((FIRST, EURO))
+        self.check_consistent()
+
+    def test_every_column_is_that_of_the_api(self):
+        self.sync((MONTH_END, MID_MONTH, EURO))
+        db = self.connect(self.archive)
+        first = day_before(self.sandbox.today(), ASKED_DAYS)
+        for live, kept, day in (("cf_paygo_usage", "paygo_usage", "charge_date"),
+                                ("cf_focus_usage", "focus_usage", "charge_date"),
+                                ("cf_billing_history", "billing_history", "occurred_date")):
+            names = [name for _, name, *_ in db.execute(f"PRAGMA table_info({live})")]
+            for name in names:
+                self.assertIn((name,), db.execute(f"SELECT name FROM pragma_table_info('{kept}')"))
+            columns = ", ".join(["account_id", day, *(f'"{name}"' for name in names), "raw"])
+            where = f"account_id IN ('{MONTH_END}', '{MID_MONTH}', '{EURO}')"
+            if day == "charge_date":
+                where += f" AND charge_date >= '{first}'"
+            # 0.0 is what SQLite stores of -0.0.
+            self.assert_same_rows(
+                [tuple(v + 0.0 if isinstance(v, float) else v for v in row)
+                 for row in db.execute(f"SELECT {columns} FROM {live} WHERE {where}")],
+                db.execute(f"SELECT {columns} FROM {kept}").fetchall(), kept)
+
+    def test_settings_are_put_back_and_nothing_is_printed(self):
+        db = self.connect(self.archive, on_error="fail", cache_ttl=300)
+        for _ in range(2):
+            for path in (PARAMETERS, SYNC):
+                db.executescript(text_of(path))
+        self.assertEqual([("fail", 500)], self.rows(
+            "SELECT cf_config('on_error'), cf_config('max_requests')", db=db))
+        self.assertEqual([(2,)], self.ask("SELECT count(*) FROM syncs WHERE finished_at > ''"))
+        self.assertEqual("", re.sub(r"^\d+\n", "", self.sync((QUIET,)), flags=re.M))
+
+    def test_nothing_old_comes_from_the_cache(self):
+        db = self.connect(self.archive, cache_ttl=3000)
+        db.executescript(text_of(PARAMETERS))
+        db.executescript(text_of(SYNC))
+        self.sandbox.set(restate="on")
+        db.executescript(text_of(SYNC))
+        self.check_usage()
+
+    def test_network_is_read_before_the_lock_is_taken(self):
+        self.sandbox.faults({"path": "billable", "latency_ms": 700})
+        process = self.start_sync((FIRST,))
+        self.addCleanup(process.communicate)
+        while not self.ask("SELECT 1 FROM syncs"):
+            pass
+        self.change("INSERT INTO accounts(id, first_sync_id, sync_id) VALUES (?, 1, 1)", UNKNOWN)
+        self.assertIsNone(process.poll())
+        process.communicate(timeout=60)
+        self.assertEqual(0, process.returncode)
+        self.check_usage((FIRST,))
+
+
+class Forgetting(ArchiveCase):
+    def test_what_the_api_forgot_stays(self):
+        self.sandbox.set(paygo__retention_days="30")
+        self.sync()
+        self.check_usage()
+        before = self.content()["paygo_usage"]
+        today = self.sandbox.today()
+        # 40 days without a sync, then an API that keeps less and less.
+        self.go_to(day_before(today, -20))
+        self.sandbox.set(paygo__retention_days="7")
+        self.sync()
+        self.check_consistent()
+        after = self.content()["paygo_usage"]
+        self.assertEqual(0, (before - after).total())
+        self.check_usage(first=day_before(today, -13), feeds=("paygo",))
+
+    def test_what_was_forgotten_before_the_first_run_is_not_called_read(self):
+        self.sandbox.set(paygo__retention_days="27")
+        self.sync((FIRST, QUIET))
+        self.assertEqual([(FIRST, day_before(self.sandbox.today(), 27)),
+                          (QUIET, day_before(self.sandbox.today(), 25))],
+                         self.ask("SELECT account_id, min(day) FROM archived_days WHERE feed = "
+                                  "'paygo' GROUP BY 1 ORDER BY 1"))
+
+    def test_a_partly_forgotten_day_stays(self):
+        """Of the oldest day in an answer some records may be gone already."""
+        day = day_before(self.sandbox.today(), 20)
+        self.sync((FIRST,))
+        self.change("UPDATE archived_days SET as_of = day WHERE day = ?", day)
+        self.change("INSERT INTO paygo_usage(account_id, charge_date, raw) VALUES (?, ?, '{}')",
+                    FIRST, day)
+        self.change("UPDATE archived_days SET rows = rows + 1 WHERE day = ? AND feed = 'paygo'",
+                    day)
+        self.sandbox.set(paygo__retention_days="20")
+        self.sync((FIRST,))
+        self.assertEqual(1, self.archived("paygo", FIRST, day)["{}"])
+        # With older ones in the answer it is a restatement.
+        self.sandbox.set(paygo__retention_days="22")
+        self.sync((FIRST,))
+        self.assertEqual(0, self.archived("paygo", FIRST, day)["{}"])
+        self.check_usage((FIRST,))
+
+    def test_items_never_vanish_and_change(self):
+        item = {"id": "1", "type": "charge", "action": "x", "description": "Plan", "amount": 5,
+                "occurred_at": self.sandbox.today() + "T00:00:00Z", "currency": "USD",
+                "status": "unpaid", "amount_to_pay": 5}
+        other = {**item, "id": "2", "status": "paid", "amount_to_pay": 0}
+        nameless = {name: value for name, value in item.items() if name != "id"}
+        for items in ((item, other, nameless, nameless),
+                      ({**item, "status": "paid", "amount_to_pay": 0}, nameless, nameless), ()):
+            self.sandbox.faults({"path": "history\\?page=1&", "account": QUIET,
+                                 "body": answer_of(*items)})
+            self.sync((QUIET,))
+        self.assertEqual([("1", "paid", 0.0), ("2", "paid", 0.0), (None, "unpaid", 5.0),
+                          (None, "unpaid", 5.0)],
+                         self.ask("SELECT id, status, amount_to_pay FROM billing_history "
+                                  "ORDER BY id IS NULL, id"))
+        self.assertEqual([("unpaid", 5.0, 1), ("paid", 0.0, 2)],
+                         self.ask("SELECT status, amount_to_pay, sync_id FROM "
+                                  "billing_history_states WHERE item = '1' ORDER BY sync_id"))
+
+
+class Failing(ArchiveCase):
+    def test_an_account_that_fails(self):
+        self.sync()
+        before = {feed: self.archived(feed, EURO) for feed in archive_case.FEEDS}
+        self.go_to(day_before(self.sandbox.today(), -6))
+        for fault in ({"status": 500}, {"status": 404}, {"reset": True}, {"status": 403}):
+            self.sandbox.faults({"account": EURO, **fault})
+            self.sync()
+            for feed in archive_case.FEEDS:
+                self.assertTrue(before[feed] == self.archived(feed, EURO), fault)
+            self.assertEqual("refused" if fault.get("status") == 403 else "failed",
+                             self.outcomes("paygo")[EURO], fault)
+            self.check_usage([a for a in support.BILLED if a != EURO], feeds=("paygo",))
+            self.assertEqual([(1,)], self.ask("SELECT failed FROM sync_summaries ORDER BY sync_id "
+                                              "DESC LIMIT 1"))
+        self.assertEqual(0, self.ask("SELECT count(*) FROM fetches WHERE outcome <> 'ok' AND "
+                                     "error IS NULL")[0][0])
+        self.sandbox.faults()
+        self.sync()
+        self.sync()
+        self.check_usage()
+        self.check_consistent()
+
+    def test_a_quiet_account_that_fails_has_no_days(self):
+        self.sandbox.faults({"account": QUIET, "status": 500})
+        self.sync()
+        self.assertEqual("failed", self.outcomes("paygo")[QUIET])
+        self.assertEqual([], self.ask("SELECT 1 FROM archived_days WHERE account_id = ?", QUIET))
+
+    def test_later_windows_that_fail(self):
+        self.sandbox.faults({"account": MANY_PLANS, "path": r"billable-usage\?", "skip": 1,
+                             "status": 500})
+        self.sync()
+        self.assertEqual("failed", self.outcomes("paygo")[MANY_PLANS])
+        self.assertEqual({}, self.archived("paygo", MANY_PLANS))
+        self.assertEqual("ok", self.outcomes("paygo")[FIRST])
+
+    def test_wrong_token_and_no_network_change_nothing(self):
+        self.sync()
+        before = self.content()
+        for bail in (True, False):
+            for environment in ({"CLOUDFLARE_API_TOKEN": "0" * 40},
+                                {"CLOUDFLARE_BASE_URL": "http://127.0.0.1:9/client/v4"}):
+                for accounts in ((), support.ALL_ACCOUNTS):
+                    self.sync(accounts, environment=environment, bail=bail, fails=True)
+                    self.check_unchanged(before)
+        self.assertEqual(1, self.ask("SELECT count(*) FROM syncs WHERE finished_at > ''")[0][0])
+
+    def test_a_feed_that_fails_for_all(self):
+        """Without -bail the others are read, with it those before are."""
+        for path, feed in (("billable-usage", "paygo"), ("billing/history", "history"),
+                           ("billable/usage", "focus")):
+            self.sandbox.faults({"path": path, "status": 500})
+            with self.subTest(feed=feed):
+                self.sync(bail=False, fails=True)
+                sync = self.ask("SELECT max(id) FROM syncs")[0][0]
+                self.assertEqual({"paygo", "history", "focus"} - {feed}, {
+                    f for f, in self.ask("SELECT feed FROM fetches WHERE sync_id = ?", sync)})
+                self.check_consistent()
+        self.sandbox.faults()
+        self.sync()
+        self.check_usage()
+
+    def test_token_refused_from_the_second_feed_on(self):
+        self.sandbox.faults({"path": "billing/history", "status": 401})
+        self.sync(fails=True)
+        self.check_usage(feeds=("paygo",))
+        self.assertEqual([], self.ask("SELECT 1 FROM archived_days WHERE feed = 'focus'"))
+
+    def test_no_account(self):
+        self.sandbox.faults({"path": "accounts\\?", "body": answer_of()})
+        self.assertIn("no account to read", self.sync(fails=True))
+
+    def test_read_only_database(self):
+        self.sync((QUIET,))
+        db = sqlite3.connect(self.archive)
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.close()
+        self.archive = f"file:{self.archive}?mode=ro"
+        self.assertIn("readonly", self.sync((QUIET,), fails=True))
+
+    def test_full_disk(self):
+        """As many pages as there are, and no more."""
+        for bail in (True, False):
+            db = self.connect(self.archive)
+            db.executescript(text_of(PARAMETERS))
+            db.execute(f"PRAGMA max_page_count = {self.ask('PRAGMA page_count')[0][0] + 20}")
+            failures = 0
+            for statement in archive_case.statements_of(SYNC):
+                try:
+                    db.execute(statement).fetchall()
+                except sqlite3.Error as error:
+                    self.assertIn("full", str(error))
+                    failures += 1
+                    if bail:
+                        break
+            self.assertLess(0, failures)
+            db.close()
+            self.check_consistent()
+        self.sync()
+        self.check_usage()
+
+
+class Versions(ArchiveCase):
+    def test_an_archive_of_version_1_is_brought_up(self):
+        self.sync((FIRST,))
+        self.change("DROP TABLE billing_history_states")
+        self.change("UPDATE archive_version SET version = 1")
+        before = self.ask("SELECT * FROM paygo_usage")
+        self.assertIn("another version", self.sync((FIRST,), fails=True))
+        for _ in range(2):
+            self.make_archive()
+        self.assertEqual([(2,)], self.ask("SELECT version FROM archive_version"))
+        self.assertEqual(before, self.ask("SELECT * FROM paygo_usage"))
+        states = "SELECT account_id, item, sync_id, status, amount, amount_to_pay FROM "
+        self.assertEqual(sorted(map(repr, self.ask(states + "billing_history"))),
+                         sorted(map(repr, self.ask(states + "billing_history_states"))))
+        self.sync((FIRST,))
+        self.check_history((FIRST,))
+        self.assertEqual([], self.ask("SELECT 1 FROM billing_history_states WHERE sync_id > 1"))
+
+    def test_a_later_version_is_left_alone(self):
+        self.change("UPDATE archive_version SET version = 3")
+        self.make_archive()
+        self.assertEqual([(3,)], self.ask("SELECT version FROM archive_version"))
+        self.assertIn("another version", self.sync(fails=True))
+        self.assertEqual([], self.ask("SELECT 1 FROM syncs"))
+
+    def test_files_are_plain_sql(self):
+        """No dot-commands, and no functions that SQLite 3.31 lacks."""
+        for path in (ARCHIVE, SYNC, archive_case.ARCHIVE_VIEWS):
+            text = re.sub("--.*", "", text_of(path))
+            self.assertNotRegex(text, r"(?m)^\.")
+            self.assertNotRegex(text, r"(?i)\b(iif|floor|ceil|materialized|returning)\b")
+            self.assertLessEqual(len(text_of(path).splitlines()), 450, path)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)

@@ -1,0 +1,100 @@
+"""Reports made by examples/report/report.sh for tests, always on the same day, and what they say."""
+
+import glob
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "views")]
+import views  # noqa: E402
+from views import support  # noqa: E402
+
+TODAY = "2026-11-20"
+SCRIPT = ROOT / "examples" / "report" / "report.sh"
+
+# The tables of a page by caption: a list of rows, each a dictionary by column.
+TABLES = """Object.fromEntries([...document.querySelectorAll("table")].map((table) => {
+  const texts = (row) => [...row.cells].map((cell) => cell.textContent.trim());
+  const columns = texts(table.tHead.rows[0]);
+  return [table.caption.textContent, [...table.tBodies[0].rows].map((row) =>
+    Object.fromEntries(texts(row).map((text, i) => [columns[i], text])))];
+}))"""
+# The headline figures of a section, by title.
+FIGURES = """Object.fromEntries([...document.querySelectorAll("section.currency")].map((section) =>
+  [section.id, Object.fromEntries([...section.querySelectorAll(".figure")].map((figure) =>
+    [figure.querySelector("dt").textContent, figure.querySelector("dd").textContent]))]))"""
+
+
+def environment(sandbox):
+    """The day is told by Debian's libfaketime, to the extension as well."""
+    (library,) = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    return support.child_environment(
+        CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
+        CF_BILLING=support.EXTENSION, CF_BILLING_SANDBOX=support.SANDBOX,
+        LD_PRELOAD=library, FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
+
+
+def run(sandbox, *arguments):
+    return subprocess.run(["sh", str(SCRIPT), *arguments], capture_output=True, text=True,
+                          check=False, timeout=120, env=environment(sandbox), cwd="/")
+
+
+def make(sandbox, name, *arguments):
+    """The path of a report."""
+    path = os.path.join(support.scratch_folder(), name + ".html")
+    done = run(sandbox, *arguments, path)
+    if done.returncode or done.stderr:
+        raise AssertionError(f"report.sh: {done.returncode} {done.stderr}")
+    return path
+
+
+def rows(sandbox, sql, *, with_views=False):
+    """What SQL says on that day, asked without the report."""
+    script = ".mode json\nCREATE TEMP TABLE s AS SELECT cf_config('on_error', 'skip');\n"
+    script += ".read sql/views.sql\n" if with_views else ""
+    done = subprocess.run([support.SHELL, "-batch", "-bail", "-cmd", f".load {support.EXTENSION}",
+                           ":memory:"], input=script + sql, capture_output=True, text=True,
+                          check=True, timeout=60, env=environment(sandbox), cwd=ROOT)
+    return json.loads(done.stdout or "[]")
+
+
+class Script:
+    """Takes statements like a connection, and is the SQL of them."""
+
+    def __init__(self):
+        self.statements = []
+
+    def execute(self, sql):
+        self.statements.append(sql)
+
+    def executemany(self, sql, records):
+        head = sql[:sql.index("VALUES")]
+        for start in range(0, len(records), 200):
+            values = ",\n".join("(" + ", ".join(map(quoted, record)) + ")"
+                                for record in records[start:start + 200])
+            self.statements.append(f"{head}VALUES {values}")
+
+    def write(self, file):
+        with open(file, "w", encoding="utf-8") as out:
+            out.writelines(statement + ";\n" for statement in self.statements)
+
+
+def quoted(value):
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return repr(value)
+
+
+def amount(value, *, sign=False):
+    """As the page writes it; by Python, not by the page's own program."""
+    if value is None:
+        return "unknown"
+    text = f"{abs(value):,.2f}"
+    if not any(digit in "123456789" for digit in text):
+        return text
+    return ("\u2212" if value < 0 else "+" if sign else "") + text

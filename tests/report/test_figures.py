@@ -1,0 +1,150 @@
+"""Every figure of the page is the one that SQL gives when it is asked without the report."""
+
+import unittest
+
+import chromium
+import reports
+from reports import amount, support
+
+SPAN = f"charge_date BETWEEN '2026-10-01' AND '{reports.TODAY}'"
+EVERYONE = "account_id IN (SELECT id FROM cf_accounts)"
+COST = "sum(coalesce(BilledCost, ContractedCost))"
+
+
+class Figures(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.sandbox = support.Sandbox("--today", reports.TODAY)
+        path = reports.make(cls.sandbox, "figures", "--budget", "USD=1000")
+        browser = chromium.Chromium()
+        cls.addClassCleanup(browser.stop)
+        cls.page = browser.page(path)
+        cls.tables = cls.page.evaluate(reports.TABLES)
+        cls.figures = cls.page.evaluate(reports.FIGURES)
+        cls.data = cls.page.evaluate("JSON.parse(document.getElementById('rows').textContent)")
+
+    def usage(self, key):
+        """Costs by currency and `key`, from the records themselves."""
+        return reports.rows(self.sandbox, f"""
+            SELECT BillingCurrency AS currency, {key} AS key, {COST} AS cost, a.name AS account
+            FROM cf_paygo_usage AS u JOIN cf_accounts AS a ON a.id = u.account_id
+            WHERE u.{EVERYONE} AND {SPAN} GROUP BY 1, 2 ORDER BY 1, 2;""")
+
+    def views(self, sql):
+        return reports.rows(self.sandbox, "INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;"
+                            "UPDATE cf_parameters SET first_day = '2026-10-01';"
+                            "INSERT INTO cf_budgets VALUES (NULL, 'USD', 1000);" + sql, with_views=True)
+
+    def table(self, caption, *columns):
+        return [tuple(row[column] for column in columns) for row in self.tables[caption]]
+
+    def test_days(self):
+        rows = self.usage("charge_date")
+        for currency in ("USD", "EUR"):
+            self.assertEqual([(row["key"], amount(row["cost"])) for row in rows if row["currency"] == currency],
+                             self.table(f"Spend by day in {currency}", "Day", "All"))
+        states = dict(self.table("Spend by day in USD", "Day", "State"))
+        self.assertEqual("incomplete", states[reports.TODAY])
+        self.assertEqual(["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"],
+                         [day for day, state in states.items() if state == "may change"])
+
+    def test_products_of_each_day(self):
+        rows = {(row["currency"], *row["key"].split("|")): row["cost"]
+                for row in self.usage("charge_date || '|' || ServiceFamilyName")}
+        compared = 0
+        for currency in ("USD", "EUR"):
+            for row in self.tables[f"Spend by day in {currency}"]:
+                for product in set(row) - {"Day", "All", "State"}:
+                    if "other products" not in product:
+                        known = rows.get((currency, row["Day"], product))
+                        self.assertEqual("" if known is None else amount(known), row[product], (row, product))
+                        compared += 1
+        self.assertGreater(compared, 500)
+
+    def test_products_zones_accounts(self):
+        for key, caption, column in (("ServiceFamilyName", "Products in {}, the whole period", "Product"),
+                                     ("a.name", "Cost by account in {}", "Account")):
+            rows = self.usage(key)
+            for currency in ("USD", "EUR"):
+                self.assertEqual(sorted((row["key"], amount(row["cost"])) for row in rows if row["currency"] == currency),
+                                 sorted(self.table(caption.format(currency), column, "Cost")))
+        rows = self.usage("coalesce(ZoneName, 'of no zone') || coalesce(ZoneId, '') || a.name")
+        for currency in ("USD", "EUR"):
+            self.assertEqual(sorted((row["account"], amount(row["cost"])) for row in rows if row["currency"] == currency),
+                             sorted(self.table(f"Cost by zone in {currency}", "Account", "Cost")))
+
+    def test_headline(self):
+        for row in self.views("SELECT currency, sum(cost) AS cost, sum(projected_cost) AS projected, "
+                              "sum(projection_error) AS error FROM cf_month_to_date GROUP BY 1;"):
+            figures = self.figures[row["currency"]]
+            self.assertTrue(figures["Spent so far in November 2026"].startswith(amount(row["cost"])), figures)
+            expected = figures["Expected at month’s end"]
+            self.assertTrue(expected.startswith(amount(row["projected"])), expected)
+            self.assertIn(f"± {amount(row['error'])} {row['currency']}", expected)
+        (budget,) = self.views("SELECT *, 100 * spent_share AS percent FROM cf_budget_status;")
+        told = self.figures["USD"]["Budget 1,000.00 USD"]
+        self.assertIn(f"{budget['percent']:.0f} %", told)
+        self.assertIn(f"{amount(budget['projected_over'])} USD over", told)
+        self.assertIn("set one", self.figures["EUR"]["Budget"])
+
+    def test_what_is_expected_adds_up_to_the_projection(self):
+        for row in self.views("SELECT currency, sum(cost) AS cost, sum(projected_cost) AS projected, "
+                              "sum(projection_error) AS error FROM cf_month_to_date GROUP BY 1;"):
+            days = [day for day in self.data["expected"] if day["currency"] == row["currency"]]
+            self.assertEqual(11, len(days))
+            self.assertAlmostEqual(row["projected"], row["cost"] + sum(day["expected"] for day in days), 6)
+            last = [day for day in self.data["projected"] if day["currency"] == row["currency"]][-1]
+            for column, value in (("total", row["projected"]), ("low", row["projected"] - row["error"]),
+                                  ("high", row["projected"] + row["error"])):
+                self.assertAlmostEqual(value, last[column], 6, (row["currency"], column))
+
+    def test_anomalies_changes_invoices(self):
+        rows = self.views("SELECT * FROM cf_cost_anomalies WHERE currency = 'USD' ORDER BY abs(deviation) DESC;")
+        told = self.table("Days that stand out most, in USD", "Day", "Product", "Cost", "Usual", "Difference") + \
+            self.table("Days that stand out less, in USD", "Day", "Product", "Cost", "Usual", "Difference")
+        self.assertEqual(sorted((row["day"], row["product"], amount(row["cost"]), amount(row["expected_cost"]),
+                                 amount(row["deviation"], sign=True)) for row in rows), sorted(told))
+        self.assertGreater(len(told), 8)
+        rows = self.views("SELECT metric, sum(cost_before) AS before, sum(cost_after) AS after, sum(change) AS change "
+                          "FROM cf_movers_month_on_month WHERE currency = 'USD' GROUP BY product, metric "
+                          "ORDER BY abs(sum(change)) DESC LIMIT 8;")
+        self.assertEqual([(row["metric"], amount(row["before"]), amount(row["after"]), amount(row["change"], sign=True))
+                          for row in rows], self.table("Changes by metric in USD", "Metric", "Before", "After", "Change"))
+        rows = self.views("UPDATE cf_parameters SET first_day = '2026-05-01';"
+                          "SELECT * FROM cf_invoice_reconciliation WHERE currency = 'USD';")
+        columns = ("Cycle ended", "Usage", "Charged", "Difference")
+        told = self.table("Billing cycles whose invoice agrees, in USD", *columns) + \
+            self.table("Billing cycles whose invoice differs, in USD", *columns)
+        self.assertEqual(sorted((row["cycle_end"], amount(row["usage"]), amount(row["charged"]),
+                                 amount(row["difference"], sign=True)) for row in rows), sorted(told))
+
+    def test_bars_are_as_long_as_the_figures(self):
+        widths = self.page.evaluate("[...document.querySelectorAll('#USD [data-chart=accounts] rect')]"
+                                    ".map((bar) => bar.width.baseVal.value)")
+        costs = [row["cost"] for row in self.data["account_costs"] if row["currency"] == "USD"]
+        self.assertEqual(len(costs), len(widths))
+        for width, cost in zip(widths, costs):
+            self.assertAlmostEqual(width / widths[0], cost / costs[0], 3)
+        # Stacked bars: what is drawn for a day is as high as its products together.
+        heights = self.page.evaluate("""Object.entries([...document.querySelectorAll('#EUR [data-chart=days] g rect')]
+          .filter((bar) => /^var\\(--s\\d\\)$/.test(bar.getAttribute("fill"))).reduce((sum, bar) => {
+            const x = bar.x.baseVal.value; sum[x] = (sum[x] ?? 0) + bar.height.baseVal.value; return sum; }, {}))
+          .map(([x, height]) => [+x, height]).sort((a, b) => a[0] - b[0]).map(([, height]) => height)""")
+        costs = [row["cost"] for row in self.data["days"] if row["currency"] == "EUR"]
+        self.assertEqual(len(costs), len(heights))
+        highest = costs.index(max(costs))
+        for height, cost in zip(heights, costs):
+            self.assertAlmostEqual(height / heights[highest], cost / costs[highest], 2)
+
+    def test_what_could_not_be_read_is_said(self):
+        notes = self.page.evaluate("document.querySelector('.notes').textContent")
+        self.assertIn("Contract Holdings AG could not be read in full", notes)
+        self.assertIn("Nothing at all was recorded for Quiet Garden", notes)
+        self.assertEqual(["Contract Holdings AG"],
+                         [row["Account"] for row in self.tables["What could not be read"]])
+
+
+if __name__ == "__main__":
+    unittest.main()

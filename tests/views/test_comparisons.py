@@ -1,0 +1,175 @@
+"""The views of 12_comparisons.sql on records worked out by hand."""
+
+import unittest
+
+import views
+from views import ONE, OTHER, usage
+
+MOVERS = "SELECT metric, unit, currency, cost_before, cost_after, change, change_ratio, " \
+         "quantity_before, quantity_after FROM cf_movers_"
+EFFECTS = "SELECT metric, price_before, price_after, change, quantity_effect, price_effect " \
+          "FROM cf_price_and_quantity_effects"
+NEW = "SELECT metric, status, first_seen, last_seen, quantity, cost " \
+      "FROM cf_new_and_vanished_metrics"
+
+
+class DayOnDay(views.TestCase):
+    def days(self, *records, today="2026-11-20", **more):
+        self.fixture(records, today=today, **more)
+
+    def test_the_last_complete_day_and_the_one_before_it(self):
+        self.days(usage("2026-11-17", 99.0), usage("2026-11-18", 4.0, 8.0),
+                  usage("2026-11-19", 3.0, 6.0), usage("2026-11-19", 3.0, 6.0),
+                  usage("2026-11-20", 99.0))
+        self.check([("Metric", "Requests", "USD", 4.0, 6.0, 2.0, 0.5, 8.0, 12.0)],
+                   MOVERS + "day_on_day")
+
+    def test_across_the_ends_of_months(self):
+        records = [usage(day, cost) for day, cost in (
+            ("2026-02-27", 1.0), ("2026-02-28", 2.0), ("2026-03-01", 4.0), ("2026-03-02", 8.0))]
+        for today, before, after in (("2026-03-01", 1.0, 2.0), ("2026-03-02", 2.0, 4.0)):
+            self.days(*records, today=today)
+            self.check([(before, after)], "SELECT cost_before, cost_after FROM cf_movers_day_on_day")
+        self.days(*records, today="2026-04-01", last_day="2026-03-01")
+        self.check([(2.0, 4.0)], "SELECT cost_before, cost_after FROM cf_movers_day_on_day")
+        self.days(usage("2028-02-29", 1.0), usage("2028-03-01", 3.0), today="2028-03-02",
+                  last_day="2028-12-31")
+        self.check([(1.0, 3.0)], "SELECT cost_before, cost_after FROM cf_movers_day_on_day")
+
+    def test_an_empty_side_is_nothing_and_an_unknown_one_unknown(self):
+        for first, second, expected in (
+                ([], [5.0], (0.0, 5.0, 5.0, None)), ([5.0], [], (5.0, 0.0, -5.0, -1.0)),
+                ([None], [5.0], (None, 5.0, None, None)), ([5.0], [None], (5.0, None, None, None)),
+                ([5.0, None], [5.0], (None, 5.0, None, None)),
+                ([None], [], (None, 0.0, None, None)), ([0.0], [5.0], (0.0, 5.0, 5.0, None))):
+            self.days(*(usage("2026-11-18", cost) for cost in first),
+                      *(usage("2026-11-19", cost) for cost in second))
+            self.check([expected], "SELECT cost_before, cost_after, change, change_ratio "
+                                   "FROM cf_movers_day_on_day")
+        self.days()
+        self.assertEqual([], self.rows(MOVERS + "day_on_day"))
+
+    def test_keys_are_apart_and_corrections_left_out(self):
+        day = "2026-11-19"
+        self.days(usage(day, 1.0), usage(day, 2.0, unit="GB"), usage(day, 4.0, currency="EUR"),
+                  usage(day, 8.0, product="Another"), usage(day, 16.0, account_id=OTHER),
+                  usage(day, 32.0, is_correction=1), usage(day, None, 1.0, currency=None))
+        self.check([(ONE, "Product", "Requests", "USD", 1.0), (ONE, "Product", "GB", "USD", 2.0),
+                    (ONE, "Product", "Requests", "EUR", 4.0),
+                    (ONE, "Another", "Requests", "USD", 8.0),
+                    (OTHER, "Product", "Requests", "USD", 16.0),
+                    (ONE, "Product", "Requests", None, None)],
+                   "SELECT account_id, product, unit, currency, cost_after FROM cf_movers_day_on_day")
+
+
+class MonthOnMonth(views.TestCase):
+    def sides(self, today, **more):
+        """The days of either side, told from costs of 1 on each day."""
+        records = [usage(f"{year}-{month:02}-{day:02}", 1.0)
+                   for year, month, days in ((2025, 12, 31), (2026, 1, 31), (2026, 2, 28),
+                                             (2026, 3, 31), (2028, 1, 31), (2028, 2, 29),
+                                             (2028, 3, 31))
+                   for day in range(1, days + 1)]
+        self.fixture(records, today=today, **more)
+        return self.rows("SELECT cost_before, cost_after FROM cf_movers_month_on_month")
+
+    def test_as_many_days_or_all_if_the_month_is_over(self):
+        for today, expected in (
+                ("2026-03-02", (1.0, 1.0)), ("2026-03-15", (14.0, 14.0)),
+                ("2026-03-29", (28.0, 28.0)), ("2026-03-30", (28.0, 29.0)),
+                ("2026-03-31", (28.0, 30.0)), ("2026-04-01", (28.0, 31.0)),
+                ("2026-03-01", (31.0, 28.0)), ("2026-02-28", (27.0, 27.0)),
+                ("2026-01-20", (19.0, 19.0)), ("2028-03-01", (31.0, 29.0)),
+                ("2028-03-30", (29.0, 29.0)), ("2028-02-29", (28.0, 28.0))):
+            self.assertEqual([expected], self.sides(today), today)
+        self.assertEqual([(10.0, 10.0)], self.sides("2026-04-20", last_day="2026-03-10"))
+        self.assertEqual([(14.0, 14.0)], self.sides("2026-03-15", last_day="2026-12-31"))
+
+    def effects(self, before, after):
+        self.fixture([usage("2026-10-05", *record) for record in before] +
+                     [usage("2026-11-05", *record) for record in after], today="2026-11-20")
+
+    def test_effects_add_up_to_the_change(self):
+        # 100 at 0.10, then 150 at 0.08.
+        self.effects([(4.0, 40.0), (6.0, 60.0)], [(12.0, 150.0)])
+        self.check([("Metric", 0.1, 0.08, 2.0, 5.0, -3.0)], EFFECTS)
+        for before, after, expected in (
+                ([], [(5.0, 10.0)], (None, 0.5, 5.0, 5.0, 0.0)),
+                ([(5.0, 10.0)], [], (0.5, None, -5.0, -5.0, 0.0)),
+                ([(5.0, 0.0)], [(7.0, 2.0)], (None, 3.5, 2.0, 2.0, 0.0)),
+                ([(0.0, 10.0)], [(7.0, 14.0)], (0.0, 0.5, 7.0, 0.0, 7.0))):  # beyond the allowance
+            self.effects(before, after)
+            self.check([("Metric", *expected)], EFFECTS)
+
+    def test_what_is_unknown_has_no_effects(self):
+        for before, after in (([(None, 1.0)], [(5.0, 1.0)]), ([(5.0, 1.0)], [(5.0, 1.0), (None, 1.0)]),
+                              ([], [(None, 1.0)])):
+            self.effects(before, after)
+            self.assertEqual([], self.rows(EFFECTS))
+            self.assertEqual([(None,)], self.rows("SELECT change FROM cf_movers_month_on_month"))
+
+
+class NewAndVanished(views.TestCase):
+    def metrics(self, records, today="2026-11-20", **more):
+        steady = [usage(day, 0.0, metric="Steady", account_id=account)
+                  for day in ("2026-09-25", today) for account in (ONE, OTHER)]
+        self.fixture([*steady, *records], today=today, **more)
+
+    def test_new(self):
+        self.metrics([usage("2026-11-01", 1.0, 5.0), usage("2026-11-19", 2.0, 5.0)])
+        self.check([("Metric", "new", "2026-11-01", "2026-11-19", 10.0, 3.0)], NEW)
+        self.metrics([usage("2026-10-31", 1.0), usage("2026-11-19", 2.0)])
+        self.check([], NEW)
+
+    def test_what_records_do_not_reach_back_to_is_not_new(self):
+        # The API keeps about 30 days. A week without the metric has to be there, as at its end.
+        for first_record, new in (("2026-11-02", 0), ("2026-10-31", 0), ("2026-10-25", 1)):
+            self.fixture([usage(first_record, 0.0, metric="Steady"), usage("2026-11-19", 0.0,
+                                                                         metric="Steady"),
+                          usage("2026-11-02", 1.0), usage("2026-11-19", 1.0)], today="2026-11-20")
+            self.assertEqual(new, len(self.rows(NEW)), first_record)
+
+    def test_vanished(self):
+        # The last seven complete days are 13 to 19 November.
+        self.metrics([usage("2026-10-01", 1.0, 5.0), usage("2026-11-12", 1.0, 5.0)])
+        self.check([("Metric", "vanished", "2026-10-01", "2026-11-12", 10.0, 2.0)], NEW)
+        self.metrics([usage("2026-10-01", 1.0), usage("2026-11-13", 1.0)])
+        self.check([], NEW)
+        self.metrics([usage("2026-10-01", 1.0), usage("2026-11-20", 1.0)])
+        self.check([], NEW)
+        self.metrics([usage("2026-11-02", 1.0)])
+        self.check([("Metric", "vanished", "2026-11-02", "2026-11-02", 1.0, 1.0)], NEW)
+
+    def test_six_weeks_back(self):
+        self.metrics([usage("2026-09-20", 1.0)])
+        self.check([("Metric", "vanished", "2026-09-20", "2026-09-20", 1.0, 1.0)], NEW)
+        self.metrics([usage("2026-09-19", 1.0)])
+        self.check([], NEW)
+
+    def test_costs_that_are_partly_unknown_are_unknown(self):
+        self.metrics([usage("2026-11-18", 1.0, 5.0), usage("2026-11-19", None, 5.0)])
+        self.check([("Metric", "new", "2026-11-18", "2026-11-19", 10.0, None)], NEW)
+
+    def test_another_currency_does_not_make_a_metric_new(self):
+        # As when prices are filled in later, or the account changes its currency.
+        self.metrics([usage("2026-10-20", 1.0), usage("2026-11-19", 1.0, currency="EUR")])
+        self.check([], NEW)
+        self.metrics([usage("2026-11-18", 1.0, 5.0), usage("2026-11-19", 2.0, 5.0, currency="EUR")])
+        self.check([("USD", "new", "2026-11-18", "2026-11-19", 5.0, 1.0),
+                    ("EUR", "new", "2026-11-18", "2026-11-19", 5.0, 2.0)],
+                   "SELECT currency, status, first_seen, last_seen, quantity, cost "
+                   "FROM cf_new_and_vanished_metrics")
+
+    def test_keys_are_apart_and_corrections_left_out(self):
+        old = "2026-10-20"
+        self.metrics([usage(day, 1.0, **more) for more in (
+            {"product": "Another"}, {"unit": "GB"}, {"account_id": OTHER})
+            for day in ("2026-11-19",)] + [usage(old, 1.0), usage("2026-11-19", 1.0),
+                                           usage(old, 1.0, unit="GB", is_correction=1)])
+        self.check([(ONE, "Another", "Requests"), (ONE, "Product", "GB"),
+                    (OTHER, "Product", "Requests")],
+                   "SELECT account_id, product, unit FROM cf_new_and_vanished_metrics")
+
+
+if __name__ == "__main__":
+    unittest.main()

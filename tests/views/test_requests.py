@@ -1,0 +1,140 @@
+"""What the views ask the API for: the days they are about, and each of them once."""
+
+import datetime
+import sqlite3
+import unittest
+
+import truth
+from support import FIRST, MANY_PLANS, MID_MONTH
+from truth import DAY, cycle_of
+
+# Below, a query that is used twice is answered twice.
+ONCE = sqlite3.sqlite_version_info >= (3, 35)
+# By the window they read.
+VIEWS = {
+    "period": "spend_by_day spend_by_product spend_by_metric quantity_by_day spend_by_zone "
+              "spend_by_subscription spend_by_account showback_by_zone unit_cost "
+              "cost_per_million_requests freshness missing_days usage",
+    "trend": "month_to_date billing_cycle_to_date series_to_date budget_status free_allowance",
+    "two_days": "movers_day_on_day",
+    "two_months": "movers_month_on_month price_and_quantity_effects compared_months",
+    "baseline": "new_and_vanished_metrics cost_anomalies quantity_anomalies",
+    "ended_cycles": "estimated_cost estimated_cost_by_day cycle_usage invoice_reconciliation"}
+LEAVES_TODAY_OUT = ("cost_anomalies", "quantity_anomalies")
+OTHER_TABLES = "history open_items plan_fees duplicate_charges".split()
+
+
+class Requests(truth.TestCase):
+    def prepare(self, *accounts, **parameters):
+        self.over(*accounts, **parameters)
+        self.db.execute("INSERT INTO cf_prices(metric, currency, price) "
+                        "VALUES ('R2 Data Storage', 'USD', 1)")
+        self.db.execute("INSERT INTO cf_budgets VALUES (NULL, 'USD', 5)")
+
+    def ask(self, view, cache=300):
+        """The requests of one query; no answer of an earlier one is used."""
+        self.rows("SELECT cf_cache_clear()")
+        self.rows("SELECT cf_config('cache_ttl', ?)", (cache,))
+        self.sandbox.forget_requests()
+        logged = self.value("SELECT count(*) FROM cf_requests")
+        self.rows(f"SELECT * FROM cf_{view}")
+        self.hits = self.value("SELECT count(*) FROM cf_requests WHERE id > ? AND cache = 'hit'",
+                               (logged,))
+        return self.sandbox.requests()
+
+    def window(self, name, today, first, last):
+        before = min(last, today - DAY)
+        month = before.replace(day=1)
+        return {"period": (first, last), "trend": (today - 31 * DAY, today),
+                "two_days": (before - DAY, before),
+                "two_months": ((month - DAY).replace(day=1), before),
+                "baseline": (first - 42 * DAY, last),
+                "ended_cycles": (first - 32 * DAY, last)}[name]
+
+    def periods(self):
+        today = self.today()
+        last_month = today.replace(day=1) - DAY
+        return (today, None, None), (today, last_month.replace(day=1), last_month)
+
+    def each(self, feed):
+        """All views and periods of a feed: (view, first and last day it is about)."""
+        for today, first, last in self.periods():
+            self.prepare(MID_MONTH, feed=feed, first_day=first, last_day=last)
+            days = (first or today.replace(day=1), last or today)
+            for window, names in VIEWS.items():
+                for view in names.split():
+                    yield view, *self.window(window, today, *days)
+
+    def test_focus_is_asked_for_these_days_only(self):
+        for view, first, last in self.each("focus"):
+            asked = [(r.parameters["from"], r.parameters["to"]) for r in self.ask(view)
+                     if "from" in r.parameters]
+            if view in LEAVES_TODAY_OUT and max(asked)[1] == str(last) == str(self.today()):
+                last -= DAY  # A recent SQLite pushes that down as well.
+            windows = -(-((last - first).days + 1) // 30)
+            # Each asks for one day more than it owns.
+            self.assertEqual((str(first), str(last + DAY), windows),
+                             (min(asked)[0], max(asked)[1], len(asked)), (view, asked))
+
+    def test_paygo_is_asked_for_the_cycles_of_these_days_only(self):
+        for view, first, last in self.each("paygo"):
+            starts, day = [], first
+            while day <= last:
+                start, day = cycle_of(day, 19)
+                starts.append(str(start))
+            asked = sorted(r.parameters["from"] for r in self.ask(view) if "from" in r.parameters)
+            self.assertEqual(starts, asked, view)
+
+    def test_nothing_is_asked_for_twice_and_read_once(self):
+        for feed in truth.FEEDS:
+            self.prepare(MID_MONTH, MANY_PLANS, feed=feed)
+            for names in (*VIEWS.values(), " ".join(OTHER_TABLES)):
+                for view in names.split():
+                    with self.subTest(view=view, feed=feed):
+                        cached = sorted(f"{r.endpoint}?{r['query']}" for r in self.ask(view))
+                        self.assertEqual(sorted(set(cached)), cached)
+                        if ONCE:
+                            self.assertEqual(0, self.hits)
+                            self.assertEqual(cached, sorted(f"{r.endpoint}?{r['query']}"
+                                                            for r in self.ask(view, cache=0)))
+
+    def test_other_tables_are_read_where_they_are_needed(self):
+        def asked(view):
+            return {r.endpoint.rpartition("/")[2] for r in self.ask(view)}
+        self.prepare(MID_MONTH)
+        self.assertEqual({"history"}, asked("history"))
+        self.assertEqual({"history"}, asked("duplicate_charges"))
+        self.assertEqual({"subscriptions"}, asked("plan_fees"))
+        self.assertEqual(1, len(self.ask("open_items")))
+        usage = {"info", "billable-usage"}
+        self.assertEqual({"history", "subscriptions", *usage}, asked("invoice_reconciliation"))
+        for view in (name for names in VIEWS.values() for name in names.split()):
+            if view != "invoice_reconciliation":
+                self.assertEqual(usage, asked(view), view)
+
+    def test_a_period_of_no_days_and_one_to_come(self):
+        today = self.today()
+        for first, last in ((today, today - DAY), (today + DAY, today + 9 * DAY)):
+            self.prepare(FIRST, first_day=first, last_day=last)
+            for view in VIEWS["period"].split():
+                self.assertEqual([], self.ask(view), view)
+
+    def test_a_condition_on_the_day_narrows_nothing_wrongly(self):
+        self.prepare(FIRST)
+        first = self.today().replace(day=1)
+        for view, column in (("spend_by_day", "day"), ("usage", "day")):
+            whole = self.value(f"SELECT sum(cost) FROM cf_{view} WHERE {column} = '{first}'")
+            records = truth.Truth(self.sandbox, FIRST).usage("paygo", first, first)
+            self.close(truth.known(truth.costs(records)), whole, view)
+
+    def test_history_is_read_as_far_as_the_period_goes(self):
+        today = self.today()
+        pages = []
+        for first in (today - 10 * DAY, datetime.date(today.year - 1, today.month, 1)):
+            self.prepare(FIRST, first_day=first)
+            pages.append(len(self.ask("history")))
+        self.assertLess(pages[0], pages[1])
+
+
+if __name__ == "__main__":
+    unittest.main()
