@@ -1,22 +1,36 @@
 -- focus_data_table over the archive: cf_parameters.source chooses 'live', 'archive' or 'both'.
 --
--- Inputs: sql/focus/01_feeds.sql; an archive as the main database with the tables focus_usage and
--- paygo_usage, which have the columns of cf_focus_usage and cf_paygo_usage, account_id, charge_date
--- and raw; cf_archived_to (sql/archive_views.sql): for each account_id and feed the last day that
--- comes from the archive, archived_to.
+-- Inputs: an archive (sql/archive.sql) as the main database, sql/archive_views.sql and
+-- sql/focus/01_feeds.sql, read before.
 --
 --   UPDATE cf_parameters SET source = 'archive';
 --   SELECT BillingCurrency, sum(BilledCost) FROM focus_data_table GROUP BY 1;
 --
--- With 'archive' nothing is asked of the API.
+-- With 'archive' nothing is asked of the API. With 'both' the API is asked for the days after those
+-- that the archive has of every account, as far as the query wants them.
 
--- Days that the archive has are left out of what is read live. Whether they are asked for as well
--- depends on the query's own conditions: those reach the API.
+-- No row, or for each feed the last day that all accounts have from the archive. Asking the API for
+-- more is right as well, so one that has none keeps the others from being bounded.
+DROP VIEW IF EXISTS temp.focus_archived_to;
+CREATE TEMP VIEW focus_archived_to AS
+SELECT feed, min(archived_to) AS archived_to
+FROM cf_archived_to
+WHERE account_id IN (SELECT account_id FROM cf_selected_accounts)
+GROUP BY feed
+HAVING count(*) = (SELECT count(*) FROM cf_selected_accounts);
+
 DROP VIEW IF EXISTS temp.focus_feed_focus;
 CREATE TEMP VIEW focus_feed_focus AS
-SELECT * FROM focus_live_focus AS u
-WHERE charge_date > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                              WHERE t.feed = 'focus' AND t.account_id = u.account_id), '')
+SELECT u.* FROM focus_archived_to AS b CROSS JOIN focus_live_focus AS u
+WHERE b.feed = 'focus' AND u.charge_date > b.archived_to
+  AND u.charge_date > (SELECT archived_to FROM cf_archived_to AS t
+                       WHERE t.feed = 'focus' AND t.account_id = u.account_id)
+UNION ALL
+SELECT u.* FROM (SELECT count(*) AS bounds FROM focus_archived_to WHERE feed = 'focus') AS b
+CROSS JOIN focus_live_focus AS u
+WHERE b.bounds = 0
+  AND u.charge_date > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                                WHERE t.feed = 'focus' AND t.account_id = u.account_id), '')
 UNION ALL
 SELECT u.account_id, charge_date, raw,
        BillingAccountId, BillingAccountName, ChargeCategory, ChargeDescription, ChargeFrequency,
@@ -32,9 +46,16 @@ WHERE t.feed = 'focus' AND u.account_id = t.account_id AND u.charge_date <= t.ar
 
 DROP VIEW IF EXISTS temp.focus_feed_paygo;
 CREATE TEMP VIEW focus_feed_paygo AS
-SELECT * FROM focus_live_paygo AS u
-WHERE charge_date > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                              WHERE t.feed = 'paygo' AND t.account_id = u.account_id), '')
+SELECT u.* FROM focus_archived_to AS b CROSS JOIN focus_live_paygo AS u
+WHERE b.feed = 'paygo' AND u.charge_date > b.archived_to
+  AND u.charge_date > (SELECT archived_to FROM cf_archived_to AS t
+                       WHERE t.feed = 'paygo' AND t.account_id = u.account_id)
+UNION ALL
+SELECT u.* FROM (SELECT count(*) AS bounds FROM focus_archived_to WHERE feed = 'paygo') AS b
+CROSS JOIN focus_live_paygo AS u
+WHERE b.bounds = 0
+  AND u.charge_date > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                                WHERE t.feed = 'paygo' AND t.account_id = u.account_id), '')
 UNION ALL
 SELECT u.account_id, charge_date, raw,
        BilledCost, BillingAccountId, BillingAccountName, BillingCurrency, BillingPeriodStart,

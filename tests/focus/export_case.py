@@ -15,13 +15,6 @@ import support
 
 NUMBER = re.compile(r"-?\d+\.\d+|-?\d+(\.\d+)?E-?\d+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-# Stands in for sql/archive_views.sql in a tree that has none.
-ARCHIVE_VIEWS = """
-CREATE TEMP VIEW cf_archived_to AS
-SELECT f.feed, account_id, CASE p.source WHEN 'live' THEN NULL ELSE '9999-12-31' END AS archived_to
-FROM cf_parameters AS p CROSS JOIN (SELECT 'focus' AS feed UNION ALL SELECT 'paygo') AS f
-CROSS JOIN cf_selected_accounts;
-"""
 
 
 class TestCase(focus_case.TestCase):
@@ -31,9 +24,9 @@ class TestCase(focus_case.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.today = self.sandbox.today()
 
-    def export(self, *arguments, root=ROOT, code=0, **environment):
+    def export(self, *arguments, code=0, **environment):
         done = subprocess.run(
-            ["sh", str(root / "examples" / "export.sh"), "--to", str(self.folder), *arguments],
+            ["sh", str(ROOT / "examples" / "export.sh"), "--to", str(self.folder), *arguments],
             capture_output=True, text=True, timeout=120, check=False,
             env=support.child_environment(
                 CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
@@ -91,15 +84,3 @@ class TestCase(focus_case.TestCase):
             return [tuple((name, value.normalize() + 0 if isinstance(value, Decimal) else value)
                           for name, value in row) for row in rows]
         self.assert_same_rows(plain(wanted), plain(found))
-
-    def tree(self):
-        """The project with what an archive needs, where this tree has it not yet."""
-        root = self.folder.parent / "tree"
-        if not root.exists():
-            (root / "sql").mkdir(parents=True)
-            for entry in (ROOT / "sql").iterdir():
-                (root / "sql" / entry.name).symlink_to(entry)
-            (root / "examples").symlink_to(ROOT / "examples")
-            if not (root / "sql" / "archive_views.sql").exists():
-                (root / "sql" / "archive_views.sql").write_text(ARCHIVE_VIEWS)
-        return root

@@ -6,10 +6,9 @@ import json
 from decimal import Decimal
 
 import export_case
-from focus_case import DATA, NUMBERS, ROOT, month_before
-from support import EURO, MANY_PLANS, MONTH_END
+from focus_case import DATA, FILES, NUMBERS, ROOT, month_before
+from support import EURO, FIRST, MANY_PLANS, MONTH_END
 
-ARCHIVE = "sql/focus/archive.sql"
 # A record of FOCUS 1.0 in the columns of cf_focus_usage.
 RENAMED = {"ProviderName": "ServiceProviderName", "ServiceName": "x_ProductFamilyName",
            "SkuId": "x_BillableMetricId"}
@@ -18,14 +17,13 @@ DIGITS = ("5E-8", "1e-9", "9007199254740993", "-12.5", "0.123456789012345678", "
 
 
 class TestCase(export_case.TestCase):
-    def archive(self, *feeds, database=":memory:"):
-        """A connection with empty archive tables: the columns of the virtual ones."""
+    def archive(self, *accounts, database=":memory:"):
+        """A connection with an archive of these accounts that has no usage yet."""
         db = self.connect(database)
-        for feed in feeds:
-            hidden = "account_id TEXT, charge_date TEXT"
-            columns = ", ".join(f"{name} {kind.replace('JSON', 'TEXT')}" for _, name, kind, *_ in
-                                db.execute(f"PRAGMA table_info(cf_{feed}_usage)"))
-            db.execute(f"CREATE TABLE {feed}_usage({hidden}, {columns}, raw TEXT)")
+        db.executescript((ROOT / "sql/archive.sql").read_text())
+        db.execute("INSERT INTO syncs(id, started_at, today) VALUES (1, ?1, ?1)", (self.today,))
+        db.executemany("INSERT INTO accounts(id, first_sync_id, sync_id) VALUES (?, 1, 1)",
+                       [(account,) for account in accounts])
         return db
 
     def fill(self, db, feed, account, since):
@@ -48,12 +46,11 @@ class TestCase(export_case.TestCase):
                    [row.get(name) for name in columns])
 
     def over(self, db, *accounts, feed="focus", source="archive"):
-        for file in export_case.focus_case.FILES:
+        for file in (*FILES, "sql/archive_views.sql", "sql/focus/archive.sql"):
             db.executescript((ROOT / file).read_text())
         db.executemany("INSERT INTO cf_report_accounts(account_id) VALUES (?)",
                        [(account,) for account in accounts])
         db.execute("UPDATE cf_parameters SET feed = ?, source = ?", (feed, source))
-        db.executescript(export_case.ARCHIVE_VIEWS + (ROOT / ARCHIVE).read_text())
         return db
 
 
@@ -61,8 +58,9 @@ class Archive(TestCase):
     def test_the_same_rows_as_live_without_any_request(self):
         since = month_before(self.today, 3)
         for feed in ("focus", "paygo"):
-            db = self.archive(feed, "paygo" if feed == "focus" else "focus")
-            for account in (MANY_PLANS, MONTH_END, EURO):
+            db = self.archive(FIRST, MANY_PLANS, MONTH_END, EURO)
+            # The first one is archived as well, but not chosen.
+            for account in (FIRST, MANY_PLANS, MONTH_END, EURO):
                 self.fill(db, feed, account, since)
             query = ("SELECT * FROM focus_data_table WHERE ChargePeriodStart >= ?"
                      " AND ServiceCategory <> 'Other'")
@@ -80,7 +78,7 @@ class Archive(TestCase):
             self.assert_same_rows(wanted, found, feed)
 
     def test_live_is_as_without_an_archive(self):
-        db = self.archive("focus", "paygo")
+        db = self.archive(EURO)
         self.fill(db, "focus", EURO, month_before(self.today, 1))
         self.over(db, EURO, source="live")
         with self.request_count(1):
@@ -90,31 +88,35 @@ class Archive(TestCase):
                          found)
 
     def test_both(self):
-        db = self.archive("focus", "paygo")
         since, split = month_before(self.today, 2), month_before(self.today, 1)
-        self.fill(db, "focus", EURO, since)
-        self.over(db, EURO, source="both")
-        db.executescript("DROP VIEW cf_archived_to; CREATE TEMP VIEW cf_archived_to AS"
-                         f" SELECT 'focus' AS feed, '{EURO}' AS account_id,"
-                         f" '{split}' AS archived_to")
-        # What the archive has of the later days must not count.
-        db.execute("UPDATE focus_usage SET BilledCost = -1 WHERE charge_date > ?", (split,))
-        found = self.rows("SELECT ChargePeriodStart, BilledCost FROM focus_data_table"
-                          " WHERE ChargePeriodStart >= ?", (since,), db)
-        self.assert_same_rows([(row["ChargePeriodStart"], row["BilledCost"])
-                               for row in self.truth(EURO) if row["ChargePeriodStart"] >= since],
-                              found)
+        query = ("SELECT BillingAccountId, ChargePeriodStart, BilledCost FROM focus_data_table"
+                 " WHERE ChargePeriodStart >= ?")
+        for accounts in ((EURO,), (EURO, MANY_PLANS)):
+            db = self.archive(EURO)
+            self.fill(db, "focus", EURO, since)
+            # What the archive has of the later days must not count.
+            db.execute("UPDATE focus_usage SET BilledCost = -1 WHERE charge_date > ?", (split,))
+            db.execute("INSERT INTO archived_days SELECT 'focus', account_id, charge_date, 1, ?,"
+                       " count(*) FROM focus_usage WHERE charge_date <= ? GROUP BY charge_date",
+                       (self.today, split))
+            self.over(db, *accounts, source="both")
+            self.sandbox.forget_requests()
+            found = self.rows(query, (since,), db)
+            self.assert_same_rows([(account, row["ChargePeriodStart"], row["BilledCost"])
+                                   for account in accounts for row in self.truth(account)
+                                   if row["ChargePeriodStart"] >= since], found)
+            asked = min(request.parameters["from"] for request in self.sandbox.requests())
+            # An account without an archive is asked for from the beginning, and the others with it.
+            self.assertEqual(split[:8] + "02" if accounts == (EURO,) else since, asked)
 
     def test_export_of_an_archive_asks_for_nothing(self):
         first = month_before(self.today, 1)
         database = str(self.folder / "archive.db")
-        db = self.archive("focus", "paygo", database=database)
+        db = self.archive(MONTH_END, database=database)
         self.fill(db, "focus", MONTH_END, first)
-        if (ROOT / "sql" / "archive.sql").exists():
-            db.executescript((ROOT / "sql" / "archive.sql").read_text())
         db.close()
         with self.request_count(0):
-            self.export("--archive", database, "--accounts", MONTH_END, first[:7], root=self.tree())
+            self.export("--archive", database, "--accounts", MONTH_END, first[:7])
         header, found = self.read(f"focus-{first[:7]}.csv")
         wanted = [row for row in self.truth(MONTH_END, number=Decimal)
                   if row["ChargePeriodStart"][:7] == first[:7]]
@@ -144,7 +146,7 @@ class Edges(TestCase):
             self.records.append(record)
 
     def made(self, database=":memory:"):
-        db = self.archive("focus", "paygo", database=database)
+        db = self.archive(EURO, database=database)
         db.execute("BEGIN")
         for record in self.records:
             self.put(db, EURO, record)
@@ -161,7 +163,7 @@ class Edges(TestCase):
     def test_the_export_has_every_digit(self):
         database = str(self.folder / "archive.db")
         self.made(database).close()
-        self.export("--archive", database, "--accounts", EURO, self.month[:7], root=self.tree())
+        self.export("--archive", database, "--accounts", EURO, self.month[:7])
         header, found = self.read_records(f"focus-{self.month[:7]}.csv")
         self.comparable(found)
         found.sort(key=lambda row: row["ChargePeriodStart"])
@@ -185,8 +187,7 @@ class Edges(TestCase):
         database = str(self.folder / "archive.db")
         self.records *= 1000
         self.made(database).close()
-        self.export("--archive", database, "--accounts", EURO, "--for", "vantage", self.month[:7],
-                    root=self.tree())
+        self.export("--archive", database, "--accounts", EURO, "--for", "vantage", self.month[:7])
         parts = sorted((self.folder / f"vantage-{self.month[:7]}").iterdir())
         rows = [row for part in parts for row in self.read_records(part)[1]]
         self.assertGreater(len(parts), 1)
@@ -195,8 +196,9 @@ class Edges(TestCase):
 
     def test_without_raw_as_few_digits_as_read_back_the_same(self):
         db = self.made()
-        db.execute("UPDATE focus_usage SET raw = NULL")
-        self.over(db, EURO).executescript((ROOT / "sql/focus_export.sql").read_text())
+        self.over(db, EURO).execute("CREATE TEMP VIEW focus_export_rows AS"
+                                    " SELECT *, NULL AS raw FROM focus_data_table")
+        db.executescript((ROOT / "sql/focus_export.sql").read_text())
         found = [row[0] for row in self.rows(
             "SELECT BilledCost FROM focus_export ORDER BY ChargePeriodStart", db=db)]
         for digits, text in zip(DIGITS, found, strict=True):
@@ -214,7 +216,7 @@ class Sample(TestCase):
         with (DATA / "focus_1_0_sample_data_1000.csv").open(encoding="utf-8", newline="") as file:
             self.sample = [{name: None if value == "NULL" else value for name, value in row.items()}
                            for row in csv.DictReader(file)]
-        self.table = self.archive("focus", "paygo")
+        self.table = self.archive(EURO)
         known = {row[1] for row in self.table.execute("PRAGMA table_info(focus_usage)")}
         for row in self.sample:
             record = {RENAMED.get(name, name): value for name, value in row.items()}

@@ -28,7 +28,7 @@ class Dates(focus_case.TestCase):
                 ("week", "2026-11-16", "2026-11-16"), ("week", "2027-01-01", "2026-12-28"),
                 ("week", "0001-01-01", "0001-01-01"),
                 ("month", None, None), (None, "2026-10-31", None), ("month", "soon", None)):
-            self.assertEqual(wanted, self.value("SELECT DATE_TRUNC(?, ?)", (unit, text)), (unit, text))
+            self.assertEqual(wanted, self.value("SELECT DATE_TRUNC(?, ?)", (unit, text)), text)
 
     def test_a_unit_that_there_is_not(self):
         self.assert_says(self.failure(support.ERROR, "SELECT DATE_TRUNC('fortnight', '2026-10-31')"),
