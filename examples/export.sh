@@ -54,6 +54,9 @@ case $accounts in all) ;; *[!0-9a-f,]*) say_usage ;; esac
 root=$(cd "$(dirname "$0")/.." && pwd)
 extension=${CF_BILLING:-$root/build/cf_billing}
 duckdb=$root/build/duckdb
+case $folder$root$extension in
+  *\'*) echo "export: a quote in the name of a folder" >&2; exit 64 ;;  # It would end one in SQL.
+esac
 view=focus_export
 case $kind in vantage | datadog) view=focus_export_$kind ;; esac
 

@@ -177,6 +177,56 @@ class Ordinary(focus_case.TestCase):
         self.assertEqual({"ok", "not checked"}, {status for status, _ in self.statuses().values()})
 
 
+class Examples(focus_case.TestCase):
+    """The specification's own examples, as ordinary tables of the view's shape."""
+
+    def load(self, name):
+        db = self.focus()
+        columns = self.columns(db, "focus_data_table")
+        with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+            records = list(csv.DictReader(file))
+        db.execute("CREATE TEMP TABLE records AS SELECT *, NULL AS raw"
+                   " FROM focus_data_table LIMIT 0")
+        for record in records:
+            db.execute(f"INSERT INTO records VALUES ({', '.join('?' * len(columns))}, NULL)",
+                       [record.get(column) or None for column in columns])
+        db.execute("CREATE TEMP VIEW focus_check_rows AS SELECT * FROM records")
+        db.execute("CREATE TEMP VIEW focus_export_rows AS SELECT * FROM records")
+        for file in (CHECK, "sql/focus_export.sql"):
+            db.executescript((ROOT / file).read_text())
+        return records, db, {row[0]: row[1:] for row in self.rows(
+            "SELECT id, status, violations FROM focus_check", db=db)}
+
+    def test_corrections_of_a_closed_period(self):
+        records, db, found = self.load("spec_draft_correction_closed_period_ledger.csv")
+        # Two have the text (null) where nothing should be.
+        self.assertEqual({"CAU-ChargeClass-C-005-C": 2}, {
+            rule: count for rule, (status, count) in found.items() if status == "violated"})
+        for rule in ("CAU-ListCost-C-011-C", "CAU-ContractedCost-C-011-C",
+                     "CAU-ChargePeriodStart-C-002-M"):
+            self.assertEqual("ok", found[rule][0], rule)
+        self.assertEqual("not populated", found["CAU-BillingCurrency-C-004-M"][0])
+        exported = [row[0] for row in self.rows("SELECT EffectiveCost FROM focus_export", db=db)]
+        self.assertEqual([float(record["EffectiveCost"]) for record in records],
+                         [float(text) for text in exported])
+        self.assertTrue(all("." in text for text in exported))
+
+    def test_spend_agreements(self):
+        for name in ("spec12_saas_spend_agreements_a2.csv", "spec12_saas_spend_agreements_b2.csv"):
+            records, db, found = self.load(name)
+            # Its times are as a spreadsheet shows them, and some units and prices are left open.
+            self.assertEqual(("violated", len(records)), found["CAU-ChargePeriodStart-C-002-M"])
+            self.assertEqual("ok", found["CAU-ChargeCategory-C-003-M"][0])
+            products = [float(r["ContractedUnitPrice"]) * float(r["PricingQuantity"])
+                        - float(r["ContractedCost"]) for r in records if r["ContractedCost"]
+                        and r["ContractedUnitPrice"] and r["PricingQuantity"]]
+            self.assertEqual(sum(abs(product) > 1e-6 for product in products),
+                             found["CAU-ContractedCost-C-011-C"][1])
+            # What is no time is left as it is.
+            self.assertEqual([record["ChargePeriodStart"] for record in records], [
+                row[0] for row in self.rows("SELECT ChargePeriodStart FROM focus_export", db=db)])
+
+
 class Feeds(focus_case.TestCase):
     def violated(self, feed, *accounts):
         db = self.focus(*accounts, feed=feed)

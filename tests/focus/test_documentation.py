@@ -15,7 +15,8 @@ class Documentation(focus_case.TestCase):
         self.assertGreaterEqual(len(blocks), 2)
         done = subprocess.run(
             ["sqlite3", "-batch", "-bail", "-cmd", f".load {support.EXTENSION}",
-             "-cmd", ".read sql/views/00_parameters.sql", "-cmd", ".read sql/focus.sql", ":memory:"],
+             "-cmd", ".read sql/views/00_parameters.sql", "-cmd", ".read sql/focus.sql",
+             ":memory:"],
             input="\n".join(blocks), cwd=ROOT, capture_output=True, text=True, check=False,
             env=support.child_environment(
                 CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,

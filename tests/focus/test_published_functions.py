@@ -1,6 +1,7 @@
 """MONTH, YEAR, DATE_TRUNC and STDDEV: exact, and never in the way of others of their names."""
 
 import random
+import sqlite3
 import statistics
 import unittest
 
@@ -15,7 +16,8 @@ class Dates(focus_case.TestCase):
                                   ("2026-02-30", None, None), ("2026-10", None, None),
                                   ("October", None, None), ("", None, None), (None, None, None),
                                   (20261031, None, None)):
-            self.assertEqual([(year, month)], self.rows("SELECT YEAR(?1), MONTH(?1)", (text,)), text)
+            found = self.rows("SELECT YEAR(?1), MONTH(?1)", (text,))
+            self.assertEqual([(year, month)], found, text)
 
     def test_date_trunc(self):
         for unit, text, wanted in (
@@ -31,8 +33,8 @@ class Dates(focus_case.TestCase):
             self.assertEqual(wanted, self.value("SELECT DATE_TRUNC(?, ?)", (unit, text)), text)
 
     def test_a_unit_that_there_is_not(self):
-        self.assert_says(self.failure(support.ERROR, "SELECT DATE_TRUNC('fortnight', '2026-10-31')"),
-                         "fortnight")
+        self.assert_says(self.failure(
+            support.ERROR, "SELECT DATE_TRUNC('fortnight', '2026-10-31')"), "fortnight")
 
     def test_in_the_shell(self):
         done = self.shell().run("SELECT month('2026-10-31'), date_trunc('month', '2026-10-31')")
@@ -86,7 +88,6 @@ class Deviations(focus_case.TestCase):
 
 class Others(focus_case.TestCase):
     def test_functions_that_are_there_already_stay(self):
-        import sqlite3
         db = sqlite3.connect(":memory:")
         self.addCleanup(db.close)
         db.create_function("month", 2, lambda *_: "theirs")
