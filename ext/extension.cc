@@ -8,6 +8,7 @@
 #include "vtab/functions.h"
 #include "vtab/guard.h"
 #include "vtab/module.h"
+#include "vtab/published_functions.h"
 #include "vtab/report_functions.h"
 #include "vtab/sqlite_api.h"
 
@@ -31,7 +32,9 @@ int register_all(sqlite3* db) {
     if (code != SQLITE_OK) return code;
   }
   const int code = register_functions(connection);
-  return code == SQLITE_OK ? register_report_functions(db) : code;
+  if (code != SQLITE_OK) return code;
+  if (const int failed = register_report_functions(db); failed != SQLITE_OK) return failed;
+  return register_published_functions(db);
 }
 
 }  // namespace

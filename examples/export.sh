@@ -1,0 +1,180 @@
+#!/bin/sh
+# Writes usage as FOCUS 1.3 files, a month each:
+#
+#   sh examples/export.sh [--for KIND] [--feed FEED] [--by PERIOD] [--accounts IDS|all]
+#                         [--archive DATABASE] [--to FOLDER] YYYY-MM…
+#
+# KIND     focus     FOLDER/focus-YYYY-MM.csv (the default)
+#          parquet   FOLDER/billing_period=YYYY-MM/focus.parquet, by DuckDB: needs Node and npm
+#          vantage   FOLDER/vantage-YYYY-MM/part-001.csv …, of 10,000 rows and 2 MB at most
+#          datadog   FOLDER/datadog-YYYY-MM.csv
+# FEED     focus (the default) or paygo, where there is no FOCUS access
+# PERIOD   calendar (the default): usage of the month's days; billing: of the billing periods that
+#          begin in the month. Records without a billing period are in none.
+#
+# The token comes from the environment: CLOUDFLARE_API_TOKEN; the account from CLOUDFLARE_ACCOUNT_ID,
+# or --accounts: ids with commas between, or all that the token sees. An account that is refused ends
+# the export. --archive reads an archive (sql/archive.sql) and asks for nothing. CF_BILLING names the
+# extension (build/cf_billing), NODE the program node.
+#
+# A month is replaced whole: its files are written aside and then renamed. On any error what was
+# there stays.
+set -eu
+
+say_usage() {
+  sed -n '2,/^$/s/^# \{0,1\}//p' "$0" | sed -n '3,4p' >&2
+  exit 64
+}
+
+kind=focus feed=focus by=calendar accounts='' archive='' folder=.
+while [ $# -gt 0 ]; do
+  case $1 in
+    --for | --feed | --by | --accounts | --archive | --to)
+      [ $# -gt 1 ] || say_usage
+      case $1 in
+        --for) kind=$2 ;;
+        --feed) feed=$2 ;;
+        --by) by=$2 ;;
+        --accounts) accounts=$2 ;;
+        --archive) archive=$2 ;;
+        --to) folder=$2 ;;
+      esac
+      shift 2
+      ;;
+    -*) say_usage ;;
+    *) break ;;
+  esac
+done
+[ $# -gt 0 ] || say_usage
+case $kind in focus | parquet | vantage | datadog) ;; *) say_usage ;; esac
+case $feed in focus | paygo) ;; *) say_usage ;; esac
+case $by in calendar | billing) ;; *) say_usage ;; esac
+case $accounts in all) ;; *[!0-9a-f,]*) say_usage ;; esac
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+extension=${CF_BILLING:-$root/build/cf_billing}
+duckdb=$root/build/duckdb
+view=focus_export
+case $kind in vantage | datadog) view=focus_export_$kind ;; esac
+
+mkdir -p "$folder"
+work=$(mktemp -d "$folder/.export-XXXXXX")  # In the folder itself: a rename must not copy.
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# write_csv FIRST_DAY NEXT_MONTH FILE: prints how many rows there are, and how many were written.
+write_csv() {
+  sqlite3 -batch -init /dev/null "${archive:-:memory:}" >"$work/counts" <<SQL
+.bail on
+.load '$extension'
+.read '$root/sql/views/00_parameters.sql'
+.read '$root/sql/focus/00_categories.sql'
+.read '$root/sql/focus/01_feeds.sql'
+.read '$root/sql/focus/02_data_table.sql'
+UPDATE cf_parameters SET feed = '$feed';
+$more
+CREATE TEMP VIEW focus_export_rows AS SELECT * FROM focus_rows WHERE $(case $by in
+  calendar) echo "charge_date >= '$1' AND charge_date < '$2'" ;;
+  billing) echo "BillingPeriodStart >= '$1' AND BillingPeriodStart < '$2'" ;;
+esac);
+.read '$root/sql/focus_export.sql'
+-- The header is there without any row as well. Its names need no quotes.
+.output '$3'
+.mode list
+.separator , "\r\n"
+SELECT group_concat(name) FROM pragma_table_info('$view');
+.mode csv
+.separator , "\r\n"
+SELECT * FROM $view;
+.output stdout
+.mode list
+SELECT (SELECT count(*) FROM focus_export_rows) || ' ' || (SELECT count(*) FROM $view);
+SQL
+  cat "$work/counts"
+}
+
+# split_csv FILE FOLDER: parts of 10,000 rows and 2,000,000 bytes at most. A record ends with a line
+# unless a quote is open.
+split_csv() {
+  LC_ALL=C awk -v folder="$2" '
+    function open_part() {
+      if (part) close(name)
+      name = sprintf("%s/part-%03d.csv", folder, ++part)
+      printf "%s\n", header >name
+      rows = 0
+      bytes = length(header) + 1
+    }
+    {
+      record = record == "" ? $0 : record "\n" $0
+      quotes = gsub(/"/, "\"", record)
+      if (quotes % 2) next
+      if (NR == 1) { header = record; open_part() }
+      else {
+        if (rows == 10000 || bytes + length(record) + 1 > 2000000) open_part()
+        printf "%s\n", record >name
+        ++rows
+        bytes += length(record) + 1
+      }
+      record = ""
+    }' "$1"
+}
+
+case $accounts in
+  '') more='' ;;
+  all) more='INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;' ;;
+  *) more="INSERT INTO cf_report_accounts(account_id)
+VALUES ('$(printf '%s' "$accounts" | sed "s/,/'), ('/g")');" ;;
+esac
+if [ -n "$archive" ]; then
+  more="$more
+.read '$root/sql/archive_views.sql'
+.read '$root/sql/focus/archive.sql'
+UPDATE cf_parameters SET source = 'archive';"
+fi
+if [ "$kind" = parquet ] &&
+  ! grep -q '"version": "1.5.6-r.1"' "$duckdb/node_modules/@duckdb/node-api/package.json" 2>/dev/null
+then
+  # Exactly this version; no script of a package is run.
+  npm install --ignore-scripts --no-audit --no-fund --silent --prefix "$duckdb" \
+    @duckdb/node-api@1.5.6-r.1 >"$work/npm" 2>&1 || { cat "$work/npm" >&2; exit 1; }
+fi
+
+for month; do
+  # NULL, and so nothing, for what is not a month.
+  days=$(sqlite3 -batch -init /dev/null :memory: "
+    SELECT first || ' ' || date(first, '+1 month') FROM (SELECT '$(printf '%s' "$month" |
+    sed "s/'/''/g")-01' AS first) WHERE first GLOB '[12][0-9][0-9][0-9]-[01][0-9]-01'
+    AND date(first) = first AND first <= date('now')")
+  if [ -z "$days" ]; then
+    echo "export: not a month that has begun, as in 2026-10: $month" >&2
+    exit 64
+  fi
+  counts=$(write_csv "${days% *}" "${days#* }" "$work/focus.csv")
+  rows=${counts% *} written=${counts#* }
+  case $kind in
+    focus | datadog)
+      result=$folder/$kind-$month.csv
+      mv -f "$work/focus.csv" "$result"
+      ;;
+    vantage)
+      result=$folder/vantage-$month
+      mkdir "$work/parts"
+      split_csv "$work/focus.csv" "$work/parts"
+      trap '' INT TERM  # Between the two renames there is no folder of this month.
+      [ ! -e "$result" ] || mv "$result" "$work/old"
+      mv "$work/parts" "$result" || { mv "$work/old" "$result"; exit 1; }
+      trap 'exit 130' INT TERM
+      rm -rf "$work/old"
+      ;;
+    parquet)
+      result=$folder/billing_period=$month/focus.parquet
+      "${NODE:-node}" "$root/examples/export/parquet.cjs" "$duckdb" "$work/focus.csv" \
+        "$work/focus.parquet"
+      mkdir -p "${result%/*}"
+      mv -f "$work/focus.parquet" "$result"
+      ;;
+  esac
+  echo "$result: $written rows"
+  [ "$rows" = "$written" ] ||
+    echo "export: $month: $((rows - written)) of $rows records left out, as they have no cost" >&2
+done

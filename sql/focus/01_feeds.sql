@@ -1,0 +1,38 @@
+-- The two usage feeds as they come from the API, for 02_data_table.sql: focus_feed_focus and
+-- focus_feed_paygo.
+--
+-- Inputs: cf_parameters and cf_selected_accounts (sql/views/00_parameters.sql).
+-- sql/focus/archive.sql has others of the same names that read the archive as well.
+--
+--   SELECT count(*) FROM focus_feed_focus WHERE charge_date >= '2026-11-01';
+--
+-- Nothing is done to a column on the way: so SQLite hands conditions on days to the tables, and
+-- they to the API. The feed that cf_parameters does not choose is not asked.
+
+DROP VIEW IF EXISTS temp.focus_live_focus;
+CREATE TEMP VIEW focus_live_focus AS
+SELECT u.account_id, u.charge_date, u.raw, u.*
+FROM cf_parameters AS p CROSS JOIN cf_focus_usage AS u
+WHERE p.feed = 'focus' AND p.source <> 'archive'
+  AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
+
+DROP VIEW IF EXISTS temp.focus_live_paygo;
+CREATE TEMP VIEW focus_live_paygo AS
+SELECT u.account_id, u.charge_date, u.raw, u.*
+FROM cf_parameters AS p CROSS JOIN cf_paygo_usage AS u
+WHERE p.feed = 'paygo' AND p.source <> 'archive'
+  AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
+
+DROP VIEW IF EXISTS temp.focus_feed_focus;
+CREATE TEMP VIEW focus_feed_focus AS SELECT * FROM focus_live_focus;
+DROP VIEW IF EXISTS temp.focus_feed_paygo;
+CREATE TEMP VIEW focus_feed_paygo AS SELECT * FROM focus_live_paygo;
+
+-- One row: the days of the month on which the billing cycles of PayGo subscriptions start, as JSON
+-- by subscription. Only read where a record's own BillingPeriodStart does not tell.
+DROP VIEW IF EXISTS temp.focus_paygo_anchors;
+CREATE TEMP VIEW focus_paygo_anchors AS
+SELECT json_group_object(id, CAST(substr(billing_cycle_anchor_timestamp, 9, 2) AS INTEGER))
+         AS anchors
+FROM cf_paygo_subscriptions
+WHERE account_id IN (SELECT account_id FROM cf_selected_accounts) AND id IS NOT NULL;

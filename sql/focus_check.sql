@@ -1,0 +1,686 @@
+-- FOCUS 1.3's rules on usage: focus_check, a row for each of the 165 rules that can be checked
+-- against the columns that Cloudflare has; 140 of them are.
+--
+-- Written by sql/tools/focus_check.py: change that. The rules are those of the FOCUS specification,
+-- FinOps Foundation / Joint Development Foundation Projects, CC-BY-4.0.
+--
+-- Inputs: focus_check_rows, the rows to check, with the columns of FOCUS 1.3. Make that view, with
+-- literal days so that only those are asked for, before or after reading this file; else it is
+-- focus_data_table (sql/focus.sql).
+--
+--   CREATE TEMP VIEW focus_check_rows AS SELECT * FROM focus_data_table
+--     WHERE ChargePeriodStart >= '2026-10-01' AND ChargePeriodStart < '2026-11-01';
+--   SELECT id, level, violations, text FROM focus_check WHERE status = 'violated';
+--
+-- Columns: id; level, as MUST; violations, the number of rows (NULL: not told); status: 'ok',
+-- 'violated', 'not populated' (a column that the rule is about is NULL in all rows), 'no rows' or
+-- 'not checked'; applies_when, what the provider has to support; note; text, the rule.
+-- A product of two columns may be off by 1e-9 of the third, or by 1e-9.
+
+CREATE TEMP VIEW IF NOT EXISTS focus_check_rows AS SELECT * FROM focus_data_table;
+
+-- counted: where in focus_check_counts the number of violations is.
+DROP TABLE IF EXISTS temp.focus_check_rules;
+CREATE TEMP TABLE focus_check_rules(counted, id, level, applies_when, note, text);
+INSERT INTO focus_check_rules VALUES
+(0, 'CAU-BilledCost-C-001-M', 'MUST', NULL, NULL, 'BilledCost MUST be of type Decimal.'),
+(1, 'CAU-BilledCost-C-002-M', 'MUST', NULL, NULL,
+  'BilledCost MUST conform to NumericFormat requirements.'),
+(2, 'CAU-BilledCost-C-003-M', 'MUST NOT', NULL, NULL, 'BilledCost MUST NOT be null.'),
+(3, 'CAU-BilledCost-C-004-M', 'MUST', NULL, NULL, 'BilledCost MUST be a valid decimal value.'),
+(4, 'CAU-BillingAccountId-C-001-M', 'MUST NOT', NULL, NULL, 'BillingAccountId MUST NOT be null.'),
+(5, 'CAU-BillingAccountId-C-002-M', 'MUST', NULL, NULL, 'BillingAccountId MUST be of type String.'),
+(6, 'CAU-BillingAccountId-C-003-M', 'MUST', NULL, NULL,
+  'BillingAccountId MUST conform to StringHandling requirements.'),
+(7, 'CAU-BillingAccountName-C-001-M', 'MUST', NULL, NULL,
+  'BillingAccountName MUST be of type String.'),
+(8, 'CAU-BillingAccountName-C-002-M', 'MUST', NULL, NULL,
+  'BillingAccountName MUST conform to StringHandling requirements.'),
+(9, 'CAU-BillingAccountName-C-003-C', 'MUST NOT', 'ACCOUNT_NAMING_SUPPORTED', NULL,
+  'BillingAccountName MUST NOT be null when the invoice issuer supports assigning a display name for the billing account.'),
+(10, 'CAU-BillingCurrency-C-001-M', 'MUST', NULL, NULL, 'BillingCurrency MUST be of type String.'),
+(11, 'CAU-BillingCurrency-C-002-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST conform to StringHandling requirements.'),
+(12, 'CAU-BillingCurrency-C-003-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST conform to CurrencyFormat requirements.'),
+(13, 'CAU-BillingCurrency-C-004-M', 'MUST NOT', NULL, NULL, 'BillingCurrency MUST NOT be null.'),
+(14, 'CAU-BillingCurrency-C-006-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST be expressed in national currency (e.g., USD, EUR).'),
+(15, 'CAU-BillingPeriodEnd-C-001-M', 'MUST', NULL, NULL,
+  'BillingPeriodEnd MUST be of type Date/Time.'),
+(16, 'CAU-BillingPeriodEnd-C-002-M', 'MUST', NULL, NULL,
+  'BillingPeriodEnd MUST conform to DateTimeFormat requirements.'),
+(17, 'CAU-BillingPeriodEnd-C-003-M', 'MUST NOT', NULL, NULL, 'BillingPeriodEnd MUST NOT be null.'),
+(18, 'CAU-BillingPeriodStart-C-001-M', 'MUST', NULL, NULL,
+  'BillingPeriodStart MUST be of type Date/Time.'),
+(19, 'CAU-BillingPeriodStart-C-002-M', 'MUST', NULL, NULL,
+  'BillingPeriodStart MUST conform to DateTimeFormat requirements.'),
+(20, 'CAU-BillingPeriodStart-C-003-M', 'MUST NOT', NULL, NULL,
+  'BillingPeriodStart MUST NOT be null.'),
+(21, 'CAU-ChargeCategory-C-001-M', 'MUST', NULL, NULL, 'ChargeCategory MUST be of type String.'),
+(22, 'CAU-ChargeCategory-C-002-M', 'MUST NOT', NULL, NULL, 'ChargeCategory MUST NOT be null.'),
+(23, 'CAU-ChargeCategory-C-003-M', 'MUST', NULL, NULL,
+  'ChargeCategory MUST be one of the allowed values.'),
+(24, 'CAU-ChargeClass-C-001-M', 'MUST', NULL, NULL, 'ChargeClass MUST be of type String.'),
+(25, 'CAU-ChargeClass-C-005-C', 'MUST', NULL, NULL,
+  'ChargeClass MUST be "Correction" when ChargeClass is not null.'),
+(26, 'CAU-ChargeDescription-C-001-M', 'MUST', NULL, NULL,
+  'ChargeDescription MUST be of type String.'),
+(27, 'CAU-ChargeDescription-C-002-M', 'MUST', NULL, NULL,
+  'ChargeDescription MUST conform to StringHandling requirements.'),
+(28, 'CAU-ChargeDescription-C-003-O', 'SHOULD NOT', NULL, NULL,
+  'ChargeDescription SHOULD NOT be null.'),
+(29, 'CAU-ChargeFrequency-C-001-M', 'MUST', NULL, NULL, 'ChargeFrequency MUST be of type String.'),
+(30, 'CAU-ChargeFrequency-C-002-M', 'MUST NOT', NULL, NULL, 'ChargeFrequency MUST NOT be null.'),
+(31, 'CAU-ChargeFrequency-C-003-M', 'MUST', NULL, NULL,
+  'ChargeFrequency MUST be one of the allowed values.'),
+(32, 'CAU-ChargeFrequency-C-004-C', 'MUST NOT', NULL, NULL,
+  'ChargeFrequency MUST NOT be "Usage-Based" when ChargeCategory is "Purchase".'),
+(33, 'CAU-ChargePeriodEnd-C-001-M', 'MUST', NULL, NULL,
+  'ChargePeriodEnd MUST be of type Date/Time.'),
+(34, 'CAU-ChargePeriodEnd-C-002-M', 'MUST', NULL, NULL,
+  'ChargePeriodEnd MUST conform to DateTimeFormat requirements.'),
+(35, 'CAU-ChargePeriodEnd-C-003-M', 'MUST NOT', NULL, NULL, 'ChargePeriodEnd MUST NOT be null.'),
+(36, 'CAU-ChargePeriodStart-C-001-M', 'MUST', NULL, NULL,
+  'ChargePeriodStart MUST be of type Date/Time.'),
+(37, 'CAU-ChargePeriodStart-C-002-M', 'MUST', NULL, NULL,
+  'ChargePeriodStart MUST conform to DateTimeFormat requirements.'),
+(38, 'CAU-ChargePeriodStart-C-003-M', 'MUST NOT', NULL, NULL, 'ChargePeriodStart MUST NOT be null.'),
+(NULL, 'CAU-CommitmentDiscountQuantity-C-011-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it',
+  'CommitmentDiscountQuantity MUST be the quantity of CommitmentDiscountUnit, paid fully or partially upfront, that is eligible for consumption over the commitment discount''s term when ChargeFrequency is "One-Time".'),
+(NULL, 'CAU-CommitmentDiscountQuantity-C-012-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it',
+  'CommitmentDiscountQuantity MUST be the quantity of CommitmentDiscountUnit that is eligible for consumption for each charge period that corresponds with the purchase when ChargeFrequency is "Recurring".'),
+(39, 'CAU-ConsumedQuantity-C-001-M', 'MUST', NULL, NULL,
+  'ConsumedQuantity MUST be of type Decimal.'),
+(40, 'CAU-ConsumedQuantity-C-002-M', 'MUST', NULL, NULL,
+  'ConsumedQuantity MUST conform to NumericFormat requirements.'),
+(41, 'CAU-ConsumedQuantity-C-006-C', 'MUST NOT', NULL,
+  'by its sentence; the expression of the rules file has the condition the other way round',
+  'ConsumedQuantity MUST NOT be null when ChargeClass is not "Correction".'),
+(NULL, 'CAU-ConsumedQuantity-C-007-C', 'MAY', NULL,
+  'not checked: a permission, which nothing can violate',
+  'ConsumedQuantity MAY be null when ChargeClass is "Correction".'),
+(42, 'CAU-ConsumedQuantity-C-008-C', 'MUST', NULL,
+  'by its sentence; the rules file has no expression',
+  'ConsumedQuantity MUST be a valid decimal value when not null.'),
+(43, 'CAU-ConsumedUnit-C-001-M', 'MUST', NULL, NULL, 'ConsumedUnit MUST be of type String.'),
+(44, 'CAU-ConsumedUnit-C-002-M', 'MUST', NULL, NULL,
+  'ConsumedUnit MUST conform to StringHandling requirements.'),
+(45, 'CAU-ConsumedUnit-C-003-O', 'SHOULD', NULL, NULL,
+  'ConsumedUnit SHOULD conform to UnitFormat requirements.'),
+(46, 'CAU-ConsumedUnit-C-005-C', 'MUST', NULL, NULL,
+  'ConsumedUnit MUST be null when ConsumedQuantity is null.'),
+(47, 'CAU-ConsumedUnit-C-006-C', 'MUST NOT', NULL, NULL,
+  'ConsumedUnit MUST NOT be null when ConsumedQuantity is not null.'),
+(48, 'CAU-ContractedCost-C-001-M', 'MUST', NULL, NULL, 'ContractedCost MUST be of type Decimal.'),
+(49, 'CAU-ContractedCost-C-002-M', 'MUST', NULL, NULL,
+  'ContractedCost MUST conform to NumericFormat requirements.'),
+(50, 'CAU-ContractedCost-C-003-M', 'MUST NOT', NULL, NULL, 'ContractedCost MUST NOT be null.'),
+(51, 'CAU-ContractedCost-C-004-M', 'MUST', NULL, NULL,
+  'ContractedCost MUST be a valid decimal value.'),
+(NULL, 'CAU-ContractedCost-C-006-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it (CAU-ContractedCost-C-007-M, CAU-ContractedCost-C-008-M)',
+  'When ContractedUnitPrice is null, ContractedCost adheres to the following additional requirements:'),
+(NULL, 'CAU-ContractedCost-C-009-C', 'MUST', NULL, 'not checked: removed from the specification',
+  'The product of ContractedUnitPrice and PricingQuantity MUST match the ContractedCost when ContractedUnitPrice is not null, PricingQuantity is not null, and ChargeClass is not "Correction".'),
+(NULL, 'CAU-ContractedCost-C-010-C', 'MAY', NULL, 'not checked: removed from the specification',
+  'Discrepancies in ContractedCost, ContractedUnitPrice, or PricingQuantity MAY exist when ChargeClass is "Correction".'),
+(52, 'CAU-ContractedCost-C-011-C', 'MUST', NULL, NULL,
+  'ContractedCost MUST equal the product of ContractedUnitPrice and PricingQuantity when ContractedUnitPrice is not null and PricingQuantity is not null.'),
+(53, 'CAU-ContractedUnitPrice-C-002-M', 'MUST', NULL, NULL,
+  'ContractedUnitPrice MUST be of type Decimal.'),
+(54, 'CAU-ContractedUnitPrice-C-003-M', 'MUST', NULL, NULL,
+  'ContractedUnitPrice MUST conform to NumericFormat requirements.'),
+(55, 'CAU-ContractedUnitPrice-C-005-C', 'MUST', NULL, NULL,
+  'ContractedUnitPrice MUST be null when ChargeCategory is "Tax".'),
+(56, 'CAU-ContractedUnitPrice-C-006-C', 'MUST NOT', NULL, NULL,
+  'ContractedUnitPrice MUST NOT be null when ChargeCategory is "Usage" or "Purchase" and ChargeClass is not "Correction".'),
+(57, 'CAU-ContractedUnitPrice-C-008-C', 'MUST', NULL,
+  'without CAU-ContractedUnitPrice-C-010-M: the rules file has no expression for it',
+  'When ContractedUnitPrice is not null, ContractedUnitPrice adheres to the following additional requirements:'),
+(58, 'CAU-ContractedUnitPrice-C-009-M', 'MUST', NULL, NULL,
+  'ContractedUnitPrice MUST be a non-negative decimal value.'),
+(NULL, 'CAU-ContractedUnitPrice-C-011-C', 'MUST', NULL,
+  'not checked: removed from the specification',
+  'The product of ContractedUnitPrice and PricingQuantity MUST match the ContractedCost when PricingQuantity is not null and ChargeClass is not "Correction".'),
+(NULL, 'CAU-ContractedUnitPrice-C-012-C', 'MAY', NULL,
+  'not checked: removed from the specification',
+  'Discrepancies in ContractedUnitPrice, ContractedCost, or PricingQuantity MAY exist when ChargeClass is "Correction".'),
+(59, 'CAU-ContractedUnitPrice-C-013-C', 'MUST', NULL, NULL,
+  'ContractedCost MUST equal the product of ContractedUnitPrice and PricingQuantity when ContractedUnitPrice is not null and PricingQuantity is not null.'),
+(60, 'CAU-CostAndUsage-D-004-C', 'MUST', 'PUBLIC_PRICE_LIST_SUPPORTED', NULL,
+  'ListUnitPrice MUST be present in a Cost and Usage FOCUS dataset when the service provider publishes unit prices exclusive of discounts.'),
+(61, 'CAU-CostAndUsage-D-005-M', 'MUST', NULL, NULL,
+  'BillingAccountName MUST be present in a Cost and Usage FOCUS dataset.'),
+(62, 'CAU-CostAndUsage-D-006-M', 'MUST', NULL, NULL,
+  'BilledCost MUST be present in a Cost and Usage FOCUS dataset.'),
+(63, 'CAU-CostAndUsage-D-008-M', 'MUST', NULL, NULL,
+  'ChargeCategory MUST be present in a Cost and Usage FOCUS dataset.'),
+(64, 'CAU-CostAndUsage-D-009-M', 'MUST', NULL, NULL,
+  'BillingPeriodStart MUST be present in a Cost and Usage FOCUS dataset.'),
+(65, 'CAU-CostAndUsage-D-010-M', 'MUST', NULL, NULL,
+  'BillingPeriodEnd MUST be present in a Cost and Usage FOCUS dataset.'),
+(66, 'CAU-CostAndUsage-D-011-C', 'MUST', 'USAGE_MEASUREMENT_SUPPORTED', NULL,
+  'ConsumedQuantity MUST be present in a Cost and Usage FOCUS dataset when the service provider supports the measurement of usage.'),
+(67, 'CAU-CostAndUsage-D-019-C', 'MUST', 'SUB_ACCOUNT_SUPPORTED', NULL,
+  'SubAccountId MUST be present in a Cost and Usage FOCUS dataset when the service provider supports a sub account construct.'),
+(68, 'CAU-CostAndUsage-D-023-M', 'MUST', NULL, NULL,
+  'InvoiceIssuerName MUST be present in a Cost and Usage FOCUS dataset.'),
+(69, 'CAU-CostAndUsage-D-024-M', 'MUST', NULL, NULL,
+  'BillingAccountId MUST be present in a Cost and Usage FOCUS dataset.'),
+(70, 'CAU-CostAndUsage-D-025-M', 'MUST', NULL, NULL,
+  'ChargeDescription MUST be present in a Cost and Usage FOCUS dataset.'),
+(71, 'CAU-CostAndUsage-D-026-M', 'MUST', NULL, NULL,
+  'ChargeClass MUST be present in a Cost and Usage FOCUS dataset.'),
+(72, 'CAU-CostAndUsage-D-027-O', 'RECOMMENDED', NULL, NULL,
+  'ChargeFrequency is RECOMMENDED to be present in a Cost and Usage FOCUS dataset.'),
+(73, 'CAU-CostAndUsage-D-028-M', 'MUST', NULL, NULL,
+  'ChargePeriodEnd MUST be present in a Cost and Usage FOCUS dataset.'),
+(74, 'CAU-CostAndUsage-D-029-C', 'MUST', 'SUB_ACCOUNT_SUPPORTED', NULL,
+  'SubAccountName MUST be present in a Cost and Usage FOCUS dataset when the service provider supports a sub account construct.'),
+(75, 'CAU-CostAndUsage-D-030-M', 'MUST', NULL, NULL,
+  'ContractedCost MUST be present in a Cost and Usage FOCUS dataset.'),
+(76, 'CAU-CostAndUsage-D-031-M', 'MUST', NULL, NULL,
+  'EffectiveCost MUST be present in a Cost and Usage FOCUS dataset.'),
+(77, 'CAU-CostAndUsage-D-032-M', 'MUST', NULL, NULL,
+  'ListCost MUST be present in a Cost and Usage FOCUS dataset.'),
+(78, 'CAU-CostAndUsage-D-034-C', 'MUST', 'NEGOTIATED_PRICING_SUPPORTED', NULL,
+  'ContractedUnitPrice MUST be present in a Cost and Usage FOCUS dataset when the service provider supports negotiated pricing concepts.'),
+(79, 'CAU-CostAndUsage-D-035-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST be present in a Cost and Usage FOCUS dataset.'),
+(80, 'CAU-CostAndUsage-D-036-M', 'MUST', NULL, NULL,
+  'PricingQuantity MUST be present in a Cost and Usage FOCUS dataset.'),
+(81, 'CAU-CostAndUsage-D-037-M', 'MUST', NULL, NULL,
+  'ChargePeriodStart MUST be present in a Cost and Usage FOCUS dataset.'),
+(82, 'CAU-CostAndUsage-D-062-C', 'MUST', 'REGION_SUPPORTED', NULL,
+  'RegionName MUST be present in a Cost and Usage FOCUS dataset when the host provider supports deploying resources or services within a region.'),
+(83, 'CAU-CostAndUsage-D-063-C', 'MUST', 'REGION_SUPPORTED', NULL,
+  'RegionId MUST be present in a Cost and Usage FOCUS dataset when the host provider supports deploying resources or services within a region.'),
+(84, 'CAU-CostAndUsage-D-066-C', 'MUST', 'USAGE_MEASUREMENT_SUPPORTED', NULL,
+  'ConsumedUnit MUST be present in a Cost and Usage FOCUS dataset when the service provider supports the measurement of usage.'),
+(85, 'CAU-CostAndUsage-D-068-M', 'MUST', NULL, NULL,
+  'PricingUnit MUST be present in a Cost and Usage dataset.'),
+(86, 'CAU-CostAndUsage-D-075-M', 'MUST', NULL, NULL,
+  'HostProviderName MUST be present in a Cost and Usage FOCUS dataset.'),
+(87, 'CAU-CostAndUsage-D-076-M', 'MUST', NULL, NULL,
+  'ServiceProviderName MUST be present in a Cost and Usage FOCUS dataset.'),
+(88, 'CAU-EffectiveCost-C-001-M', 'MUST', NULL, NULL, 'EffectiveCost MUST be of type Decimal.'),
+(89, 'CAU-EffectiveCost-C-002-M', 'MUST', NULL, NULL,
+  'EffectiveCost MUST conform to NumericFormat requirements.'),
+(90, 'CAU-EffectiveCost-C-003-M', 'MUST NOT', NULL, NULL, 'EffectiveCost MUST NOT be null.'),
+(91, 'CAU-EffectiveCost-C-004-M', 'MUST', NULL, NULL,
+  'EffectiveCost MUST be a valid decimal value.'),
+(92, 'CAU-EffectiveCost-C-005-C', 'MUST', NULL, NULL,
+  'EffectiveCost MUST be 0 when ChargeCategory is "Purchase" and the purchase is intended to cover future eligible charges.'),
+(NULL, 'CAU-EffectiveCost-C-008-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it (CAU-EffectiveCost-C-009-M, CAU-EffectiveCost-C-010-M)',
+  'When ChargeCategory is not "Usage" or "Purchase", EffectiveCost adheres to the following additional requirements:'),
+(93, 'CAU-HostProviderName-C-001-M', 'MUST', NULL, NULL, 'HostProviderName MUST be of type String.'),
+(94, 'CAU-HostProviderName-C-002-M', 'MUST', NULL, NULL,
+  'HostProviderName MUST conform to StringHandling requirements.'),
+(NULL, 'CAU-HostProviderName-C-007-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it (CAU-HostProviderName-C-008-C, CAU-HostProviderName-C-009-C, CAU-HostProviderName-C-010-M)',
+  'When HostProviderName is not null, HostProviderName values are defined as follows:'),
+(95, 'CAU-InvoiceIssuerName-C-001-M', 'MUST', NULL, NULL,
+  'InvoiceIssuerName MUST be of type String.'),
+(96, 'CAU-InvoiceIssuerName-C-002-M', 'MUST', NULL, NULL,
+  'InvoiceIssuerName MUST conform to StringHandling requirements.'),
+(97, 'CAU-InvoiceIssuerName-C-003-M', 'MUST NOT', NULL, NULL, 'InvoiceIssuerName MUST NOT be null.'),
+(98, 'CAU-ListCost-C-001-M', 'MUST', NULL, NULL, 'ListCost MUST be of type Decimal.'),
+(99, 'CAU-ListCost-C-002-M', 'MUST', NULL, NULL,
+  'ListCost MUST conform to NumericFormat requirements.'),
+(100, 'CAU-ListCost-C-003-M', 'MUST NOT', NULL, NULL, 'ListCost MUST NOT be null.'),
+(101, 'CAU-ListCost-C-004-M', 'MUST', NULL, NULL, 'ListCost MUST be a valid decimal value.'),
+(NULL, 'CAU-ListCost-C-006-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it (CAU-ListCost-C-007-M, CAU-ListCost-C-008-M)',
+  'When ListUnitPrice is null, ListCost adheres to the following additional requirements:'),
+(NULL, 'CAU-ListCost-C-009-C', 'MUST', NULL, 'not checked: removed from the specification',
+  'The product of ListUnitPrice and PricingQuantity MUST match the ListCost when ListUnitPrice is not null, PricingQuantity is not null, and ChargeClass is not "Correction".'),
+(102, 'CAU-ListCost-C-011-C', 'MUST', NULL, NULL,
+  'ListCost MUST equal the product of ListUnitPrice and PricingQuantity when ListUnitPrice is not null and PricingQuantity is not null.'),
+(103, 'CAU-ListUnitPrice-C-001-M', 'MUST', NULL, NULL, 'ListUnitPrice MUST be of type Decimal.'),
+(104, 'CAU-ListUnitPrice-C-002-M', 'MUST', NULL, NULL,
+  'ListUnitPrice MUST conform to NumericFormat requirements.'),
+(105, 'CAU-ListUnitPrice-C-004-C', 'MUST', NULL, NULL,
+  'ListUnitPrice MUST be null when ChargeCategory is "Tax".'),
+(106, 'CAU-ListUnitPrice-C-005-C', 'MUST NOT', NULL, NULL,
+  'ListUnitPrice MUST NOT be null when ChargeCategory is "Usage" or "Purchase" and ChargeClass is not "Correction".'),
+(NULL, 'CAU-ListUnitPrice-C-006-O', 'MAY', NULL,
+  'not checked: a permission, which nothing can violate',
+  'ListUnitPrice MAY be null in all other cases.'),
+(107, 'CAU-ListUnitPrice-C-007-C', 'MUST', NULL,
+  'without CAU-ListUnitPrice-C-009-M: the rules file has no expression for it',
+  'When ListUnitPrice is not null, ListUnitPrice adheres to the following additional requirements:'),
+(108, 'CAU-ListUnitPrice-C-008-M', 'MUST', NULL, NULL,
+  'ListUnitPrice MUST be a non-negative decimal value.'),
+(NULL, 'CAU-ListUnitPrice-C-010-C', 'MUST', NULL, 'not checked: removed from the specification',
+  'The product of ListUnitPrice and PricingQuantity MUST match the ListCost when PricingQuantity is not null and ChargeClass is not "Correction".'),
+(NULL, 'CAU-ListUnitPrice-C-011-C', 'MAY', NULL, 'not checked: removed from the specification',
+  'Discrepancies in ListUnitPrice, ListCost, or PricingQuantity MAY exist when ChargeClass is "Correction".'),
+(109, 'CAU-ListUnitPrice-C-014-C', 'MUST', NULL, NULL,
+  'ListCost MUST equal the product of ListUnitPrice and PricingQuantity when ListUnitPrice is not null and PricingQuantity is not null.'),
+(NULL, 'CAU-PricingCurrencyContractedUnitPrice-C-004-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it',
+  'PricingCurrencyContractedUnitPrice MUST be null when ChargeCategory is "Tax".'),
+(NULL, 'CAU-PricingCurrencyContractedUnitPrice-C-005-C', 'MUST NOT', NULL,
+  'not checked: the rules file has no expression for it',
+  'PricingCurrencyContractedUnitPrice MUST NOT be null when ChargeCategory is "Usage" or "Purchase" and ChargeClass is not "Correction".'),
+(NULL, 'CAU-PricingCurrencyContractedUnitPrice-C-010-C', 'MAY', NULL,
+  'not checked: removed from the specification',
+  'Discrepancies in PricingCurrencyContractedUnitPrice, ContractedCost, or PricingQuantity MAY exist when ChargeClass is "Correction".'),
+(NULL, 'CAU-PricingCurrencyListUnitPrice-C-010-C', 'MAY', NULL,
+  'not checked: removed from the specification',
+  'Discrepancies in PricingCurrencyListUnitPrice, ListCost, or PricingQuantity MAY be addressed independently when ChargeClass is "Correction".'),
+(110, 'CAU-PricingQuantity-C-001-M', 'MUST', NULL, NULL, 'PricingQuantity MUST be of type Decimal.'),
+(111, 'CAU-PricingQuantity-C-002-M', 'MUST', NULL, NULL,
+  'PricingQuantity MUST conform to NumericFormat requirements.'),
+(112, 'CAU-PricingQuantity-C-004-C', 'MUST', NULL, NULL,
+  'PricingQuantity MUST be null when ChargeCategory is "Tax".'),
+(113, 'CAU-PricingQuantity-C-005-C', 'MUST NOT', NULL, NULL,
+  'PricingQuantity MUST NOT be null when ChargeCategory is "Usage" or "Purchase" and ChargeClass is not "Correction".'),
+(NULL, 'CAU-PricingQuantity-C-007-C', 'MUST', NULL, 'not checked: removed from the specification',
+  'When PricingQuantity is not null, PricingQuantity adheres to the following additional requirements:'),
+(NULL, 'CAU-PricingQuantity-C-008-M', 'MUST', NULL, 'not checked: removed from the specification',
+  'PricingQuantity MUST be a valid decimal value.'),
+(NULL, 'CAU-PricingQuantity-C-010-C', 'MAY', NULL, 'not checked: removed from the specification',
+  'Discrepancies in PricingQuantity, unit prices (e.g., ContractedUnitPrice), or costs (e.g., ContractedCost) MAY exist when ChargeClass is "Correction".'),
+(114, 'CAU-PricingQuantity-C-012-C', 'MUST', NULL, NULL,
+  'PricingQuantity MUST be a valid decimal value when not null.'),
+(115, 'CAU-PricingUnit-C-001-M', 'MUST', NULL, NULL, 'PricingUnit MUST be of type String.'),
+(116, 'CAU-PricingUnit-C-002-M', 'MUST', NULL, NULL,
+  'PricingUnit MUST conform to StringHandling requirements.'),
+(117, 'CAU-PricingUnit-C-003-O', 'SHOULD', NULL, NULL,
+  'PricingUnit SHOULD conform to UnitFormat requirements.'),
+(118, 'CAU-PricingUnit-C-005-C', 'MUST', NULL, NULL,
+  'PricingUnit MUST be null when PricingQuantity is null.'),
+(119, 'CAU-PricingUnit-C-006-C', 'MUST NOT', NULL, NULL,
+  'PricingUnit MUST NOT be null when PricingQuantity is not null.'),
+(NULL, 'CAU-PricingUnit-C-007-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it (CAU-PricingUnit-C-008-M, CAU-PricingUnit-C-009-C)',
+  'When PricingUnit is not null, PricingUnit adheres to the following additional requirements:'),
+(120, 'CAU-RegionId-C-001-M', 'MUST', NULL, NULL, 'RegionId MUST be of type String.'),
+(121, 'CAU-RegionId-C-002-M', 'MUST', NULL, NULL,
+  'RegionId MUST conform to StringHandling requirements.'),
+(122, 'CAU-RegionName-C-001-M', 'MUST', NULL, NULL, 'RegionName MUST be of type String.'),
+(123, 'CAU-RegionName-C-002-M', 'MUST', NULL, NULL,
+  'RegionName MUST conform to StringHandling requirements.'),
+(124, 'CAU-RegionName-C-004-C', 'MUST', NULL, NULL,
+  'RegionName MUST be null when RegionId is null.'),
+(125, 'CAU-RegionName-C-005-C', 'MUST NOT', NULL, NULL,
+  'RegionName MUST NOT be null when RegionId is not null.'),
+(126, 'CAU-ServiceProviderName-C-001-M', 'MUST', NULL, NULL,
+  'ServiceProviderName MUST be of type String.'),
+(127, 'CAU-ServiceProviderName-C-002-M', 'MUST', NULL, NULL,
+  'ServiceProviderName MUST conform to StringHandling requirements.'),
+(128, 'CAU-ServiceProviderName-C-003-M', 'MUST NOT', NULL, NULL,
+  'ServiceProviderName MUST NOT be null.'),
+(NULL, 'CAU-SkuId-C-011-C', 'MUST', NULL, 'not checked: the rules file has no expression for it',
+  'SkuId MUST be associated with a given resource or service when ChargeCategory is "Usage" or "Purchase".'),
+(NULL, 'CAU-SkuPriceId-C-012-C', 'MUST', NULL,
+  'not checked: the rules file has no expression for it',
+  'SkuPriceId MUST be associated with a given resource or service when ChargeCategory is "Usage" or "Purchase".'),
+(129, 'CAU-SubAccountId-C-001-M', 'MUST', NULL, NULL, 'SubAccountId MUST be of type String.'),
+(130, 'CAU-SubAccountId-C-002-M', 'MUST', NULL, NULL,
+  'SubAccountId MUST conform to StringHandling requirements.'),
+(131, 'CAU-SubAccountName-C-001-M', 'MUST', NULL, NULL, 'SubAccountName MUST be of type String.'),
+(132, 'CAU-SubAccountName-C-002-M', 'MUST', NULL, NULL,
+  'SubAccountName MUST conform to StringHandling requirements.'),
+(133, 'CAU-SubAccountName-C-004-C', 'MUST', NULL, NULL,
+  'SubAccountName MUST be null when SubAccountId is null.'),
+(134, 'CAU-SubAccountName-C-005-C', 'MUST NOT', NULL, NULL,
+  'SubAccountName MUST NOT be null when SubAccountId is not null.'),
+(135, 'CCT-BillingCurrency-C-001-M', 'MUST', NULL, NULL, 'BillingCurrency MUST be of type String.'),
+(136, 'CCT-BillingCurrency-C-002-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST conform to StringHandling requirements.'),
+(137, 'CCT-BillingCurrency-C-003-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST conform to CurrencyFormat requirements.'),
+(138, 'CCT-BillingCurrency-C-006-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST be expressed in national currency (e.g., USD, EUR).'),
+(139, 'CCT-ContractCommitment-D-003-M', 'MUST', NULL, NULL,
+  'BillingCurrency MUST be present in a Contract Commitment FOCUS dataset.');
+
+-- All in one pass over the rows, in blocks of 40: a number of violations, -1 if a column is NULL
+-- throughout.
+DROP VIEW IF EXISTS temp.focus_check_counts;
+CREATE TEMP VIEW focus_check_counts AS
+SELECT json_array(
+  json_array(
+  /* CAU-BilledCost-C-001-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(BilledCost) IN ('real', 'integer', 'null'))) END,
+  /* CAU-BilledCost-C-002-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(BilledCost) IN ('null', 'integer') OR typeof(BilledCost) = 'real' AND abs(BilledCost)
+    <= 1.7976931348623157e308 OR typeof(BilledCost) = 'text' AND BilledCost GLOB '*[0-9]*' AND
+    BilledCost NOT GLOB '*[^0-9.Ee-]*' AND BilledCost NOT GLOB '*.*.*'))) END,
+  /* CAU-BilledCost-C-003-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT (BilledCost IS NOT
+    NULL)) END,
+  /* CAU-BilledCost-C-004-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(BilledCost) IN ('real', 'integer', 'null'))) END,
+  /* CAU-BillingAccountId-C-001-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
+    (BillingAccountId IS NOT NULL)) END,
+  /* CAU-BillingAccountId-C-002-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(BillingAccountId) IN ('text', 'null'))) END,
+  /* CAU-BillingAccountId-C-003-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingAccountId IS NULL OR trim(BillingAccountId, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-BillingAccountName-C-001-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(BillingAccountName) IN ('text', 'null'))) END,
+  /* CAU-BillingAccountName-C-002-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingAccountName IS NULL OR trim(BillingAccountName, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-BillingAccountName-C-003-C */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
+    (BillingAccountName IS NOT NULL)) END,
+  /* CAU-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(BillingCurrency) IN ('text', 'null'))) END,
+  /* CAU-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingCurrency IS NULL OR trim(BillingCurrency, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]'))) END,
+  /* CAU-BillingCurrency-C-004-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    (BillingCurrency IS NOT NULL)) END,
+  /* CAU-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS',
+    'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL',
+    'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP',
+    'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP',
+    'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS',
+    'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW',
+    'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD',
+    'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO',
+    'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON',
+    'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD',
+    'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
+    'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
+    'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
+  /* CAU-BillingPeriodEnd-C-001-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingPeriodEnd IS NULL OR typeof(BillingPeriodEnd) = 'text' AND julianday(BillingPeriodEnd)
+    IS NOT NULL))) END,
+  /* CAU-BillingPeriodEnd-C-002-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingPeriodEnd IS NULL OR BillingPeriodEnd GLOB
+    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
+  /* CAU-BillingPeriodEnd-C-003-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
+    (BillingPeriodEnd IS NOT NULL)) END,
+  /* CAU-BillingPeriodStart-C-001-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingPeriodStart IS NULL OR typeof(BillingPeriodStart) = 'text' AND
+    julianday(BillingPeriodStart) IS NOT NULL))) END,
+  /* CAU-BillingPeriodStart-C-002-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingPeriodStart IS NULL OR BillingPeriodStart GLOB
+    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
+  /* CAU-BillingPeriodStart-C-003-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
+    (BillingPeriodStart IS NOT NULL)) END,
+  /* CAU-ChargeCategory-C-001-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ChargeCategory) IN ('text', 'null'))) END,
+  /* CAU-ChargeCategory-C-002-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
+    (ChargeCategory IS NOT NULL)) END,
+  /* CAU-ChargeCategory-C-003-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase' OR ChargeCategory IS 'Tax' OR
+    ChargeCategory IS 'Credit' OR ChargeCategory IS 'Adjustment'))) END,
+  /* CAU-ChargeClass-C-001-M */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ChargeClass) IN ('text', 'null'))) END,
+  /* CAU-ChargeClass-C-005-C */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ChargeClass IS NOT NULL) OR ChargeClass IS 'Correction'))) END,
+  /* CAU-ChargeDescription-C-001-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ChargeDescription) IN ('text', 'null'))) END,
+  /* CAU-ChargeDescription-C-002-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargeDescription IS NULL OR trim(ChargeDescription, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-ChargeDescription-C-003-O */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
+    (ChargeDescription IS NOT NULL)) END,
+  /* CAU-ChargeFrequency-C-001-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ChargeFrequency) IN ('text', 'null'))) END,
+  /* CAU-ChargeFrequency-C-002-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
+    (ChargeFrequency IS NOT NULL)) END,
+  /* CAU-ChargeFrequency-C-003-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargeFrequency IS 'One-Time' OR ChargeFrequency IS 'Recurring' OR ChargeFrequency IS
+    'Usage-Based'))) END,
+  /* CAU-ChargeFrequency-C-004-C */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ChargeCategory IS 'Purchase') OR ChargeFrequency IS NOT 'Usage-Based'))) END,
+  /* CAU-ChargePeriodEnd-C-001-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargePeriodEnd IS NULL OR typeof(ChargePeriodEnd) = 'text' AND julianday(ChargePeriodEnd) IS
+    NOT NULL))) END,
+  /* CAU-ChargePeriodEnd-C-002-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargePeriodEnd IS NULL OR ChargePeriodEnd GLOB
+    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
+  /* CAU-ChargePeriodEnd-C-003-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
+    (ChargePeriodEnd IS NOT NULL)) END,
+  /* CAU-ChargePeriodStart-C-001-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargePeriodStart IS NULL OR typeof(ChargePeriodStart) = 'text' AND
+    julianday(ChargePeriodStart) IS NOT NULL))) END,
+  /* CAU-ChargePeriodStart-C-002-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ChargePeriodStart IS NULL OR ChargePeriodStart GLOB
+    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
+  /* CAU-ChargePeriodStart-C-003-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
+    (ChargePeriodStart IS NOT NULL)) END,
+  /* CAU-ConsumedQuantity-C-001-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ConsumedQuantity) IN ('real', 'integer', 'null'))) END),
+  json_array(
+  /* CAU-ConsumedQuantity-C-002-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(ConsumedQuantity) IN ('null', 'integer') OR typeof(ConsumedQuantity) = 'real' AND
+    abs(ConsumedQuantity) <= 1.7976931348623157e308 OR typeof(ConsumedQuantity) = 'text' AND
+    ConsumedQuantity GLOB '*[0-9]*' AND ConsumedQuantity NOT GLOB '*[^0-9.Ee-]*' AND
+    ConsumedQuantity NOT GLOB '*.*.*'))) END,
+  /* CAU-ConsumedQuantity-C-006-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ChargeClass IS NOT 'Correction') OR ConsumedQuantity IS NOT NULL))) END,
+  /* CAU-ConsumedQuantity-C-008-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ConsumedQuantity) IN ('real', 'integer', 'null'))) END,
+  /* CAU-ConsumedUnit-C-001-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ConsumedUnit) IN ('text', 'null'))) END,
+  /* CAU-ConsumedUnit-C-002-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((ConsumedUnit
+    IS NULL OR trim(ConsumedUnit, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-ConsumedUnit-C-003-O */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((ConsumedUnit
+    IS NULL OR ConsumedUnit GLOB '[0-9A-Z]*' AND ConsumedUnit NOT GLOB '*[-/ ][a-z]*' AND
+    ConsumedUnit NOT GLOB '*_*' AND trim(ConsumedUnit) = ConsumedUnit))) END,
+  /* CAU-ConsumedUnit-C-005-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ConsumedQuantity IS NULL) OR ConsumedUnit IS NULL))) END,
+  /* CAU-ConsumedUnit-C-006-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ConsumedQuantity IS NOT NULL) OR ConsumedUnit IS NOT NULL))) END,
+  /* CAU-ContractedCost-C-001-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ContractedCost) IN ('real', 'integer', 'null'))) END,
+  /* CAU-ContractedCost-C-002-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(ContractedCost) IN ('null', 'integer') OR typeof(ContractedCost) = 'real' AND
+    abs(ContractedCost) <= 1.7976931348623157e308 OR typeof(ContractedCost) = 'text' AND
+    ContractedCost GLOB '*[0-9]*' AND ContractedCost NOT GLOB '*[^0-9.Ee-]*' AND ContractedCost NOT
+    GLOB '*.*.*'))) END,
+  /* CAU-ContractedCost-C-003-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (ContractedCost IS NOT NULL)) END,
+  /* CAU-ContractedCost-C-004-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (ContractedCost IS NOT NULL)) END,
+  /* CAU-ContractedCost-C-011-C */ CASE min(count(ContractedUnitPrice), count(PricingQuantity),
+    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ContractedUnitPrice IS NOT NULL AND
+    PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
+    ContractedCost) <= 1e-9 * max(1, abs(ContractedCost)), 1)))) END,
+  /* CAU-ContractedUnitPrice-C-002-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ContractedUnitPrice) IN ('real', 'integer', 'null'))) END,
+  /* CAU-ContractedUnitPrice-C-003-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(ContractedUnitPrice) IN ('null', 'integer') OR typeof(ContractedUnitPrice) = 'real' AND
+    abs(ContractedUnitPrice) <= 1.7976931348623157e308 OR typeof(ContractedUnitPrice) = 'text' AND
+    ContractedUnitPrice GLOB '*[0-9]*' AND ContractedUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND
+    ContractedUnitPrice NOT GLOB '*.*.*'))) END,
+  /* CAU-ContractedUnitPrice-C-005-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((NOT (ChargeCategory IS 'Tax') OR ContractedUnitPrice IS NULL))) END,
+  /* CAU-ContractedUnitPrice-C-006-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
+    'Correction')) OR ContractedUnitPrice IS NOT NULL))) END,
+  /* CAU-ContractedUnitPrice-C-008-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((NOT (ContractedUnitPrice IS NOT NULL) OR ((ContractedUnitPrice IS NULL OR ContractedUnitPrice
+    >= 0) AND 1)))) END,
+  /* CAU-ContractedUnitPrice-C-009-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ContractedUnitPrice IS NULL OR ContractedUnitPrice >= 0))) END,
+  /* CAU-ContractedUnitPrice-C-013-C */ CASE min(count(ContractedUnitPrice), count(PricingQuantity),
+    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ContractedUnitPrice IS NOT NULL AND
+    PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
+    ContractedCost) <= 1e-9 * max(1, abs(ContractedCost)), 1)))) END,
+  /* CAU-CostAndUsage-D-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-005-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-006-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-008-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-009-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-010-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-011-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-019-C */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-023-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-024-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-025-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-026-M */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-027-O */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-028-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-029-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-030-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-031-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-032-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-034-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-035-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE 0 END),
+  json_array(
+  /* CAU-CostAndUsage-D-036-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-037-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-062-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-063-C */ CASE count(RegionId) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-066-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-068-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-075-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-CostAndUsage-D-076-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE 0 END,
+  /* CAU-EffectiveCost-C-001-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(EffectiveCost) IN ('real', 'integer', 'null'))) END,
+  /* CAU-EffectiveCost-C-002-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(EffectiveCost) IN ('null', 'integer') OR typeof(EffectiveCost) = 'real' AND
+    abs(EffectiveCost) <= 1.7976931348623157e308 OR typeof(EffectiveCost) = 'text' AND EffectiveCost
+    GLOB '*[0-9]*' AND EffectiveCost NOT GLOB '*[^0-9.Ee-]*' AND EffectiveCost NOT GLOB '*.*.*')))
+    END,
+  /* CAU-EffectiveCost-C-003-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (EffectiveCost IS NOT NULL)) END,
+  /* CAU-EffectiveCost-C-004-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
+    (EffectiveCost IS NOT NULL)) END,
+  /* CAU-EffectiveCost-C-005-C */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ChargeCategory IS 'Purchase') OR EffectiveCost IS 0))) END,
+  /* CAU-HostProviderName-C-001-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(HostProviderName) IN ('text', 'null'))) END,
+  /* CAU-HostProviderName-C-002-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(NOT
+    ((HostProviderName IS NULL OR trim(HostProviderName, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-InvoiceIssuerName-C-001-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(InvoiceIssuerName) IN ('text', 'null'))) END,
+  /* CAU-InvoiceIssuerName-C-002-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
+    ((InvoiceIssuerName IS NULL OR trim(InvoiceIssuerName, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-InvoiceIssuerName-C-003-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
+    (InvoiceIssuerName IS NOT NULL)) END,
+  /* CAU-ListCost-C-001-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (typeof(ListCost) IN
+    ('real', 'integer', 'null'))) END,
+  /* CAU-ListCost-C-002-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT ((typeof(ListCost) IN
+    ('null', 'integer') OR typeof(ListCost) = 'real' AND abs(ListCost) <= 1.7976931348623157e308 OR
+    typeof(ListCost) = 'text' AND ListCost GLOB '*[0-9]*' AND ListCost NOT GLOB '*[^0-9.Ee-]*' AND
+    ListCost NOT GLOB '*.*.*'))) END,
+  /* CAU-ListCost-C-003-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (ListCost IS NOT
+    NULL)) END,
+  /* CAU-ListCost-C-004-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (ListCost IS NOT
+    NULL)) END,
+  /* CAU-ListCost-C-011-C */ CASE min(count(ListUnitPrice), count(PricingQuantity), count(ListCost))
+    WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ListUnitPrice IS NOT NULL AND PricingQuantity IS NOT NULL))
+    OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <= 1e-9 * max(1, abs(ListCost)),
+    1)))) END,
+  /* CAU-ListUnitPrice-C-001-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ListUnitPrice) IN ('real', 'integer', 'null'))) END,
+  /* CAU-ListUnitPrice-C-002-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(ListUnitPrice) IN ('null', 'integer') OR typeof(ListUnitPrice) = 'real' AND
+    abs(ListUnitPrice) <= 1.7976931348623157e308 OR typeof(ListUnitPrice) = 'text' AND ListUnitPrice
+    GLOB '*[0-9]*' AND ListUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND ListUnitPrice NOT GLOB '*.*.*')))
+    END,
+  /* CAU-ListUnitPrice-C-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ChargeCategory IS 'Tax') OR ListUnitPrice IS NULL))) END,
+  /* CAU-ListUnitPrice-C-005-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    ((ChargeClass IS NOT 'Correction' AND (ChargeCategory IS 'Usage' OR ChargeCategory IS
+    'Purchase'))) OR ListUnitPrice IS NOT NULL))) END,
+  /* CAU-ListUnitPrice-C-007-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ListUnitPrice IS NOT NULL) OR ((ListUnitPrice IS NULL OR ListUnitPrice >= 0) AND 1)))) END,
+  /* CAU-ListUnitPrice-C-008-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ListUnitPrice IS NULL OR ListUnitPrice >= 0))) END,
+  /* CAU-ListUnitPrice-C-014-C */ CASE min(count(ListUnitPrice), count(PricingQuantity),
+    count(ListCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ListUnitPrice IS NOT NULL AND
+    PricingQuantity IS NOT NULL)) OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <=
+    1e-9 * max(1, abs(ListCost)), 1)))) END,
+  /* CAU-PricingQuantity-C-001-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(PricingQuantity) IN ('real', 'integer', 'null'))) END,
+  /* CAU-PricingQuantity-C-002-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT
+    ((typeof(PricingQuantity) IN ('null', 'integer') OR typeof(PricingQuantity) = 'real' AND
+    abs(PricingQuantity) <= 1.7976931348623157e308 OR typeof(PricingQuantity) = 'text' AND
+    PricingQuantity GLOB '*[0-9]*' AND PricingQuantity NOT GLOB '*[^0-9.Ee-]*' AND PricingQuantity
+    NOT GLOB '*.*.*'))) END,
+  /* CAU-PricingQuantity-C-004-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (ChargeCategory IS 'Tax') OR PricingQuantity IS NULL))) END,
+  /* CAU-PricingQuantity-C-005-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
+    'Correction')) OR PricingQuantity IS NOT NULL))) END,
+  /* CAU-PricingQuantity-C-012-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (PricingQuantity IS NOT NULL) OR typeof(PricingQuantity) IN ('real', 'integer', 'null')))) END,
+  /* CAU-PricingUnit-C-001-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(PricingUnit) IN ('text', 'null'))) END,
+  /* CAU-PricingUnit-C-002-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((PricingUnit IS
+    NULL OR trim(PricingUnit, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-PricingUnit-C-003-O */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((PricingUnit IS
+    NULL OR PricingUnit GLOB '[0-9A-Z]*' AND PricingUnit NOT GLOB '*[-/ ][a-z]*' AND PricingUnit NOT
+    GLOB '*_*' AND trim(PricingUnit) = PricingUnit))) END,
+  /* CAU-PricingUnit-C-005-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (PricingQuantity IS NULL) OR PricingUnit IS NULL))) END,
+  /* CAU-PricingUnit-C-006-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (PricingQuantity IS NOT NULL) OR PricingUnit IS NOT NULL))) END),
+  json_array(
+  /* CAU-RegionId-C-001-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(NOT (typeof(RegionId) IN
+    ('text', 'null'))) END,
+  /* CAU-RegionId-C-002-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(NOT ((RegionId IS NULL OR
+    trim(RegionId, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-RegionName-C-001-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(RegionName) IN ('text', 'null'))) END,
+  /* CAU-RegionName-C-002-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((RegionName IS
+    NULL OR trim(RegionName, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-RegionName-C-004-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT (RegionId IS
+    NULL) OR RegionName IS NULL))) END,
+  /* CAU-RegionName-C-005-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT (RegionId IS
+    NOT NULL) OR RegionName IS NOT NULL))) END,
+  /* CAU-ServiceProviderName-C-001-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(ServiceProviderName) IN ('text', 'null'))) END,
+  /* CAU-ServiceProviderName-C-002-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
+    ((ServiceProviderName IS NULL OR trim(ServiceProviderName, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-ServiceProviderName-C-003-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
+    (ServiceProviderName IS NOT NULL)) END,
+  /* CAU-SubAccountId-C-001-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(SubAccountId) IN ('text', 'null'))) END,
+  /* CAU-SubAccountId-C-002-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(NOT ((SubAccountId
+    IS NULL OR trim(SubAccountId, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-SubAccountName-C-001-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(SubAccountName) IN ('text', 'null'))) END,
+  /* CAU-SubAccountName-C-002-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT
+    ((SubAccountName IS NULL OR trim(SubAccountName, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CAU-SubAccountName-C-004-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (SubAccountId IS NULL) OR SubAccountName IS NULL))) END,
+  /* CAU-SubAccountName-C-005-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    (SubAccountId IS NOT NULL) OR SubAccountName IS NOT NULL))) END,
+  /* CCT-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    (typeof(BillingCurrency) IN ('text', 'null'))) END,
+  /* CCT-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingCurrency IS NULL OR trim(BillingCurrency, ' ' || char(9, 10, 13)) <> ''))) END,
+  /* CCT-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]'))) END,
+  /* CCT-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
+    ((BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS',
+    'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL',
+    'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP',
+    'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP',
+    'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS',
+    'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW',
+    'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD',
+    'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO',
+    'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON',
+    'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD',
+    'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
+    'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
+    'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
+  /* CCT-ContractCommitment-D-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE 0 END)) AS counts, count(*) AS total
+FROM focus_check_rows;
+
+DROP VIEW IF EXISTS temp.focus_check;
+CREATE TEMP VIEW focus_check AS
+SELECT id, level, CASE WHEN total > 0 AND found >= 0 THEN found END AS violations,
+       CASE WHEN counted IS NULL THEN 'not checked' WHEN total = 0 THEN 'no rows'
+            WHEN found < 0 THEN 'not populated' WHEN found = 0 THEN 'ok' ELSE 'violated'
+       END AS status,
+       applies_when, note, text
+FROM (SELECT r.*, c.total,
+             json_extract(c.counts, '$[' || (counted / 40) || '][' || (counted % 40) || ']')
+               AS found
+      FROM focus_check_counts AS c CROSS JOIN focus_check_rules AS r);

@@ -1,0 +1,277 @@
+"""focus_data_table over ordinary tables: what an archive has, FOCUS's own sample data, and records
+with values at the edges; through the view, the rules and the export."""
+
+import csv
+import json
+from decimal import Decimal
+
+import export_case
+from focus_case import DATA, NUMBERS, ROOT, month_before
+from support import EURO, MANY_PLANS, MONTH_END
+
+ARCHIVE = "sql/focus/archive.sql"
+# A record of FOCUS 1.0 in the columns of cf_focus_usage.
+RENAMED = {"ProviderName": "ServiceProviderName", "ServiceName": "x_ProductFamilyName",
+           "SkuId": "x_BillableMetricId"}
+DIGITS = ("5E-8", "1e-9", "9007199254740993", "-12.5", "0.123456789012345678", "1E+30", "0",
+          "-0.000", "1.7976931348623157e308", "5e-324", "123456789.987654321", None)
+
+
+class TestCase(export_case.TestCase):
+    def archive(self, *feeds, database=":memory:"):
+        """A connection with empty archive tables: the columns of the virtual ones."""
+        db = self.connect(database)
+        for feed in feeds:
+            hidden = "account_id TEXT, charge_date TEXT"
+            columns = ", ".join(f"{name} {kind.replace('JSON', 'TEXT')}" for _, name, kind, *_ in
+                                db.execute(f"PRAGMA table_info(cf_{feed}_usage)"))
+            db.execute(f"CREATE TABLE {feed}_usage({hidden}, {columns}, raw TEXT)")
+        return db
+
+    def fill(self, db, feed, account, since):
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({feed}_usage)")]
+        db.execute(f"INSERT INTO {feed}_usage SELECT {', '.join(columns)} FROM cf_{feed}_usage"
+                   " WHERE account_id = ? AND charge_date >= ?", (account, since))
+
+    def put(self, db, account, record):
+        """A record as the API could have sent it: `raw` is its text."""
+        columns = [row[1] for row in db.execute("PRAGMA table_info(focus_usage)")]
+        raw = "{" + ", ".join(f"{json.dumps(name)}: "
+                              f"{value if name in NUMBERS and value else json.dumps(value)}"
+                              for name, value in record.items()) + "}"
+        row = {**record, "account_id": account, "charge_date": record["ChargePeriodStart"][:10],
+               "raw": raw}
+        for name in NUMBERS:
+            if row.get(name) is not None:
+                row[name] = float(row[name])
+        db.execute(f"INSERT INTO focus_usage VALUES ({', '.join('?' * len(columns))})",
+                   [row.get(name) for name in columns])
+
+    def over(self, db, *accounts, feed="focus", source="archive"):
+        for file in export_case.focus_case.FILES:
+            db.executescript((ROOT / file).read_text())
+        db.executemany("INSERT INTO cf_report_accounts(account_id) VALUES (?)",
+                       [(account,) for account in accounts])
+        db.execute("UPDATE cf_parameters SET feed = ?, source = ?", (feed, source))
+        db.executescript(export_case.ARCHIVE_VIEWS + (ROOT / ARCHIVE).read_text())
+        return db
+
+
+class Archive(TestCase):
+    def test_the_same_rows_as_live_without_any_request(self):
+        since = month_before(self.today, 3)
+        for feed in ("focus", "paygo"):
+            db = self.archive(feed, "paygo" if feed == "focus" else "focus")
+            for account in (MANY_PLANS, MONTH_END, EURO):
+                self.fill(db, feed, account, since)
+            query = ("SELECT * FROM focus_data_table WHERE ChargePeriodStart >= ?"
+                     " AND ServiceCategory <> 'Other'")
+            live = self.focus(MANY_PLANS, MONTH_END, EURO, feed=feed)
+            wanted = live.execute(query, (since,)).fetchall()
+            self.over(db, MANY_PLANS, MONTH_END, EURO, feed=feed)
+            with self.request_count(0):
+                found = db.execute(query, (since,)).fetchall()
+                self.assertEqual(len(found), self.value(
+                    "SELECT count(*) FROM focus_data_table", db=db))
+            self.assertGreater(len(found), 1000)
+            # A table keeps no sign of zero.
+            wanted, found = ([tuple(value + 0.0 if isinstance(value, float) else value
+                                    for value in row) for row in rows] for rows in (wanted, found))
+            self.assert_same_rows(wanted, found, feed)
+
+    def test_live_is_as_without_an_archive(self):
+        db = self.archive("focus", "paygo")
+        self.fill(db, "focus", EURO, month_before(self.today, 1))
+        self.over(db, EURO, source="live")
+        with self.request_count(1):
+            found = self.value("SELECT count(*) FROM focus_data_table WHERE ChargePeriodStart >= ?",
+                               (self.today,), db)
+        self.assertEqual(sum(row["ChargePeriodStart"] >= self.today for row in self.truth(EURO)),
+                         found)
+
+    def test_both(self):
+        db = self.archive("focus", "paygo")
+        since, split = month_before(self.today, 2), month_before(self.today, 1)
+        self.fill(db, "focus", EURO, since)
+        self.over(db, EURO, source="both")
+        db.executescript("DROP VIEW cf_archived_to; CREATE TEMP VIEW cf_archived_to AS"
+                         f" SELECT 'focus' AS feed, '{EURO}' AS account_id,"
+                         f" '{split}' AS archived_to")
+        # What the archive has of the later days must not count.
+        db.execute("UPDATE focus_usage SET BilledCost = -1 WHERE charge_date > ?", (split,))
+        found = self.rows("SELECT ChargePeriodStart, BilledCost FROM focus_data_table"
+                          " WHERE ChargePeriodStart >= ?", (since,), db)
+        self.assert_same_rows([(row["ChargePeriodStart"], row["BilledCost"])
+                               for row in self.truth(EURO) if row["ChargePeriodStart"] >= since],
+                              found)
+
+    def test_export_of_an_archive_asks_for_nothing(self):
+        first = month_before(self.today, 1)
+        database = str(self.folder / "archive.db")
+        db = self.archive("focus", "paygo", database=database)
+        self.fill(db, "focus", MONTH_END, first)
+        if (ROOT / "sql" / "archive.sql").exists():
+            db.executescript((ROOT / "sql" / "archive.sql").read_text())
+        db.close()
+        with self.request_count(0):
+            self.export("--archive", database, "--accounts", MONTH_END, first[:7], root=self.tree())
+        header, found = self.read(f"focus-{first[:7]}.csv")
+        wanted = [row for row in self.truth(MONTH_END, number=Decimal)
+                  if row["ChargePeriodStart"][:7] == first[:7]]
+        self.assert_same(self.wanted(header, wanted), self.comparable(found))
+
+
+class Edges(TestCase):
+    """Values that are easily spoiled on the way into a file."""
+
+    def setUp(self):
+        super().setUp()
+        self.month = month_before(self.today, 1)
+        self.records = []
+        for number, digits in enumerate(DIGITS):
+            currency = ("USD", "EUR", "JPY")[number % 3]
+            record = {
+                "BillingAccountName": 'Café "Zürich", 日本\nSecond line',
+                "BillingCurrency": currency,
+                "ChargeCategory": "Usage",
+                "ChargePeriodStart": f"{self.month[:8]}{number + 1:02}T00:00:00Z",
+                # A period that begins in the middle of a month.
+                "BillingPeriodStart": f"{month_before(self.month, 1)[:8]}19T00:00:00Z",
+                "ConsumedUnit": "", "Tags": '{"team": "größe"}', **dict.fromkeys(NUMBERS, digits)}
+            # Null, and absent; a bare zero is neither.
+            record["ListCost"] = None
+            del record["ListUnitPrice"]
+            self.records.append(record)
+
+    def made(self, database=":memory:"):
+        db = self.archive("focus", "paygo", database=database)
+        db.execute("BEGIN")
+        for record in self.records:
+            self.put(db, EURO, record)
+        db.execute("COMMIT")
+        return db
+
+    def test_the_view(self):
+        db = self.over(self.made(), EURO)
+        found = self.rows("SELECT BilledCost, ListCost, ListUnitPrice, BillingAccountName"
+                          " FROM focus_data_table ORDER BY ChargePeriodStart", db=db)
+        self.assertEqual([(None if digits is None else float(digits), None, None,
+                           self.records[0]["BillingAccountName"]) for digits in DIGITS], found)
+
+    def test_the_export_has_every_digit(self):
+        database = str(self.folder / "archive.db")
+        self.made(database).close()
+        self.export("--archive", database, "--accounts", EURO, self.month[:7], root=self.tree())
+        header, found = self.read_records(f"focus-{self.month[:7]}.csv")
+        self.comparable(found)
+        found.sort(key=lambda row: row["ChargePeriodStart"])
+        for record, row in zip(self.records, found, strict=True):
+            for name in NUMBERS:
+                sent = record.get(name)
+                self.assertEqual(None if sent is None else Decimal(sent),
+                                 None if row[name] is None else Decimal(row[name]), name)
+            self.assertEqual(record["BillingAccountName"], row["BillingAccountName"])
+            self.assertEqual(record["BillingPeriodStart"], row["BillingPeriodStart"])
+            self.assertIsNone(row["ConsumedUnit"])
+            self.assertEqual({"team": "größe"}, json.loads(row["Tags"]))
+
+    def read_records(self, name):
+        """As read(), with line breaks inside of quotes."""
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file, strict=True)
+        return header, [dict(zip(header, (value or None for value in row))) for row in rows]
+
+    def test_vantage_parts_keep_records_whole(self):
+        database = str(self.folder / "archive.db")
+        self.records *= 1000
+        self.made(database).close()
+        self.export("--archive", database, "--accounts", EURO, "--for", "vantage", self.month[:7],
+                    root=self.tree())
+        parts = sorted((self.folder / f"vantage-{self.month[:7]}").iterdir())
+        rows = [row for part in parts for row in self.read_records(part)[1]]
+        self.assertGreater(len(parts), 1)
+        self.assertEqual(1000 * sum(digits is not None for digits in DIGITS), len(rows))
+        self.assertTrue(all(part.stat().st_size <= 2000000 for part in parts))
+
+    def test_without_raw_as_few_digits_as_read_back_the_same(self):
+        db = self.made()
+        db.execute("UPDATE focus_usage SET raw = NULL")
+        self.over(db, EURO).executescript((ROOT / "sql/focus_export.sql").read_text())
+        found = [row[0] for row in self.rows(
+            "SELECT BilledCost FROM focus_export ORDER BY ChargePeriodStart", db=db)]
+        for digits, text in zip(DIGITS, found, strict=True):
+            self.assertEqual(None if digits is None else float(digits),
+                             None if text is None else float(text))
+        self.assertEqual(["5E-8", "1E-9", "9007199254740992.0", "-12.5", "0.12345678901234568"],
+                         found[:5])
+
+
+class Sample(TestCase):
+    """The sample data of FOCUS as an ordinary table."""
+
+    def setUp(self):
+        super().setUp()
+        with (DATA / "focus_1_0_sample_data_1000.csv").open(encoding="utf-8", newline="") as file:
+            self.sample = [{name: None if value == "NULL" else value for name, value in row.items()}
+                           for row in csv.DictReader(file)]
+        self.table = self.archive("focus", "paygo")
+        known = {row[1] for row in self.table.execute("PRAGMA table_info(focus_usage)")}
+        for row in self.sample:
+            record = {RENAMED.get(name, name): value for name, value in row.items()}
+            self.put(self.table, EURO, {name: record[name] for name in record if name in known})
+        self.over(self.table, EURO)
+
+    def test_the_view(self):
+        names = [name for name in self.columns(self.table, "focus_data_table")
+                 if name in self.sample[0] or name in ("ServiceName", "ProviderName")]
+        names = [name for name in names if self.value(
+            f"SELECT count({name}) FROM focus_data_table", db=self.table) or name == "ChargeClass"]
+        self.assertGreater(len(names), 25)
+        found = self.rows(f"SELECT {', '.join(names)} FROM focus_data_table", db=self.table)
+        own = {"ServiceCategory", "PublisherName"}
+        names = [(at, name) for at, name in enumerate(names) if name not in own]
+        self.assert_same_rows(
+            [tuple(float(row[name]) if name in NUMBERS and row[name] is not None else row[name]
+                   for _, name in names) for row in self.sample],
+            [tuple(row[at] for at, _ in names) for row in found])
+
+    def test_a_published_query(self):
+        found = dict(self.rows("SELECT ServiceName, sum(BilledCost) FROM focus_data_table"
+                               " WHERE ChargePeriodStart >= '2024-09-01'"
+                               " AND ChargePeriodEnd < '2024-10-01' GROUP BY 1", db=self.table))
+        wanted = {}
+        for row in self.sample:
+            if row["ChargePeriodStart"] >= "2024-09-01" and row["ChargePeriodEnd"] < "2024-10-01":
+                wanted.setdefault(row["ServiceName"], []).append(float(row["BilledCost"]))
+        self.assertEqual(set(wanted), set(found))
+        for name, costs in wanted.items():
+            self.assertAlmostEqual(sum(costs), found[name], places=9)
+
+    def test_the_rules(self):
+        self.table.executescript((ROOT / "sql/focus_check.sql").read_text())
+        found = {row[0]: row[1:] for row in self.rows(
+            "SELECT id, status, violations FROM focus_check", db=self.table)}
+        # Its times have a blank where 1.3 wants a T, and no Z.
+        self.assertEqual(("violated", len(self.sample)), found["CAU-ChargePeriodStart-C-002-M"])
+        self.assertEqual("ok", found["CAU-ChargePeriodStart-C-001-M"][0])
+        self.assertEqual(("not populated", None), found["CAU-HostProviderName-C-001-M"])
+        products = sum(abs(float(row["ListUnitPrice"]) * float(row["PricingQuantity"])
+                           - float(row["ListCost"])) > 1e-9 * max(1, abs(float(row["ListCost"])))
+                       for row in self.sample if row["ListUnitPrice"] and row["PricingQuantity"])
+        self.assertEqual(products, found["CAU-ListCost-C-011-C"][1] or 0)
+
+    def test_the_export(self):
+        self.table.executescript((ROOT / "sql/focus_export.sql").read_text())
+        found = self.dictionaries(self.table, "SELECT * FROM focus_export")
+        self.comparable(found)
+        header = ["ChargePeriodStart", *(name for name in NUMBERS if name in self.sample[0])]
+        wanted = [{name: value for name, value in row.items()} for row in self.sample]
+        for row in wanted:
+            row["ChargePeriodStart"] = row["ChargePeriodStart"].replace(" ", "T") + "Z"
+            row.update({name: Decimal(row[name]) for name in header[1:] if row[name] is not None})
+        self.assert_same(self.wanted(header, wanted),
+                         self.comparable([{name: row[name] for name in header} for row in found]))
+
+
+if __name__ == "__main__":
+    export_case.focus_case.main()

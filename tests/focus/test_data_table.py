@@ -1,0 +1,178 @@
+"""focus_data_table: its columns, its rows, what it asks the API for, and its categories."""
+
+import csv
+import re
+import sqlite3
+
+import focus_case
+from focus_case import DATA, TIMES, month_before, next_midnight
+from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
+
+COST_AND_USAGE = re.compile(r'ColumnPresent\(ColumnName="(\w+)"\)')
+
+
+def rules():
+    with (DATA / "focus_1_3_rules.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+class Columns(focus_case.TestCase):
+    def test_every_column_of_focus_1_3_and_then_custom_ones(self):
+        wanted = {COST_AND_USAGE.fullmatch(rule["requirement"])[1] for rule in rules()
+                  if rule["rule_id"].startswith("CAU-CostAndUsage-D-")
+                  and COST_AND_USAGE.fullmatch(rule["requirement"])}
+        self.assertEqual(65, len(wanted))
+        columns = self.columns(self.focus(), "focus_data_table")
+        self.assertEqual(sorted(wanted), columns[:65])
+        self.assertTrue(all(column.startswith("x_") for column in columns[65:]))
+
+    def test_affinities(self):
+        db = self.focus(MONTH_END)
+        db.execute("CREATE TABLE copy AS SELECT * FROM focus_data_table LIMIT 0")
+        for _, name, kind, *_ in db.execute("PRAGMA table_info(copy)"):
+            number = name.endswith(("Cost", "Quantity", "UnitPrice"))
+            self.assertEqual("REAL" if number else "TEXT", kind if name != "Tags" else "TEXT", name)
+
+    def test_rows_are_those_of_the_sandbox(self):
+        today = self.sandbox.today()
+        first, end = month_before(today, 2), month_before(today, 1)
+        for feed, accounts in (("focus", (FIRST, MID_MONTH, MONTH_END, MANY_PLANS, EURO)),
+                               ("paygo", (FIRST, MID_MONTH, MONTH_END, MANY_PLANS, EURO))):
+            db = self.focus(*accounts, feed=feed)
+            columns = [name for name in self.columns(db, "focus_data_table")
+                       if not (feed == "paygo" and name == "BillingPeriodEnd") and name != "Tags"]
+            found = db.execute(
+                f"SELECT {', '.join(columns)} FROM focus_data_table"
+                " WHERE ChargePeriodStart >= ? AND ChargePeriodStart < ?", (first, end)).fetchall()
+            wanted = [tuple(row.get(name) for name in columns)
+                      for account in accounts for row in self.truth(account, feed)
+                      if first <= row["ChargePeriodStart"] < end]
+            self.assertGreater(len(wanted), 1000)
+            # An empty unit is one in the view; the truth's rows are made for the export as well.
+            found = [tuple(None if value == "" else value for value in row) for row in found]
+            self.assert_same_rows(wanted, found, feed)
+
+    def test_ends_of_paygo_billing_periods_are_those_of_focus(self):
+        today = self.sandbox.today()
+        for account in (MONTH_END, EURO, MANY_PLANS):
+            ends = {(row["SubAccountId"], row["BillingPeriodStart"]):
+                    next_midnight(row["BillingPeriodEnd"]) for row in self.truth(account)}
+            found = self.rows("SELECT DISTINCT SubAccountId, BillingPeriodStart, BillingPeriodEnd"
+                              " FROM focus_data_table WHERE ChargePeriodStart >= ?",
+                              (month_before(today, 12),), self.focus(account, feed="paygo"))
+            self.assertGreater(len(found), 10)
+            for subscription, start, end in found:
+                self.assertEqual(ends[subscription, start], end, start)
+
+
+class Requests(focus_case.TestCase):
+    """Conditions go through the view to the API."""
+
+    def asked(self, feed, where, parameters, columns="count(*)", group=""):
+        db = self.focus(MANY_PLANS, feed=feed)
+        self.sandbox.forget_requests()
+        db.execute(f"SELECT {columns} FROM focus_data_table WHERE {where} {group}",
+                   parameters).fetchall()
+        return [(request.parameters["from"], request.parameters["to"])
+                for request in self.sandbox.requests() if "from" in request.parameters]
+
+    def test_charge_period(self):
+        month = month_before(self.sandbox.today(), 3)
+        days = (month, month[:8] + "20")
+        for where in ("ChargePeriodStart >= ? AND ChargePeriodEnd < ?",
+                      "ChargePeriodStart BETWEEN ? AND ?",
+                      "ChargePeriodStart >= ? AND ChargePeriodEnd <= ?"
+                      " AND ServiceCategory = 'Compute' AND ProviderName = 'Cloudflare'"):
+            # Plain, grouped, sorted, in a common table expression.
+            for columns, group in (("*", ""), ("ServiceName, sum(BilledCost)", "GROUP BY 1"),
+                                   ("ServiceName, sum(BilledCost) AS x", "GROUP BY 1 ORDER BY x")):
+                (asked,) = self.asked("focus", where, days, columns, group)
+                self.assertEqual(days[0], asked[0], where)
+                self.assertLessEqual(asked[1], month[:8] + "21", where)
+            # PayGo answers by billing cycle: three cycles at most touch twenty days of an anchor.
+            asked = self.asked("paygo", where, days)
+            self.assertGreater(min(a[0] for a in asked), month_before(month, 1), where)
+            self.assertLess(max(a[1] for a in asked), month_before(month, -2), where)
+
+    def test_billing_period(self):
+        month = month_before(self.sandbox.today(), 4)
+        following = month_before(month, -1)
+        for feed in ("focus", "paygo"):
+            asked = self.asked(feed, "BillingPeriodStart >= ? AND BillingPeriodStart < ?",
+                               (month, following), "ServiceName, sum(BilledCost)", "GROUP BY 1")
+            self.assertGreaterEqual(min(a[0] for a in asked), month_before(month, 2), feed)
+            self.assertLessEqual(max(a[1] for a in asked), month_before(following, -2), feed)
+        asked = self.asked("focus", "BillingPeriodStart >= ? AND BillingPeriodEnd <= ?",
+                           (month, following))
+        self.assertLessEqual(max(a[1] for a in asked), month_before(following, -2))
+
+    def test_accounts(self):
+        db = self.focus(MANY_PLANS, EURO)
+        self.sandbox.forget_requests()
+        today = self.sandbox.today()
+        db.execute("SELECT count(*) FROM focus_data_table WHERE ChargePeriodStart >= ?",
+                   (today,)).fetchall()
+        self.assertEqual({MANY_PLANS, EURO}, {request.endpoint.split("/")[2]
+                                              for request in self.sandbox.requests()})
+
+    def test_only_the_chosen_feed_is_asked(self):
+        for feed, path in (("focus", "/billable/usage"), ("paygo", "/billable-usage")):
+            db = self.focus(FIRST, feed=feed)
+            self.sandbox.forget_requests()
+            db.execute("SELECT count(*) FROM focus_data_table WHERE ChargePeriodStart >= ?",
+                       (self.sandbox.today(),)).fetchall()
+            paths = {request.endpoint for request in self.sandbox.requests()}
+            self.assertTrue(paths and all(path in asked for asked in paths), paths)
+
+    def test_no_account_is_an_error(self):
+        self.assert_says(self.failure(focus_case.support.ERROR,
+                                      "SELECT count(*) FROM focus_data_table", db=self.focus()),
+                         "none: fill cf_report_accounts")
+
+
+class Categories(focus_case.TestCase):
+    def test_the_closed_list(self):
+        (rule,) = [rule for rule in rules() if rule["rule_id"] == "CAU-ServiceSubcategory-C-004-M"]
+        pairs = re.findall(r'"ServiceSubcategory", Value="([^"]+)"\) AND'
+                           r' CheckValue\(ColumnName="ServiceCategory", Value="([^"]+)"',
+                           rule["requirement"])
+        found = self.rows("SELECT ServiceSubcategory, ServiceCategory FROM focus_subcategories",
+                          db=self.focus())
+        self.assert_same_rows(pairs, found)
+
+    def test_every_service_of_the_sandbox_is_mapped(self):
+        names = {row["ServiceName"] for account in (FIRST, MID_MONTH, MONTH_END, MANY_PLANS, EURO)
+                 for row in self.truth(account)}
+        self.assertEqual(set(), {name for name in names if name.lower() not in self.categories})
+
+    def test_a_user_changes_the_mapping(self):
+        db = self.focus(MANY_PLANS)
+        since = (month_before(self.sandbox.today(), 0),)
+        query = ("SELECT DISTINCT ServiceCategory, ServiceSubcategory FROM focus_data_table"
+                 " WHERE ServiceName = 'R2' AND ChargePeriodStart >= ?")
+        self.assertEqual([("Storage", "Object Storage")], self.rows(query, since, db))
+        db.execute("INSERT OR REPLACE INTO focus_service_categories"
+                   " VALUES ('r2', 'Backup Storage', 'mine')")
+        self.assertEqual([("Storage", "Backup Storage")], self.rows(query, since, db))
+        db.execute("DELETE FROM focus_service_categories WHERE ServiceName = 'R2'")
+        self.assertEqual([("Other", "Other (Other)")], self.rows(query, since, db))
+        for change in ("INSERT INTO focus_service_categories VALUES ('x', 'Cloud', 'mine')",
+                       "UPDATE focus_service_categories SET ServiceSubcategory = 'Databases'"):
+            with self.assertRaisesRegex(sqlite3.IntegrityError, "not a ServiceSubcategory"):
+                db.execute(change)
+
+    def test_reading_the_files_again_keeps_the_users_mapping(self):
+        db = self.focus(MANY_PLANS)
+        db.execute("UPDATE focus_service_categories SET ServiceSubcategory = 'Backup Storage',"
+                   " mapped_by = 'mine' WHERE ServiceName = 'R2'")
+        for file in focus_case.FILES:
+            db.executescript((focus_case.ROOT / file).read_text())
+        self.assertEqual([("mine",)], self.rows("SELECT mapped_by FROM focus_service_categories"
+                                                " WHERE ServiceName = 'R2'", db=db))
+
+    def test_only_temp_things_are_made(self):
+        self.assertEqual([], self.rows("SELECT name FROM sqlite_master", db=self.focus()))
+
+
+if __name__ == "__main__":
+    focus_case.main()

@@ -1,0 +1,98 @@
+"""examples/export.sh --for parquet: months as folders, read back by DuckDB. Skipped where DuckDB's
+package cannot be installed."""
+
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import unittest
+
+# What npm needs to reach its registry, before support.py takes it away.
+ENVIRONMENT = dict(os.environ)
+
+import export_case  # noqa: E402
+from focus_case import NUMBERS, ROOT, TIMES, month_before, next_midnight, support  # noqa: E402
+from support import EURO, FIRST, MANY_PLANS, MONTH_END  # noqa: E402
+
+DUCKDB = ROOT / "build" / "duckdb"
+NODE = os.environ.get("NODE", "node")
+
+
+def seconds(time):
+    if time is None:
+        return None
+    return datetime.datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
+
+
+class Parquet(export_case.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if not (shutil.which("npm") and shutil.which(NODE)):
+            raise unittest.SkipTest("there is no Node")
+
+    def setUp(self):
+        super().setUp()
+        if not DUCKDB.exists():
+            probe = subprocess.run(["npm", "view", "@duckdb/node-api", "version"],
+                                   capture_output=True, timeout=60, check=False, env=ENVIRONMENT)
+            if probe.returncode:
+                self.skipTest("npm reaches no registry")
+
+    def export_parquet(self, *arguments):
+        if DUCKDB.exists():
+            self.export("--for", "parquet", *arguments, NODE=NODE)
+        else:
+            self.export("--for", "parquet", *arguments, NODE=NODE, **{
+                name: value for name, value in ENVIRONMENT.items()
+                if name == "HOME" or name.lower().startswith("npm_config_")
+                or name.lower().endswith("_proxy")}, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
+
+    def read_parquet(self):
+        done = subprocess.run([NODE, str(ROOT / "tests/focus/read_parquet.cjs"), str(DUCKDB),
+                               f"{self.folder}/*/*.parquet"],
+                              capture_output=True, text=True, timeout=60, check=True,
+                              env=support.child_environment(TZ="America/New_York"))
+        answer = json.loads(done.stdout)
+        return dict(answer["types"]), answer["rows"]
+
+    def test_months_are_folders_and_values_those_of_the_sandbox(self):
+        months = [month_before(self.today, n)[:7] for n in (2, 1)]
+        accounts = (FIRST, MONTH_END, EURO)
+        self.export_parquet("--accounts", ",".join(accounts), *months)
+        self.assertEqual([f"billing_period={month}" for month in months],
+                         sorted(os.listdir(self.folder)))
+        types, found = self.read_parquet()
+        columns = self.columns(self.focus(), "focus_data_table")
+        self.assertEqual([*columns, "billing_period"], list(types))
+        for name in columns:
+            wanted = "TIMESTAMP WITH TIME ZONE" if name in TIMES else "DOUBLE" if name.endswith(
+                ("Cost", "Quantity", "UnitPrice")) else "VARCHAR"
+            self.assertEqual(wanted, types[name], name)
+        names = [name for name in types if name != "Tags"]
+        wanted = []
+        for account in accounts:
+            for row in self.truth(account):
+                if row["ChargePeriodStart"][:7] in months:
+                    row = {**row, "billing_period": row["ChargePeriodStart"][:7]}
+                    for name in TIMES:
+                        row[name] = seconds(next_midnight(row.get(name)))
+                    wanted.append(tuple(row.get(name) for name in names))
+        self.assertGreater(len(wanted), 1000)
+        # JSON has no -0.
+        wanted = [tuple(value + 0.0 if isinstance(value, float) else value for value in row)
+                  for row in wanted]
+        self.assert_same_rows(wanted, [tuple(
+            float(row[name]) if name in (*NUMBERS, *TIMES) and row[name] is not None else row[name]
+            for name in names) for row in found])
+
+    def test_a_month_is_replaced_whole(self):
+        month = month_before(self.today, 1)[:7]
+        for account in (EURO, MANY_PLANS):
+            self.export_parquet("--accounts", account, month)
+        _, found = self.read_parquet()
+        self.assertEqual({MANY_PLANS}, {row["BillingAccountId"] for row in found})
+
+
+if __name__ == "__main__":
+    export_case.focus_case.main()

@@ -1,0 +1,117 @@
+"""MONTH, YEAR, DATE_TRUNC and STDDEV: exact, and never in the way of others of their names."""
+
+import random
+import statistics
+import unittest
+
+import focus_case
+from focus_case import support
+
+
+class Dates(focus_case.TestCase):
+    def test_month_and_year(self):
+        for text, year, month in (("2026-10-31T00:00:00Z", 2026, 10), ("2024-02-29", 2024, 2),
+                                  ("0001-01-01", 1, 1), ("9999-12-31 23:59:59", 9999, 12),
+                                  ("2026-02-30", None, None), ("2026-10", None, None),
+                                  ("October", None, None), ("", None, None), (None, None, None),
+                                  (20261031, None, None)):
+            self.assertEqual([(year, month)], self.rows("SELECT YEAR(?1), MONTH(?1)", (text,)), text)
+
+    def test_date_trunc(self):
+        for unit, text, wanted in (
+                ("month", "2026-10-31T12:00:00Z", "2026-10-01T00:00:00Z"),
+                ("MONTH", "2026-10-31", "2026-10-01"),
+                ("quarter", "2026-12-31", "2026-10-01"), ("quarter", "2026-03-31", "2026-01-01"),
+                ("year", "2026-12-31T00:00:00Z", "2026-01-01T00:00:00Z"),
+                ("day", "2026-12-31T23:59:59Z", "2026-12-31T00:00:00Z"),
+                ("week", "2026-11-20", "2026-11-16"), ("week", "2026-11-22", "2026-11-16"),
+                ("week", "2026-11-16", "2026-11-16"), ("week", "2027-01-01", "2026-12-28"),
+                ("week", "0001-01-01", "0001-01-01"),
+                ("month", None, None), (None, "2026-10-31", None), ("month", "soon", None)):
+            self.assertEqual(wanted, self.value("SELECT DATE_TRUNC(?, ?)", (unit, text)), (unit, text))
+
+    def test_a_unit_that_there_is_not(self):
+        self.assert_says(self.failure(support.ERROR, "SELECT DATE_TRUNC('fortnight', '2026-10-31')"),
+                         "fortnight")
+
+    def test_in_the_shell(self):
+        done = self.shell().run("SELECT month('2026-10-31'), date_trunc('month', '2026-10-31')")
+        self.assertEqual((0, "", [("10", "2026-10-01")]), (done.code, done.stderr, done.rows))
+
+
+class Deviations(focus_case.TestCase):
+    def fill(self, values):
+        self.db.execute("CREATE TEMP TABLE IF NOT EXISTS samples(id INTEGER PRIMARY KEY, x)")
+        self.db.execute("DELETE FROM samples")
+        self.db.executemany("INSERT INTO samples(x) VALUES (?)", [(value,) for value in values])
+
+    def test_against_python(self):
+        chance = random.Random(5)
+        for values in ([1.0], [2, 4, 4, 4, 5, 5, 7, 9], [1e9 + x for x in (4, 7, 13, 16)],
+                       [chance.gauss(10, 3) for _ in range(1000)], [0.1] * 10, [-1e-9, 1e-9]):
+            self.fill([*values, None])
+            sample, also, population = self.rows(
+                "SELECT STDDEV(x), STDDEV_SAMP(x), STDDEV_POP(x) FROM samples")[0]
+            self.assertEqual(sample, also)
+            self.assertAlmostEqual(statistics.pstdev(values), population, delta=1e-9)
+            if len(values) == 1:
+                self.assertIsNone(sample)
+            else:
+                self.assertAlmostEqual(statistics.stdev(values), sample, delta=1e-9)
+
+    def test_nothing_is_null(self):
+        for values in ([], [None, None]):
+            self.fill(values)
+            self.assertEqual([(None, None)],
+                             self.rows("SELECT STDDEV(x), STDDEV_POP(x) FROM samples"))
+
+    def test_in_windows(self):
+        chance = random.Random(7)
+        values = [chance.choice((None, chance.uniform(0, 100), 5)) for _ in range(300)]
+        self.fill(values)
+        found = self.rows("SELECT STDDEV_POP(x) OVER (ORDER BY id ROWS BETWEEN 6 PRECEDING AND"
+                          " CURRENT ROW) FROM samples ORDER BY id")
+        for at, (deviation,) in enumerate(found):
+            window = [value for value in values[max(0, at - 6):at + 1] if value is not None]
+            if window:
+                self.assertAlmostEqual(statistics.pstdev(window), deviation, delta=1e-6)
+            else:
+                self.assertIsNone(deviation)
+
+    def test_by_group(self):
+        self.fill([1, 2, 3, 4])
+        self.assertEqual([(0, 1.0), (1, 1.0)], self.rows(
+            "SELECT id % 2, STDDEV_POP(x) FROM samples GROUP BY 1"))
+
+
+class Others(focus_case.TestCase):
+    def test_functions_that_are_there_already_stay(self):
+        import sqlite3
+        db = sqlite3.connect(":memory:")
+        self.addCleanup(db.close)
+        db.create_function("month", 2, lambda *_: "theirs")
+        db.create_function("year", 1, lambda _: "theirs")
+        support.load_extension(db)
+        self.assertEqual("theirs", db.execute("SELECT year('2026-10-31')").fetchone()[0])
+        # Of another number of arguments: it is theirs altogether.
+        with self.assertRaises(sqlite3.OperationalError):
+            db.execute("SELECT month('2026-10-31')")
+        self.assertEqual("2026-10-01", db.execute(
+            "SELECT date_trunc('month', '2026-10-31')").fetchone()[0])
+
+    def test_functions_made_later_win(self):
+        self.db.create_function("month", 1, lambda _: "theirs")
+        self.assertEqual("theirs", self.value("SELECT month('2026-10-31')"))
+
+    def test_in_an_index_and_in_a_view_of_a_file(self):
+        # Deterministic, and harmless in a schema.
+        self.db.execute("CREATE TABLE days(day)")
+        self.db.execute("CREATE INDEX months ON days(date_trunc('month', day))")
+        self.db.execute("PRAGMA trusted_schema = OFF")
+        self.db.execute("INSERT INTO days VALUES ('2026-10-31')")
+        self.assertEqual(1, self.value("SELECT count(*) FROM days"
+                                       " WHERE date_trunc('month', day) = '2026-10-01'"))
+
+
+if __name__ == "__main__":
+    unittest.main()
