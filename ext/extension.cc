@@ -31,9 +31,10 @@ int register_all(sqlite3* db) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;
   }
-  int code = register_functions(connection);
-  if (code == SQLITE_OK) code = register_report_functions(db);
-  return code == SQLITE_OK ? register_published_functions(db) : code;
+  const int code = register_functions(connection);
+  if (code != SQLITE_OK) return code;
+  if (const int failed = register_report_functions(db); failed != SQLITE_OK) return failed;
+  return register_published_functions(db);
 }
 
 }  // namespace
