@@ -134,13 +134,7 @@ if [ -n "$archive" ]; then
 .read '$root/sql/focus/archive.sql'
 UPDATE cf_parameters SET source = 'archive';"
 fi
-if [ "$kind" = parquet ] &&
-  ! grep -q '"version": "1.5.6-r.1"' "$duckdb/node_modules/@duckdb/node-api/package.json" 2>/dev/null
-then
-  # Exactly this version; no script of a package is run.
-  npm install --ignore-scripts --no-audit --no-fund --silent --prefix "$duckdb" \
-    @duckdb/node-api@1.5.6-r.1 >"$work/npm" 2>&1 || { cat "$work/npm" >&2; exit 1; }
-fi
+if [ "$kind" = parquet ]; then sh "$root/examples/export/install.sh" "$duckdb"; fi
 
 for month; do
   # NULL, and so nothing, for what is not a month.

@@ -1,19 +1,15 @@
-"""examples/export.sh --for parquet: months as folders, read back by DuckDB. Skipped where DuckDB's
-package cannot be installed."""
+"""examples/export.sh --for parquet: months as folders, read back by DuckDB, which
+examples/export/install.sh has installed before."""
 
 import datetime
 import json
 import os
-import shutil
 import subprocess
 import unittest
 
-# What npm needs to reach its registry, before support.py takes it away.
-ENVIRONMENT = dict(os.environ)
-
-import export_case  # noqa: E402
-from focus_case import NUMBERS, ROOT, TIMES, month_before, next_midnight, support  # noqa: E402
-from support import EURO, FIRST, MANY_PLANS, MONTH_END  # noqa: E402
+import export_case
+from focus_case import NUMBERS, ROOT, TIMES, month_before, next_midnight, support
+from support import EURO, FIRST, MANY_PLANS, MONTH_END
 
 DUCKDB = ROOT / "build" / "duckdb"
 NODE = os.environ.get("NODE", "node")
@@ -26,27 +22,8 @@ def seconds(time):
 
 
 class Parquet(export_case.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        if not (shutil.which("npm") and shutil.which(NODE)):
-            raise unittest.SkipTest("there is no Node")
-
-    def setUp(self):
-        super().setUp()
-        if not DUCKDB.exists():
-            probe = subprocess.run(["npm", "view", "@duckdb/node-api", "version"],
-                                   capture_output=True, timeout=60, check=False, env=ENVIRONMENT)
-            if probe.returncode:
-                self.skipTest("npm reaches no registry")
-
     def export_parquet(self, *arguments):
-        if DUCKDB.exists():
-            self.export("--for", "parquet", *arguments, NODE=NODE)
-        else:
-            self.export("--for", "parquet", *arguments, NODE=NODE, **{
-                name: value for name, value in ENVIRONMENT.items()
-                if name == "HOME" or name.lower().startswith("npm_config_")
-                or name.lower().endswith("_proxy")}, NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
+        self.export("--for", "parquet", *arguments, NODE=NODE)
 
     def read_parquet(self):
         done = subprocess.run([NODE, str(ROOT / "tests/focus/read_parquet.cjs"), str(DUCKDB),
