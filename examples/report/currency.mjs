@@ -62,8 +62,10 @@ ${figure("Invoices", invoices.length ? `${invoices.length - differing.length} of
 function budgetOutlook(budget, currency) {
   if (budget.projected_over === null) return "whether it will do cannot be told";
   const over = budget.projected_over > 0;
+  const when = budget.remaining > 0
+    ? `used up on ${shortDay(budget.runs_out_on ?? budget.month_end)}` : "used up already";
   return html`<b class="${over ? "bad" : "good"}">${over
-    ? `▲ ${money(budget.projected_over, currency)} over at month’s end, used up on ${shortDay(budget.runs_out_on ?? budget.month_end)}`
+    ? `▲ ${money(budget.projected_over, currency)} over at month’s end, ${when}`
     : `✓ ${money(budget.projected_under, currency)} left at month’s end`}</b>`;
 }
 

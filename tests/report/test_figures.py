@@ -1,5 +1,6 @@
 """Every figure of the page is the one that SQL gives when it is asked without the report."""
 
+import pathlib
 import unittest
 
 import chromium
@@ -24,6 +25,12 @@ class Figures(unittest.TestCase):
         cls.tables = cls.page.evaluate(reports.TABLES)
         cls.figures = cls.page.evaluate(reports.FIGURES)
         cls.data = cls.page.evaluate("JSON.parse(document.getElementById('rows').textContent)")
+
+    def test_a_budget_that_is_gone(self):
+        """Since when is not told: no day is said."""
+        html = pathlib.Path(reports.make(self.sandbox, "gone", "--budget", "USD=1")).read_text()
+        self.assertIn("used up already", html)
+        self.assertNotIn("used up on", html)
 
     def usage(self, key):
         """Costs by currency and `key`, from the records themselves."""
