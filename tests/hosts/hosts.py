@@ -24,7 +24,7 @@ class Host:
     """A program or library that runs SQLite and loads extensions.
 
     `example` is a file of examples/NAME that asks for the costs of an account, `probe` one of
-    tests/hosts/probes that does what modes() says. `command` runs either; `{program}` is the file.
+    tests/hosts/probes that does what README.md says of each mode. `command` runs either; `{program}` is the file.
     """
     name: str
     title: str
