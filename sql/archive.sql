@@ -115,7 +115,7 @@ CREATE INDEX IF NOT EXISTS usage_restatements_noticed ON usage_restatements(noti
 CREATE INDEX IF NOT EXISTS usage_restatements_days ON usage_restatements(account_id, day);
 
 -- The columns of cf_billing_history, as last read; items never go. `item` is the id, or where there
--- is none the record itself and its number among identical ones.
+-- is none what of an item does not change, and its number among items that are alike.
 CREATE TABLE IF NOT EXISTS billing_history(
   account_id TEXT NOT NULL, item TEXT NOT NULL, occurred_date TEXT,
   id TEXT, action TEXT, amount REAL, currency TEXT, description TEXT, occurred_at TEXT, type TEXT,
@@ -141,6 +141,37 @@ SELECT account_id, item, sync_id, started_at, status, amount, amount_to_pay
 FROM billing_history JOIN syncs ON syncs.id = sync_id
 WHERE (SELECT version FROM archive_version) = 1;
 UPDATE archive_version SET version = 2 WHERE version = 1;
+
+-- Version 3: up to version 2 an item without an id was told by all of its record, and so was there
+-- twice when its status had changed. Of two states the later is kept. (The key: archive_sync.sql.)
+CREATE TEMP TABLE cf_nameless AS
+SELECT account_id, item AS was, first_sync_id, sync_id,
+       key || row_number() OVER (PARTITION BY account_id, key, sync_id ORDER BY raw) AS item
+FROM (SELECT *, quote(occurred_at) || quote(type) || quote(action) || quote(amount)
+                || quote(currency) || quote(description) || quote(zone_name) AS key
+      FROM billing_history)
+WHERE id IS NULL AND (SELECT version FROM archive_version) = 2;
+DELETE FROM billing_history WHERE id IS NULL AND EXISTS (
+  SELECT 1 FROM cf_nameless AS n JOIN cf_nameless AS later
+    ON later.account_id = n.account_id AND later.item = n.item AND later.sync_id > n.sync_id
+  WHERE n.account_id = billing_history.account_id AND n.was = billing_history.item);
+UPDATE billing_history SET
+  first_sync_id = (SELECT min(n.first_sync_id) FROM cf_nameless AS n JOIN cf_nameless AS kept
+                     ON kept.account_id = n.account_id AND kept.item = n.item
+                   WHERE kept.account_id = billing_history.account_id
+                     AND kept.was = billing_history.item),
+  item = (SELECT n.item FROM cf_nameless AS n
+          WHERE n.account_id = billing_history.account_id AND n.was = billing_history.item)
+WHERE id IS NULL AND (SELECT version FROM archive_version) = 2;
+UPDATE OR IGNORE billing_history_states SET
+  item = (SELECT n.item FROM cf_nameless AS n
+          WHERE n.account_id = billing_history_states.account_id
+            AND n.was = billing_history_states.item)
+WHERE EXISTS (SELECT 1 FROM cf_nameless AS n
+              WHERE n.account_id = billing_history_states.account_id
+                AND n.was = billing_history_states.item);
+DROP TABLE temp.cf_nameless;
+UPDATE archive_version SET version = 3 WHERE version = 2;
 
 -- The archived usage in the form of cf_usage (sql/views/01_usage.sql, which does it for the API's).
 DROP VIEW IF EXISTS archived_paygo;

@@ -21,7 +21,7 @@ CREATE TEMP TABLE cf_sync(
   first_request INTEGER,  -- In cf_requests: the last before the feed that is being read.
   today TEXT NOT NULL,
   restated_days INTEGER NOT NULL,
-  version INTEGER CONSTRAINT "the archive has another version: read sql/archive.sql" CHECK (version = 2),
+  version INTEGER CONSTRAINT "the archive has another version: read sql/archive.sql" CHECK (version = 3),
   accounts INTEGER CONSTRAINT "no account to read: the token sees none" CHECK (accounts > 0)
 );
 DROP TABLE IF EXISTS temp.cf_sync_settings;
@@ -399,20 +399,24 @@ INSERT INTO cf_sync_write_paygo VALUES (1);
 UPDATE cf_sync SET first_request = (SELECT coalesce(max(id), 0) FROM cf_requests);
 CREATE TEMP TABLE cf_sync_history AS
 SELECT h.account_id,
-       coalesce(id, h.raw || ' ' || row_number() OVER (PARTITION BY h.account_id, id, h.raw)) AS item,
+       coalesce(id, key || row_number() OVER (PARTITION BY h.account_id, id, key ORDER BY h.raw)) AS item,
        h.occurred_date, id, action, amount, currency, description, occurred_at, type, zone_name,
        status, amount_to_pay, source, invoice_id, receipt_id, external_invoice_id,
        source_invoice_id, hosted_invoice_url, h.raw, sync_id AS first_sync_id, sync_id
 FROM cf_sync CROSS JOIN (
-  SELECT h.account_id, h.occurred_date, h.raw, h.*
-  FROM cf_sync_spans AS s CROSS JOIN cf_billing_history AS h
-  WHERE s.feed = 'history' AND s.first_day IS NULL
-    AND h.account_id IN (SELECT id FROM cf_sync_accounts)
-  UNION ALL
-  SELECT h.account_id, h.occurred_date, h.raw, h.*
-  FROM cf_sync_spans AS s CROSS JOIN cf_billing_history AS h
-  WHERE s.feed = 'history' AND h.occurred_date >= s.first_day
-    AND h.account_id IN (SELECT id FROM cf_sync_accounts)) AS h;
+  -- What does not change when an item is paid tells those apart that have no id.
+  SELECT *, quote(occurred_at) || quote(type) || quote(action) || quote(amount) || quote(currency)
+            || quote(description) || quote(zone_name) AS key
+  FROM (
+    SELECT h.account_id, h.occurred_date, h.raw, h.*
+    FROM cf_sync_spans AS s CROSS JOIN cf_billing_history AS h
+    WHERE s.feed = 'history' AND s.first_day IS NULL
+      AND h.account_id IN (SELECT id FROM cf_sync_accounts)
+    UNION ALL
+    SELECT h.account_id, h.occurred_date, h.raw, h.*
+    FROM cf_sync_spans AS s CROSS JOIN cf_billing_history AS h
+    WHERE s.feed = 'history' AND h.occurred_date >= s.first_day
+      AND h.account_id IN (SELECT id FROM cf_sync_accounts))) AS h;
 INSERT INTO cf_sync_counts
 SELECT 'history', account_id, NULL, count(*) FROM cf_sync_history GROUP BY 2;
 INSERT INTO cf_sync_outcomes SELECT * FROM cf_sync_answers WHERE feed = 'history';

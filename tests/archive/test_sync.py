@@ -162,15 +162,16 @@ class Forgetting(ArchiveCase):
                 "status": "unpaid", "amount_to_pay": 5}
         other = {**item, "id": "2", "status": "paid", "amount_to_pay": 0}
         nameless = {name: value for name, value in item.items() if name != "id"}
+        paid = {"status": "paid", "amount_to_pay": 0}
         for items in ((item, other, nameless, nameless),
-                      ({**item, "status": "paid", "amount_to_pay": 0}, nameless, nameless), ()):
+                      ({**item, **paid}, nameless, {**nameless, **paid}), ()):
             self.sandbox.faults({"path": "history\\?page=1&", "account": QUIET,
                                  "body": answer_of(*items)})
             self.sync((QUIET,))
-        self.assertEqual([("1", "paid", 0.0), ("2", "paid", 0.0), (None, "unpaid", 5.0),
+        self.assertEqual([("1", "paid", 0.0), ("2", "paid", 0.0), (None, "paid", 0.0),
                           (None, "unpaid", 5.0)],
                          self.ask("SELECT id, status, amount_to_pay FROM billing_history "
-                                  "ORDER BY id IS NULL, id"))
+                                  "ORDER BY id IS NULL, id, status"))
         self.assertEqual([("unpaid", 5.0, 1), ("paid", 0.0, 2)],
                          self.ask("SELECT status, amount_to_pay, sync_id FROM "
                                   "billing_history_states WHERE item = '1' ORDER BY sync_id"))
@@ -288,7 +289,7 @@ class Versions(ArchiveCase):
         self.assertIn("another version", self.sync((FIRST,), fails=True))
         for _ in range(2):
             self.make_archive()
-        self.assertEqual([(2,)], self.ask("SELECT version FROM archive_version"))
+        self.assertEqual([(3,)], self.ask("SELECT version FROM archive_version"))
         self.assertEqual(before, self.ask("SELECT * FROM paygo_usage"))
         states = "SELECT account_id, item, sync_id, status, amount, amount_to_pay FROM "
         self.assertEqual(sorted(map(repr, self.ask(states + "billing_history"))),
@@ -297,10 +298,40 @@ class Versions(ArchiveCase):
         self.check_history((FIRST,))
         self.assertEqual([], self.ask("SELECT 1 FROM billing_history_states WHERE sync_id > 1"))
 
-    def test_a_later_version_is_left_alone(self):
-        self.change("UPDATE archive_version SET version = 3")
-        self.make_archive()
+    def test_items_without_an_id_that_version_2_had_twice(self):
+        """It told them by their whole record: one that was paid is there in both states."""
+        for sync in (1, 2, 3):
+            self.change("INSERT INTO syncs(id, started_at, today) VALUES (?, 'then', '2026-11-01')",
+                        sync)
+        # Two are alike, then one of them was paid; a third is of another amount; the last has an id.
+        for item, id, amount, status, first, sync in (
+                ("unpaid 1", None, 5, "unpaid", 1, 2), ("unpaid 2", None, 5, "unpaid", 1, 3),
+                ("paid 1", None, 5, "paid", 3, 3), ("other 1", None, 6, "unpaid", 2, 3),
+                ("the id", "the id", 5, "unpaid", 1, 3)):
+            self.change("INSERT INTO billing_history(account_id, item, id, amount, status, raw, "
+                        "first_sync_id, sync_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        FIRST, item, id, amount, status, status, first, sync)
+            self.change("INSERT INTO billing_history_states VALUES (?, ?, ?, 'then', ?, ?, NULL)",
+                        FIRST, item, first, status, amount)
+        self.change("UPDATE archive_version SET version = 2")
+        for _ in range(2):
+            self.make_archive()
+        items = ("SELECT id, amount, status, first_sync_id, sync_id FROM billing_history "
+                 "ORDER BY id, amount, status")
+        self.assertEqual([(None, 5.0, "paid", 1, 3), (None, 5.0, "unpaid", 1, 3),
+                          (None, 6.0, "unpaid", 2, 3), ("the id", 5.0, "unpaid", 1, 3)],
+                         self.ask(items))
+        states = ("SELECT h.status, s.status, s.sync_id FROM billing_history AS h "
+                  "JOIN billing_history_states AS s USING (account_id, item) "
+                  "WHERE h.id IS NULL AND h.amount = 5 ORDER BY 1, 3")
+        self.assertEqual([("paid", "unpaid", 1), ("paid", "paid", 3), ("unpaid", "unpaid", 1)],
+                         self.ask(states))
         self.assertEqual([(3,)], self.ask("SELECT version FROM archive_version"))
+
+    def test_a_later_version_is_left_alone(self):
+        self.change("UPDATE archive_version SET version = 4")
+        self.make_archive()
+        self.assertEqual([(4,)], self.ask("SELECT version FROM archive_version"))
         self.assertIn("another version", self.sync(fails=True))
         self.assertEqual([], self.ask("SELECT 1 FROM syncs"))
 
