@@ -20,4 +20,4 @@ if [ -z "${CLOUDFLARE_API_TOKEN:-}" ]; then
 fi
 
 sh examples/with-sandbox.sh \
-  sqlite3 -cmd '.load build/cf_billing' :memory: <sql/cost_report.sql
+  sqlite3 -box -bail -cmd '.load build/cf_billing' :memory: <sql/cost_report.sql

@@ -1,49 +1,44 @@
--- A cost report of the account in CLOUDFLARE_ACCOUNT_ID, in three tables:
+-- A cost report of the account in the setting account_id (CLOUDFLARE_ACCOUNT_ID), in three tables:
 --
---   sqlite3 -cmd '.load build/cf_billing' :memory: <sql/cost_report.sql
+--   sqlite3 -box -bail -cmd '.load build/cf_billing' :memory: <sql/cost_report.sql
 --
--- Every amount keeps its currency: nothing is added across two.
-.bail on
-.headers on
-.mode box
+-- Inputs: the extension, loaded. Three queries and nothing else, so other programs can run them too.
+-- Every amount keeps its currency: nothing is added across two. Amounts are text, to print.
 
-.print
-.print Month to date by service
-WITH usage AS MATERIALIZED (
+WITH usage AS (
   -- Older endpoints have ContractedCost only; where both exist they are equal.
   SELECT ServiceName, BillingCurrency, sum(coalesce(BilledCost, ContractedCost)) AS cost
   FROM cf_paygo_usage
   WHERE charge_date >= date('now', 'start of month')
   GROUP BY 1, 2
 )
-SELECT ServiceName AS service,
-       iif(cost IS NULL, '', printf('%11.2f', cost)) AS cost,
+SELECT ServiceName AS "Month to date by service",
+       CASE WHEN cost IS NULL THEN '' ELSE printf('%11.2f', cost) END AS cost,
        BillingCurrency AS currency,
-       iif(sum(cost) OVER same_currency > 0,
-           printf('%3.0f %%', 100 * cost / sum(cost) OVER same_currency), '') AS share,
+       CASE WHEN sum(cost) OVER same_currency > 0
+            THEN printf('%3.0f %%', 100 * cost / sum(cost) OVER same_currency)
+            ELSE '' END AS share,
        coalesce(substr('████████████████████████████████', 1,
                        round(32 * cost / nullif(max(cost) OVER same_currency, 0))), '') AS bar
 FROM usage
 WINDOW same_currency AS (PARTITION BY BillingCurrency)
-ORDER BY currency, usage.cost DESC, service;
+ORDER BY currency, usage.cost DESC, ServiceName;
 
-.print
-.print Open invoices
-WITH open_items AS MATERIALIZED (
+WITH open_items AS (
   SELECT occurred_date, description, amount_to_pay, currency, status
   FROM cf_billing_history
   WHERE amount_to_pay > 0 OR status IN ('open', 'unpaid')
 )
-SELECT occurred_date AS dated, description,
-       iif(amount_to_pay IS NULL, '', printf('%11.2f', amount_to_pay)) AS to_pay, currency, status
+SELECT occurred_date AS "Open invoices", description,
+       CASE WHEN amount_to_pay IS NULL THEN '' ELSE printf('%11.2f', amount_to_pay) END AS to_pay,
+       currency, status
 FROM open_items
 UNION ALL
-SELECT '', 'none', '', '', '' WHERE NOT EXISTS (SELECT 1 FROM open_items)
+SELECT 'none', '', '', '', '' WHERE NOT EXISTS (SELECT 1 FROM open_items)
 ORDER BY 1;
 
-.print
-.print Usage against billing history, by the day billing periods ended
-WITH usage AS MATERIALIZED (
+-- By the day on which billing periods ended.
+WITH usage AS (
   -- Whole billing periods only: the bound is on their start.
   SELECT coalesce(SubscriptionId, '') AS subscription, BillingCurrency AS currency,
          substr(BillingPeriodStart, 1, 10) AS period,
@@ -58,7 +53,7 @@ WITH usage AS MATERIALIZED (
 ), ends AS (
   SELECT currency, ended, group_concat(DISTINCT period) AS started, sum(cost) AS cost
   FROM periods WHERE ended IS NOT NULL GROUP BY 1, 2
-), history AS MATERIALIZED (
+), history AS (
   SELECT occurred_date, currency, type, amount FROM cf_billing_history
   WHERE occurred_date >= date('now', '-7 months')
 ), dated AS (
@@ -69,16 +64,18 @@ WITH usage AS MATERIALIZED (
   FROM history
 ), billed AS (
   SELECT currency, ended,
-         sum(amount) FILTER (WHERE type = 'charge' AND amount > 0) AS charged,
-         sum(CASE type WHEN 'refund' THEN -abs(amount) ELSE amount END)
-           FILTER (WHERE type <> 'charge' OR amount < 0) AS returned
+         sum(CASE WHEN type = 'charge' AND amount > 0 THEN amount END) AS charged,
+         sum(CASE WHEN type = 'refund' THEN -abs(amount)
+                  WHEN type <> 'charge' OR amount < 0 THEN amount END) AS returned
   FROM dated WHERE ended IS NOT NULL GROUP BY 1, 2
 )
 -- No amount is not an amount of 0.00.
-SELECT started, ended, currency,
-       iif(cost IS NULL, '', printf('%11.2f', cost)) AS usage,
-       iif(charged IS NULL, '', printf('%11.2f', charged)) AS charged,
-       iif(charged - cost IS NULL, '', printf('%11.2f', charged - cost)) AS fees_and_other,
-       iif(returned IS NULL, '', printf('%11.2f', returned)) AS refunds_and_credits
+SELECT started AS "Usage against history", ended, currency,
+       CASE WHEN cost IS NULL THEN '' ELSE printf('%11.2f', cost) END AS usage,
+       CASE WHEN charged IS NULL THEN '' ELSE printf('%11.2f', charged) END AS charged,
+       CASE WHEN charged - cost IS NULL THEN '' ELSE printf('%11.2f', charged - cost) END
+         AS fees_and_other,
+       CASE WHEN returned IS NULL THEN '' ELSE printf('%11.2f', returned) END
+         AS refunds_and_credits
 FROM ends LEFT JOIN billed USING (currency, ended)
 ORDER BY currency, ended;

@@ -68,17 +68,45 @@ class SqlReadme(support.TestCase):
         text = README.read_text()
         self.assertEqual(text, with_outputs(text), "run tests/project/sql_readme_test.py --update")
 
+    def test_every_view_is_asked_and_its_answer_shown(self):
+        shown = " ".join(match[0] for match in BLOCK.finditer(README.read_text())
+                         if "```text" in match[0])
+        asked = set(re.findall(r"(?:FROM|JOIN) (cf_\w+)", shown))
+        self.assertEqual(set(), self.views() - asked)
+
+    def test_every_file_is_plain_sql_that_opens_with_a_comment(self):
+        """What languages other than the shell can run, on SQLite 3.31: no dot-commands, but in the
+        lists of files to read."""
+        for file in sorted((ROOT / "sql").rglob("*.sql")):
+            with self.subTest(file=file.name):
+                text = file.read_text()
+                self.assertRegex(text, r"\A-- [^\n]*\n")
+                head = re.match(r"(--.*\n)+", text)[0]
+                self.assertIn("\n--   ", head, "an example")
+                self.assertRegex(head, r"(?i)\binputs?:", "inputs")
+                code = re.sub("--.*", "", text)
+                dots = re.findall(r"^\..*", code, re.MULTILINE)
+                if dots:
+                    self.assertEqual(dots, code.split("\n")[-len(dots) - 1:-1])
+                    self.assertEqual("", "".join(code.split("\n")[:-len(dots) - 1]))
+                    self.assertTrue(all(line.startswith(".read sql/") for line in dots), dots)
+                    self.assertIn(file.name, ("views.sql", "focus.sql"))
+                self.assertNotRegex(code, r"(?i)\b(iif|floor|ceil|materialized|returning)\b")
+
     def test_views_sql_reads_every_file_in_order(self):
         read = re.findall(r"^\.read (.*)$", (ROOT / "sql" / "views.sql").read_text(), re.MULTILINE)
         files = sorted((ROOT / "sql" / "views").glob("*.sql"))
         self.assertEqual([str(file.relative_to(ROOT)) for file in files], read)
 
-    def test_every_view_and_column_is_described(self):
+    def views(self):
         for file in sorted((ROOT / "sql" / "views").glob("*.sql")):
             self.db.executescript(file.read_text())
+        return {name for (name,) in self.rows("SELECT name FROM sqlite_temp_master"
+                                              " WHERE type = 'view'")} - INNER
+
+    def test_every_view_and_column_is_described(self):
+        views = self.views()
         sections = re.split(r"^### ", README.read_text(), flags=re.MULTILINE)[1:]
-        views = {name for (name,) in self.rows("SELECT name FROM sqlite_temp_master"
-                                               " WHERE type = 'view'")} - INNER
         described = {view: section for section in sections
                      for view in re.findall(r"`(cf_\w+)`", section.splitlines()[0])}
         self.assertEqual(views, set(described))
