@@ -12,10 +12,13 @@
 # PERIOD   calendar (the default): usage of the month's days; billing: of the billing periods that
 #          begin in the month. Records without a billing period are in none.
 #
-# The token comes from the environment: CLOUDFLARE_API_TOKEN; the account from CLOUDFLARE_ACCOUNT_ID,
-# or --accounts: ids with commas between, or all that the token sees. An account that is refused ends
-# the export. --archive reads an archive (sql/archive.sql) and asks for nothing. CF_BILLING names the
-# extension (build/cf_billing), NODE the program node.
+# The token comes from the environment: CLOUDFLARE_API_TOKEN; without one the sandbox answers for one
+# account, with invented data. Accounts are --accounts, ids with commas between, or else
+# CLOUDFLARE_ACCOUNT_ID, or else all that the token sees. An account that is refused ends the export.
+# --archive reads an archive (sql/archive.sql) and asks for nothing; all are then those in it.
+#
+# Installs and builds what is missing. CF_BILLING names another extension than build/cf_billing, which
+# is then not built; NODE the program node.
 #
 # A month is replaced whole: its files are written aside and then renamed. On any error what was
 # there stays.
@@ -49,11 +52,20 @@ done
 case $kind in focus | parquet | vantage | datadog) ;; *) say_usage ;; esac
 case $feed in focus | paygo) ;; *) say_usage ;; esac
 case $by in calendar | billing) ;; *) say_usage ;; esac
+invented=
+if [ -z "${CLOUDFLARE_API_TOKEN:-}$archive" ]; then invented=023e105f4ecef8ad9ca31a8372d0c353; fi
+accounts=${accounts:-${CLOUDFLARE_ACCOUNT_ID:-${invented:-all}}}
 case $accounts in all) ;; *[!0-9a-f,]*) say_usage ;; esac
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 extension=${CF_BILLING:-$root/build/cf_billing}
 duckdb=$root/build/duckdb
+[ -n "${CF_BILLING:-}" ] || sh "$root/examples/prepare.sh"
+if [ -n "$invented" ]; then
+  echo "Invented data from the sandbox: CLOUDFLARE_API_TOKEN is not set." >&2
+  exec sh "$root/examples/with-sandbox.sh" sh "$0" --for "$kind" --feed "$feed" --by "$by" \
+    --accounts "$accounts" --to "$folder" "$@"
+fi
 case $folder$root$extension in
   *\'*) echo "export: a quote in the name of a folder" >&2; exit 64 ;;  # It would end one in SQL.
 esac
@@ -122,9 +134,10 @@ split_csv() {
     }' "$1"
 }
 
+known=cf_accounts
+[ -z "$archive" ] || known=main.accounts
 case $accounts in
-  '') more='' ;;
-  all) more='INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;' ;;
+  all) more="INSERT INTO cf_report_accounts SELECT id, name FROM $known;" ;;
   *) more="INSERT INTO cf_report_accounts(account_id)
 VALUES ('$(printf '%s' "$accounts" | sed "s/,/'), ('/g")');" ;;
 esac
@@ -134,7 +147,10 @@ if [ -n "$archive" ]; then
 .read '$root/sql/focus/archive.sql'
 UPDATE cf_parameters SET source = 'archive';"
 fi
-if [ "$kind" = parquet ]; then sh "$root/examples/export/install.sh" "$duckdb"; fi
+if [ "$kind" = parquet ]; then
+  command -v npm >/dev/null || sh "$root/examples/install-packages.sh" npm
+  sh "$root/examples/export/install.sh" "$duckdb"
+fi
 
 for month; do
   # NULL, and so nothing, for what is not a month.

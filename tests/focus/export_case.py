@@ -28,9 +28,9 @@ class TestCase(focus_case.TestCase):
         done = subprocess.run(
             ["sh", str(ROOT / "examples" / "export.sh"), "--to", str(self.folder), *arguments],
             capture_output=True, text=True, timeout=120, check=False,
-            env=support.child_environment(
-                CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
-                CF_BILLING=support.EXTENSION, **environment))
+            env=support.child_environment(**{
+                "CLOUDFLARE_BASE_URL": self.sandbox.base_url, "CLOUDFLARE_API_TOKEN": support.TOKEN,
+                "CF_BILLING": support.EXTENSION, **environment}))
         self.assertEqual(code, done.returncode, done.stdout + done.stderr)
         self.assertEqual([], [name for name in os.listdir(self.folder) if name.startswith(".")])
         return done

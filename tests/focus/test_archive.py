@@ -115,8 +115,9 @@ class Archive(TestCase):
         db = self.archive(MONTH_END, database=database)
         self.fill(db, "focus", MONTH_END, first)
         db.close()
-        with self.request_count(0):
-            self.export("--archive", database, "--accounts", MONTH_END, first[:7])
+        for accounts in (("--accounts", MONTH_END), ("--accounts", "all"), ()):
+            with self.request_count(0):
+                self.export("--archive", database, *accounts, first[:7])
         header, found = self.read(f"focus-{first[:7]}.csv")
         wanted = [row for row in self.truth(MONTH_END, number=Decimal)
                   if row["ChargePeriodStart"][:7] == first[:7]]

@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 
 import export_case
+import support
 from focus_case import month_before
 from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, NOT_COVERED
 
@@ -85,6 +86,29 @@ class Export(export_case.TestCase):
         done = self.export("--accounts", f"{MANY_PLANS},{NOT_COVERED}", month, code=1)
         self.assertIn(NOT_COVERED, done.stderr)
         self.assertEqual(before, (self.folder / f"focus-{month}.csv").read_bytes())
+
+    def test_without_named_accounts_all_that_the_token_sees(self):
+        month = month_before(self.today, 1)[:7]
+        self.sandbox.faults({"path": r"/accounts\?", "body": json.dumps(
+            {"success": True, "errors": [], "messages": [], "result": [
+                {"id": account, "name": "A"} for account in (FIRST, EURO)],
+             "result_info": {"page": 1, "per_page": 50, "count": 2, "total_count": 2}})})
+        self.export(month)
+        _, rows = self.read(f"focus-{month}.csv")
+        self.assertEqual({FIRST, EURO}, {row["BillingAccountId"] for row in rows})
+        self.export("--accounts", EURO, month)
+        _, rows = self.read(f"focus-{month}.csv")
+        self.assertEqual({EURO}, {row["BillingAccountId"] for row in rows})
+
+    def test_without_a_token_the_sandbox_answers(self):
+        month = month_before(self.today, 1)[:7]
+        for feed in ("focus", "paygo"):
+            done = self.export("--feed", feed, month, CLOUDFLARE_API_TOKEN="",
+                               CLOUDFLARE_BASE_URL="http://127.0.0.1:1",
+                               CF_BILLING_SANDBOX=support.SANDBOX)
+            self.assertIn("Invented data", done.stderr)
+            _, rows = self.read(f"focus-{month}.csv")
+            self.assertEqual({FIRST}, {row["BillingAccountId"] for row in rows})
 
     def test_wrong_arguments(self):
         for arguments in ((), ("--for", "excel", "2026-01"), ("--feed",),
