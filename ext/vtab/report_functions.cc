@@ -62,12 +62,13 @@ void cf_number(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   });
 }
 
-/// cf_weekday_baseline(day, amount, first_day, last_day), an aggregate: a JSON array with
-/// {day, amount, expected, usual_distance} for those of the days first_day to last_day that can be
-/// compared with the weeks before. Amounts of a day are added; one that is NULL makes the day's
-/// unknown.
+/// cf_weekday_baseline(day, amount, first_day, last_day [, metric, is_covered]), an aggregate: a JSON
+/// array with {day, amount, expected, usual_distance} for those of the days first_day to last_day that
+/// can be compared with the weeks before. Amounts of a day are added; one that is NULL makes the day's
+/// unknown. is_covered tells of records that a free allowance covers, if only in part.
 struct Baseline {
   DailyAmounts amounts;
+  AllowanceDays allowance;
   std::string first_text, last_text;  // As given, and what they mean.
   Day first, last;
 };
@@ -77,7 +78,7 @@ std::unique_ptr<Baseline>* baseline_of(sqlite3_context* context, int bytes) {
   return static_cast<std::unique_ptr<Baseline>*>(sqlite3_aggregate_context(context, bytes));
 }
 
-void add_to_baseline(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+void add_to_baseline(sqlite3_context* context, int argc, sqlite3_value** argv) {
   answer(context, [&] {
     auto* group = baseline_of(context, sizeof(std::unique_ptr<Baseline>));
     if (group == nullptr) throw std::bad_alloc();
@@ -94,7 +95,11 @@ void add_to_baseline(sqlite3_context* context, int /*argc*/, sqlite3_value** arg
       baseline.first_text = *first;
       baseline.last_text = *last;
     }
-    auto& amount = baseline.amounts.try_emplace(day_of(name, *day), 0.0).first->second;
+    const Day then = day_of(name, *day);
+    if (argc > 4) {
+      baseline.allowance.add(text_of(argv[4]).value_or(""), then, sqlite3_value_int(argv[5]) != 0);
+    }
+    auto& amount = baseline.amounts.try_emplace(then, 0.0).first->second;
     if (sqlite3_value_type(argv[1]) == SQLITE_NULL) {
       amount.reset();
     } else if (amount) {
@@ -111,7 +116,8 @@ void tell_baseline(sqlite3_context* context) {
   answer(context, [&] {
     std::string json = "[";
     if (baseline) {
-      const auto days = weekday_baseline(baseline->amounts, baseline->first, baseline->last);
+      const auto days = weekday_baseline(baseline->amounts, baseline->first, baseline->last,
+                                         baseline->allowance.days());
       for (const DayBaseline& day : days) {
         if (json.size() > 1) json += ',';
         json += R"({"day":")" + to_text(day.day) + R"(","amount":)" +
@@ -139,8 +145,13 @@ int register_report_functions(sqlite3* db) {
                                                 scalar.call, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return code;
   }
-  return sqlite3_create_function_v2(db, "cf_weekday_baseline", 4, kFlags, nullptr, nullptr,
-                                    add_to_baseline, tell_baseline, nullptr);
+  for (const int arguments : {4, 6}) {
+    const int code =
+        sqlite3_create_function_v2(db, "cf_weekday_baseline", arguments, kFlags, nullptr, nullptr,
+                                   add_to_baseline, tell_baseline, nullptr);
+    if (code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
 }
 
 }  // namespace cf_billing

@@ -9,6 +9,10 @@
 -- than a quarter of what is expected, by more than four times the usual distance of that weekday
 -- from its median, and, for costs, by at least one unit of currency. Today is incomplete and left
 -- out; days that are still restated may yet change (cf_freshness).
+--
+-- A free allowance makes the first days of every billing cycle cheaper. Days on which it covers records
+-- of a metric that is paid for on other days (PricingQuantity is less than ConsumedQuantity) are
+-- therefore no measure for others unless there are no others, and not unusual for being cheap.
 
 DROP VIEW IF EXISTS temp.cf_cost_anomalies;
 CREATE TEMP VIEW cf_cost_anomalies AS
@@ -19,7 +23,8 @@ FROM (SELECT account_id, product, currency, json_extract(j.value, '$.day') AS da
              json_extract(j.value, '$.expected') AS expected_cost,
              json_extract(j.value, '$.usual_distance') AS usual_distance
       FROM (SELECT account_id, product, currency,
-                   cf_weekday_baseline(day, cost, first_day, last_complete_day) AS days
+                   cf_weekday_baseline(day, cost, first_day, last_complete_day, metric,
+                                       priced_quantity < quantity AND priced_unit IS unit) AS days
             FROM cf_usage_in_windows CROSS JOIN cf_period
             WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
             GROUP BY account_id, product, currency)

@@ -108,6 +108,42 @@ class Costs(views.TestCase):
         records = [usage(back(n), 2.0 if n % 7 in (5, 6) else 10.0) for n in range(1, 45)]
         self.assertEqual([], self.over(records + [usage(back(15), 90.0)], first_day=back(14)))
 
+    def test_a_free_allowance_makes_the_first_days_of_a_cycle_cheap(self):
+        """A cycle from the 1st; 100 units of each are free, and a day uses 10 of them."""
+        def month(metric, days, units=10.0, **more):
+            records, free = [], {}
+            for day in days:
+                left = free.get(day[:7], 100.0)
+                free[day[:7]] = max(left - units, 0.0)
+                paid = max(units - left, 0.0)
+                records.append(usage(day, paid, units, metric=metric, priced_quantity=paid,
+                                     priced_unit="Requests", **more))
+            return records
+        days = [back(n) for n in range(60, 0, -1)]
+        regular = month("Metric", days)
+        parameters = {"first_day": "2026-11-01"}
+        self.assertEqual([], self.over(regular, **parameters))
+        # What is free throughout says nothing about the rest: that day is an anomaly.
+        small = month("Always free", days, 1.0)
+        steady = [usage(day, 5.0, metric="Steady") for day in days if day != back(3)]
+        self.over(small + steady, **parameters)
+        self.check([(back(3), "Product", "USD", 0.0, 5.0, -5.0, 0.0)], COSTS)
+        # One day takes all of the allowance, and more.
+        runaway = month("Metric", [day for day in days if day < "2026-11-03"]) + [
+            usage("2026-11-03", 420.0, 500.0, priced_quantity=420.0, priced_unit="Requests")]
+        self.over(runaway, first_day="2026-11-03", last_day="2026-11-03")
+        self.check([("2026-11-03", "Product", "USD", 420.0, 10.0, 410.0, 0.0)], COSTS)
+        # Prices in another unit tell nothing of an allowance.
+        other = [{**record, "priced_unit": "Million"} for record in regular]
+        self.assertLess(0, len(self.over(other, **parameters)))
+
+    def test_usage_that_leaves_its_allowance_for_the_first_time(self):
+        days = [back(n) for n in range(44, 1, -1)]
+        records = [usage(day, 0.0, 10.0, priced_quantity=0.0, priced_unit="Requests") for day in days]
+        records.append(usage(back(1), 90.0, 100.0, priced_quantity=90.0, priced_unit="Requests"))
+        self.over(records)
+        self.check([(back(1), "Product", "USD", 90.0, 0.0, 90.0, 0.0)], COSTS)
+
 
 class Quantities(views.TestCase):
     def test_by_metric_and_unit(self):

@@ -173,19 +173,35 @@ class Comparisons(truth.TestCase):
 
 
 class Anomalies(truth.TestCase):
-    def unusual(self, records, first, last, value, least):
+    @staticmethod
+    def allowance_days(group):
+        """Days on which a metric was free in part that on other days was not."""
+        by_metric = {}
+        for record in group:
+            free = (None not in (record.priced, record.quantity) and record.priced < record.quantity
+                    and record.priced_unit == record.unit)
+            days = by_metric.setdefault(record.metric, {})
+            days[record.day] = days.get(record.day, False) or free
+        return {day for days in by_metric.values() if not all(days.values())
+                for day, free in days.items() if free}
+
+    def unusual(self, records, first, last, value, least, allowance=False):
         """(key, day) of days that stand out, with value, expectation and usual distance."""
         found = {}
         for key, group in records.items():
             by_day = groups(group, "day")
+            free = self.allowance_days(group) if allowance else set()
             since = min(day for day, in by_day)
             for day in span(first, last):
                 past = [day - 7 * week * DAY for week in range(1, 7)]
-                past = [whole(value(by_day.get((at,), []))) for at in past if at >= since]
+                past = {at: whole(value(by_day.get((at,), []))) for at in past if at >= since}
                 here = whole(value(by_day.get((day,), [])))
-                if len(past) < 4 or None in past or here is None:
+                if len(past) < 4 or None in past.values() or here is None:
                     continue
+                past = [past[at] for at in past if at not in free or free.issuperset(past)]
                 usual = statistics.median(past)
+                if day in free and here < usual:
+                    continue
                 distance = statistics.median(abs(one - usual) for one in past)
                 off = abs(here - usual)
                 if off > abs(usual) / 4 and off > 4 * distance and off >= least:
@@ -201,7 +217,7 @@ class Anomalies(truth.TestCase):
                            for r in one.regular(feed, first - 42 * DAY, last)]
                 self.over(*truth.ACCOUNTS, feed=feed, today=today, first_day=first)
                 by_cost = self.unusual(groups(records, "account", "product", "currency"), first, last,
-                                       costs, 1)
+                                       costs, 1, allowance=True)
                 by_quantity = self.unusual(groups(records, "account", "product", "metric", "unit"),
                                            first, last, quantities, 0)
                 self.compare(by_cost, "SELECT account_id, product, currency, day, cost, "

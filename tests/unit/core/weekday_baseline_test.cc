@@ -65,5 +65,53 @@ TEST(WeekdayBaseline, OtherWeekdaysDoNotCount) {
   EXPECT_EQ(weekday_baseline(series, kToday, kToday - days{1}).size(), 0U);
 }
 
+TEST(WeekdayBaseline, DaysWithinAnAllowanceAreNoMeasureForOthers) {
+  auto series = weeks_before({5, 0, 5, 5, 5, 0});
+  series[kToday] = 5;
+  const std::set<Day> allowance = {kToday - weeks{2}, kToday - weeks{6}};
+  EXPECT_EQ(weekday_baseline(series, kToday, kToday, allowance).at(0).usual_distance, 0);
+  EXPECT_EQ(weekday_baseline(series, kToday, kToday, allowance).at(0).expected, 5);
+  // One other week is enough, none leaves them all.
+  EXPECT_EQ(weekday_baseline(weeks_before({0, 0, 0, 7}), kToday, kToday,
+                             {kToday - weeks{1}, kToday - weeks{2}, kToday - weeks{3}})
+                .at(0)
+                .expected,
+            7);
+  EXPECT_EQ(weekday_baseline(weeks_before({0, 0, 0, 0}), kToday, kToday,
+                             {kToday - weeks{1}, kToday - weeks{2}, kToday - weeks{3},
+                              kToday - weeks{4}})
+                .at(0)
+                .expected,
+            0);
+  EXPECT_EQ(weekday_baseline(weeks_before({0, 7, 7}), kToday, kToday, {kToday - weeks{1}}).size(), 0U);
+}
+
+TEST(WeekdayBaseline, ADayWithinAnAllowanceMayBeCheapNotDear) {
+  auto series = weeks_before({5, 5, 5, 5});
+  series[kToday] = 0;
+  EXPECT_EQ(weekday_baseline(series, kToday, kToday).size(), 1U);
+  EXPECT_EQ(weekday_baseline(series, kToday, kToday, {kToday}).size(), 0U);
+  series[kToday] = 50;
+  EXPECT_EQ(weekday_baseline(series, kToday, kToday, {kToday}).at(0).amount, 50);
+}
+
+TEST(AllowanceDays, AreThoseOfMetricsThatArePaidForOnOtherDays) {
+  AllowanceDays allowance;
+  const auto add = [&](const char* metric, int day, bool is_covered) {
+    allowance.add(metric, kToday + days{day}, is_covered);
+  };
+  EXPECT_TRUE(allowance.days().empty());
+  add("always free", 1, true);
+  add("always free", 2, true);
+  add("never free", 3, false);
+  EXPECT_TRUE(allowance.days().empty());
+  add("in part", 4, true);
+  add("in part", 5, false);
+  add("in part", 5, true);  // Two records of the day on which it ran out.
+  EXPECT_TRUE(allowance.days().empty());
+  add("in part", 6, false);
+  EXPECT_EQ(allowance.days(), (std::set<Day>{kToday + days{4}, kToday + days{5}}));
+}
+
 }  // namespace
 }  // namespace cf_billing
