@@ -41,6 +41,7 @@ WITH sides AS (
                   ELSE starts END) AS last_before
   FROM (SELECT last_complete_day, date(last_complete_day, 'start of month') AS starts
         FROM cf_period)
+  LIMIT 1  -- So it is worked out once, not for each record.
 )
 SELECT account_id, product, metric, unit, currency,
        total(CASE side WHEN 0 THEN cost END)

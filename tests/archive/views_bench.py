@@ -97,6 +97,11 @@ def measure(path, arguments):
         script(db, view)
     script(db, "archive_views.sql")
     db.execute("UPDATE cf_parameters SET source = 'archive', feed = ?", (arguments.feed,))
+    # A budget for each account, a price for each metric.
+    db.execute("INSERT INTO cf_budgets(account_id, currency, monthly_amount) "
+               "SELECT id, 'USD', 3000 FROM accounts")
+    db.execute("INSERT INTO cf_prices(metric, currency, price, per, free_quantity) SELECT DISTINCT "
+               "metric, 'USD', 0.5, 1e6, 1e5 FROM cf_usage WHERE day = date('now')")
     slow = 0
     for name, in db.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view' AND name LIKE "
                             "'cf~_%' ESCAPE '~' ORDER BY rowid").fetchall():
