@@ -21,18 +21,18 @@ def described_tables():
 
 
 class ReadmeTest(unittest.TestCase):
-    def run_in_shell(self, sql, **environment):
+    def run_in_shell(self, sql, *options, **environment):
         """Its output, as a reader sees it; an error of the shell fails the test."""
-        done = self.failing_run(sql, **environment)
+        done = self.failing_run(sql, *options, **environment)
         self.assertEqual((done.returncode, done.stderr), (0, ""), sql)
         return done.stdout
 
-    def failing_run(self, sql, **environment):
+    def failing_run(self, sql, *options, **environment):
         import support
         variables = support.child_environment(CLOUDFLARE_BASE_URL=support.shared_sandbox().base_url,
                                               CLOUDFLARE_API_TOKEN=support.TOKEN, **environment)
-        return subprocess.run(["sqlite3", "-batch", "-cmd", f".load {support.EXTENSION}", ":memory:"],
-                              input=sql, text=True, capture_output=True, env=variables)
+        return subprocess.run(["sqlite3", "-batch", *options, "-cmd", f".load {support.EXTENSION}",
+                               ":memory:"], input=sql, text=True, capture_output=True, env=variables)
 
     def test_tables_are_those_of_the_specs(self):
         self.assertEqual(between(BEGIN, END), described_tables(),
@@ -52,6 +52,17 @@ class ReadmeTest(unittest.TestCase):
         for name in names:
             self.assertIn(f"`{name}`", table)
 
+    def test_functions_table_names_every_function(self):
+        import support
+        names = ("sqlite3", "-batch", ":memory:", "SELECT DISTINCT name FROM pragma_function_list")
+        loaded, without = (
+            set(subprocess.run([*names[:2], *load, *names[2:]], capture_output=True, text=True,
+                               check=True).stdout.split())
+            for load in (("-cmd", f".load {support.EXTENSION}"), ()))
+        table = README.read_text().split("## Functions")[1].split("\n## ")[0]
+        described = set(re.findall(r"`(\w+)\(", table))
+        self.assertEqual(loaded - without, described)
+
     def test_plan_in_the_readme_is_what_sqlite_prints(self):
         shown = "EXPLAIN" + README.read_text().split("sqlite> EXPLAIN")[1].split("```")[0]
         query, plan = shown.replace("   ...> ", "").split("QUERY PLAN\n")
@@ -59,11 +70,10 @@ class ReadmeTest(unittest.TestCase):
 
     def test_report_shows_its_three_tables(self):
         report = (ROOT / "sql" / "cost_report.sql").read_text()
-        output = self.run_in_shell(report, CLOUDFLARE_ACCOUNT_ID="1a7c09e2b5d84f36a0c1e97d52b8f413")
-        headings = [line for line in output.splitlines() if line and line[0] not in "┌│├└"]
-        self.assertEqual(headings, [
-            "Month to date by service", "Open invoices",
-            "Usage against billing history, by the day billing periods ended"])
+        output = self.run_in_shell(report, "-box",
+                                   CLOUDFLARE_ACCOUNT_ID="1a7c09e2b5d84f36a0c1e97d52b8f413")
+        self.assertEqual(re.findall(r"┐\n│ +(.*?) +│", output), [
+            "Month to date by service", "Open invoices", "Usage against history"])
         # Invoices equal usage plus the fee of 5.00 in every period that has ended.
         periods = output.split("Usage against")[1]
         fees = re.findall(r"│ USD +│ +[\d.]+ +│ +[\d.]+ +│ +([\d.]+) +│", periods)
