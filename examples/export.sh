@@ -79,7 +79,7 @@ trap 'exit 130' INT TERM
 
 # write_csv FIRST_DAY NEXT_MONTH FILE: prints how many rows there are, and how many were written.
 write_csv() {
-  sqlite3 -batch -init /dev/null "${archive:-:memory:}" >"$work/counts" <<SQL
+  sqlite3 -batch -init /dev/null "${archive:-:memory:}" >"$work/counts" <<SQL || return 1
 .bail on
 .load '$extension'
 .read '$root/sql/views/00_parameters.sql'
@@ -162,7 +162,11 @@ for month; do
     echo "export: not a month that has begun, as in 2026-10: $month" >&2
     exit 64
   fi
-  counts=$(write_csv "${days% *}" "${days#* }" "$work/focus.csv")
+  counts=$(write_csv "${days% *}" "${days#* }" "$work/focus.csv") || {
+    [ "$accounts" != all ] ||
+      echo "export: these were all accounts; --accounts names those to export." >&2
+    exit 1
+  }
   rows=${counts% *} written=${counts#* }
   case $kind in
     focus | datadog)

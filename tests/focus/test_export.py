@@ -99,6 +99,11 @@ class Export(export_case.TestCase):
         self.export("--accounts", EURO, month)
         _, rows = self.read(f"focus-{month}.csv")
         self.assertEqual({EURO}, {row["BillingAccountId"] for row in rows})
+        # One of the sandbox's is refused.
+        self.sandbox.faults()
+        self.assertIn("--accounts names those", self.export(month, code=1).stderr)
+        _, rows = self.read(f"focus-{month}.csv")
+        self.assertEqual({EURO}, {row["BillingAccountId"] for row in rows})
 
     def test_without_a_token_the_sandbox_answers(self):
         month = month_before(self.today, 1)[:7]
