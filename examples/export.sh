@@ -2,7 +2,7 @@
 # Writes usage as FOCUS 1.3 files, a month each:
 #
 #   sh examples/export.sh [--for KIND] [--feed FEED] [--by PERIOD] [--accounts IDS|all]
-#                         [--archive DATABASE] [--to FOLDER] YYYY-MM…
+#                         [--archive DATABASE] [--partial yes] [--sql FILE] [--to FOLDER] YYYY-MM…
 #
 # KIND     focus     FOLDER/focus-YYYY-MM.csv (the default)
 #          parquet   FOLDER/billing_period=YYYY-MM/focus.parquet, by DuckDB: needs Node and npm
@@ -10,18 +10,21 @@
 #          datadog   FOLDER/datadog-YYYY-MM.csv
 # FEED     focus (the default) or paygo, where there is no FOCUS access
 # PERIOD   calendar (the default): usage of the month's days; billing: of the billing periods that
-#          begin in the month. Records without a billing period are in none.
+#          begin in the month, as FOLDER/KIND-billing-YYYY-MM. Records without a billing period are
+#          in none.
 #
 # The token comes from the environment: CLOUDFLARE_API_TOKEN; without one the sandbox answers for one
 # account, with invented data. Accounts are --accounts, ids with commas between, or else
 # CLOUDFLARE_ACCOUNT_ID, or else all that the token sees. An account that is refused ends the export.
-# --archive reads an archive (sql/archive.sql) and asks for nothing; all are then those in it.
+# --archive reads an archive (sql/archive.sql) and asks for nothing; all are then those in it. --sql runs
+# SQL of your own before: SELECT cf_config('max_requests', 5000); for many accounts.
+#
+# A month is replaced whole, or not at all: its files are written aside and then renamed, and on any
+# error what was there stays. Cloudflare keeps about 30 days: a month whose first days are not there
+# any more, or that an archive has not read, is an error unless you say --partial yes.
 #
 # Installs and builds what is missing. CF_BILLING names another extension than build/cf_billing, which
 # is then not built; NODE the program node.
-#
-# A month is replaced whole: its files are written aside and then renamed. On any error what was
-# there stays.
 set -eu
 
 say_usage() {
@@ -29,10 +32,15 @@ say_usage() {
   exit 64
 }
 
-kind=focus feed=focus by=calendar accounts='' archive='' folder=.
+fail() {
+  echo "export: $1" >&2
+  exit "${2:-64}"
+}
+
+kind=focus feed=focus by=calendar accounts='' archive='' partial='' sql='' folder=.
 while [ $# -gt 0 ]; do
   case $1 in
-    --for | --feed | --by | --accounts | --archive | --to)
+    --for | --feed | --by | --accounts | --archive | --partial | --sql | --to)
       [ $# -gt 1 ] || say_usage
       case $1 in
         --for) kind=$2 ;;
@@ -40,6 +48,8 @@ while [ $# -gt 0 ]; do
         --by) by=$2 ;;
         --accounts) accounts=$2 ;;
         --archive) archive=$2 ;;
+        --partial) partial=$2 ;;
+        --sql) sql=$2 ;;
         --to) folder=$2 ;;
       esac
       shift 2
@@ -52,10 +62,28 @@ done
 case $kind in focus | parquet | vantage | datadog) ;; *) say_usage ;; esac
 case $feed in focus | paygo) ;; *) say_usage ;; esac
 case $by in calendar | billing) ;; *) say_usage ;; esac
+case $partial in '' | yes) ;; *) say_usage ;; esac
+today=$(date -u +%Y-%m)
+for month; do
+  case $month in
+    [12][0-9][0-9][0-9]-0[1-9] | [12][0-9][0-9][0-9]-1[0-2]) ;;
+    *) fail "not a month that has begun, as in 2026-10: $month" ;;
+  esac
+  expr "$month" '<=' "$today" >/dev/null || fail "not a month that has begun: $month"
+done
+
 invented=
 if [ -z "${CLOUDFLARE_API_TOKEN:-}$archive" ]; then invented=023e105f4ecef8ad9ca31a8372d0c353; fi
 accounts=${accounts:-${CLOUDFLARE_ACCOUNT_ID:-${invented:-all}}}
-case $accounts in all) ;; *[!0-9a-f,]*) say_usage ;; esac
+[ "$accounts" = all ] || for account in $(printf '%s,' "$accounts" | sed 's/,/, /g'); do
+  printf '%s' "$account" | grep -Eqx '[0-9a-f]{32},' ||
+    fail "no account id, 32 hexadecimal digits: ${account%,}"
+done
+for file in "$archive" "$sql"; do
+  [ -z "$file" ] || [ -r "$file" ] || fail "cannot be read: $file"
+done
+# So that it begins with neither - nor |, which mean something else to mv and to the shell of SQLite.
+case $folder in /*) ;; *) folder=./$folder ;; esac
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 extension=${CF_BILLING:-$root/build/cf_billing}
@@ -64,10 +92,10 @@ duckdb=$root/build/duckdb
 if [ -n "$invented" ]; then
   echo "Invented data from the sandbox: CLOUDFLARE_API_TOKEN is not set." >&2
   exec sh "$root/examples/with-sandbox.sh" sh "$0" --for "$kind" --feed "$feed" --by "$by" \
-    --accounts "$accounts" --to "$folder" "$@"
+    --accounts "$accounts" --partial "$partial" --sql "$sql" --to "$folder" "$@"
 fi
-case $folder$root$extension in
-  *\'*) echo "export: a quote in the name of a folder" >&2; exit 64 ;;  # It would end one in SQL.
+case $folder$root$extension$sql in
+  *\'*) fail "a quote in the name of a file or folder" ;;  # It would end one in SQL.
 esac
 view=focus_export
 case $kind in vantage | datadog) view=focus_export_$kind ;; esac
@@ -77,18 +105,20 @@ work=$(mktemp -d "$folder/.export-XXXXXX")  # In the folder itself: a rename mus
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# write_csv FIRST_DAY NEXT_MONTH FILE: prints how many rows there are, and how many were written.
+# write_csv FIRST_DAY NEXT_MONTH FILE: prints how many rows there are, how many were written, and the
+# first day that seems to be missing, if one does. The rows are read once, into a table.
 write_csv() {
-  sqlite3 -batch -init /dev/null "${archive:-:memory:}" >"$work/counts" <<SQL || return 1
+  sqlite3 -batch -init /dev/null ${archive:+-readonly} "${archive:-:memory:}" >"$work/counts" \
+    <<SQL || return 1
 .bail on
 .load '$extension'
 .read '$root/sql/views/00_parameters.sql'
 .read '$root/sql/focus/00_categories.sql'
 .read '$root/sql/focus/01_feeds.sql'
 .read '$root/sql/focus/02_data_table.sql'
-UPDATE cf_parameters SET feed = '$feed';
+UPDATE cf_parameters SET feed = '$feed', first_day = '$1', last_day = date('$2', '+1 month');
 $more
-CREATE TEMP VIEW focus_export_rows AS SELECT * FROM focus_rows WHERE $(case $by in
+CREATE TEMP TABLE focus_export_rows AS SELECT * FROM focus_rows WHERE $(case $by in
   calendar) echo "charge_date >= '$1' AND charge_date < '$2'" ;;
   billing) echo "BillingPeriodStart >= '$1' AND BillingPeriodStart < '$2'" ;;
 esac);
@@ -103,7 +133,10 @@ SELECT group_concat(name) FROM pragma_table_info('$view');
 SELECT * FROM $view;
 .output stdout
 .mode list
-SELECT (SELECT count(*) FROM focus_export_rows) || ' ' || (SELECT count(*) FROM $view);
+SELECT (SELECT count(*) FROM focus_export_rows) || ' ' || (SELECT count(*) FROM $view) || ' '
+       || coalesce((SELECT min(day) FROM (
+$missing
+       )), '');
 SQL
   cat "$work/counts"
 }
@@ -138,9 +171,15 @@ known=cf_accounts
 [ -z "$archive" ] || known=main.accounts
 case $accounts in
   all) more="INSERT INTO cf_report_accounts SELECT id, name FROM $known;" ;;
-  *) more="INSERT INTO cf_report_accounts(account_id)
+  *) more="INSERT OR IGNORE INTO cf_report_accounts(account_id)
 VALUES ('$(printf '%s' "$accounts" | sed "s/,/'), ('/g")');" ;;
 esac
+if [ -n "$sql" ]; then
+  more=".output /dev/null
+.read '$sql'
+.output stdout
+$more"
+fi
 if [ -n "$archive" ]; then
   more="$more
 .read '$root/sql/archive_views.sql'
@@ -153,28 +192,46 @@ if [ "$kind" = parquet ]; then
 fi
 
 for month; do
-  # NULL, and so nothing, for what is not a month.
-  days=$(sqlite3 -batch -init /dev/null :memory: "
-    SELECT first || ' ' || date(first, '+1 month') FROM (SELECT '$(printf '%s' "$month" |
-    sed "s/'/''/g")-01' AS first) WHERE first GLOB '[12][0-9][0-9][0-9]-[01][0-9]-01'
-    AND date(first) = first AND first <= date('now')")
-  if [ -z "$days" ]; then
-    echo "export: not a month that has begun, as in 2026-10: $month" >&2
-    exit 64
+  first=$month-01
+  next=$(sqlite3 -batch -init /dev/null :memory: "SELECT date('$first', '+1 month')")
+  if [ -n "$archive" ]; then
+    missing="SELECT day FROM cf_archive_gaps WHERE gap = 'never read' AND day < date('now')
+      AND $(case $by in
+        calendar) echo "day < '$next'" ;;
+        billing) echo "day || 'T12' BETWEEN (SELECT min(BillingPeriodStart) FROM focus_export_rows)
+          AND (SELECT max(BillingPeriodEnd) FROM focus_export_rows)" ;;
+      esac)"
+    # Accounts that have no such usage have not been read either, which is nobody's gap.
+    [ "$accounts" != all ] ||
+      missing="$missing AND coalesce(last_outcome, '') NOT IN ('not covered', 'refused')"
+  elif [ "$by" = calendar ]; then
+    missing="SELECT '$first' AS day WHERE '$first' < date('now', '-25 days')
+      AND coalesce((SELECT min(charge_date) FROM focus_export_rows), '') <> '$first'"
+  else
+    missing="SELECT substr(BillingPeriodStart, 1, 10) AS day FROM focus_export_rows
+      WHERE BillingPeriodStart < date('now', '-25 days')
+      GROUP BY BillingPeriodStart HAVING min(charge_date) > day"
   fi
-  counts=$(write_csv "${days% *}" "${days#* }" "$work/focus.csv") || {
+  counts=$(write_csv "$first" "$next" "$work/focus.csv") || {
     [ "$accounts" != all ] ||
       echo "export: these were all accounts; --accounts names those to export." >&2
     exit 1
   }
-  rows=${counts% *} written=${counts#* }
+  rows=${counts%% *} written=${counts#* }
+  absent=${written#* } written=${written%% *}
+  if [ -n "$absent" ] && [ -z "$partial" ]; then
+    fail "$month: usage of $absent is missing; Cloudflare keeps about 30 days, an archive what it
+  has read. Nothing was written; --partial yes writes what is there." 1
+  fi
+  name=$month
+  [ "$by" = calendar ] || name=billing-$month
   case $kind in
     focus | datadog)
-      result=$folder/$kind-$month.csv
+      result=$folder/$kind-$name.csv
       mv -f "$work/focus.csv" "$result"
       ;;
     vantage)
-      result=$folder/vantage-$month
+      result=$folder/vantage-$name
       mkdir "$work/parts"
       split_csv "$work/focus.csv" "$work/parts"
       trap '' INT TERM  # Between the two renames there is no folder of this month.
@@ -193,5 +250,8 @@ for month; do
   esac
   echo "$result: $written rows"
   [ "$rows" = "$written" ] ||
-    echo "export: $month: $((rows - written)) of $rows records left out, as they have no cost" >&2
+    echo "export: $month: $((rows - written)) of $rows records left out: they have no cost, or" \
+      "nothing else that $kind requires" >&2
+  [ "$rows" != 0 ] || echo "export: $month: no records$([ "$by" = calendar ] ||
+    echo ' with a billing period; --by calendar needs none')" >&2
 done

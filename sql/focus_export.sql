@@ -14,7 +14,7 @@
 -- nothing. Numbers have every digit of the record as it was received, or as few as read back as the
 -- same double where there is none; whole ones end with .0, since readers that guess types would
 -- otherwise take a column without fractions for integers. Times are YYYY-MM-DDTHH:MM:SSZ and ends
--- exclusive: 23:59:59 becomes the next midnight.
+-- exclusive: 23:59:59 becomes the next midnight. What begins with no day stays as it was received.
 
 CREATE TEMP VIEW IF NOT EXISTS focus_export_rows AS SELECT * FROM focus_rows;
 
@@ -53,8 +53,12 @@ FROM (SELECT *,
 DROP VIEW IF EXISTS temp.focus_export_numbers;
 CREATE TEMP VIEW focus_export_numbers AS
 SELECT *,
+       -- Older PayGo endpoints have ContractedCost only, and it is both.
        cf_number(CASE WHEN BilledCost IS NOT NULL
-                      THEN coalesce(nullif(BilledCost_digits, 'null'), BilledCost) END)
+                      THEN coalesce(nullif(BilledCost_digits, 'null'),
+                                    CASE WHEN BilledCost = ContractedCost
+                                         THEN nullif(ContractedCost_digits, 'null') END,
+                                    BilledCost) END)
          AS BilledCost_text,
        cf_number(CASE WHEN ConsumedQuantity IS NOT NULL
                       THEN coalesce(nullif(ConsumedQuantity_digits, 'null'), ConsumedQuantity) END)
@@ -97,23 +101,27 @@ SELECT
   nullif(BillingAccountName, '') AS BillingAccountName,
   nullif(BillingAccountType, '') AS BillingAccountType,
   nullif(BillingCurrency, '') AS BillingCurrency,
-  coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd,
-                    CASE WHEN BillingPeriodEnd GLOB '*[T ]23:59:59*'
-                         THEN '+1 second' ELSE '+0 seconds' END),
-           nullif(BillingPeriodEnd, '')) AS BillingPeriodEnd,
-  coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart), nullif(BillingPeriodStart, ''))
-    AS BillingPeriodStart,
+  CASE WHEN date(substr(BillingPeriodEnd, 1, 10), '+0 days') IS substr(BillingPeriodEnd, 1, 10)
+       THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd,
+                              CASE WHEN BillingPeriodEnd GLOB '*[T ]23:59:59*'
+                                   THEN '+1 second' ELSE '+0 seconds' END), BillingPeriodEnd)
+       ELSE nullif(BillingPeriodEnd, '') END AS BillingPeriodEnd,
+  CASE WHEN date(substr(BillingPeriodStart, 1, 10), '+0 days') IS substr(BillingPeriodStart, 1, 10)
+       THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart), BillingPeriodStart)
+       ELSE nullif(BillingPeriodStart, '') END AS BillingPeriodStart,
   nullif(CapacityReservationId, '') AS CapacityReservationId,
   nullif(CapacityReservationStatus, '') AS CapacityReservationStatus,
   nullif(ChargeCategory, '') AS ChargeCategory, nullif(ChargeClass, '') AS ChargeClass,
   nullif(ChargeDescription, '') AS ChargeDescription,
   nullif(ChargeFrequency, '') AS ChargeFrequency,
-  coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd,
-                    CASE WHEN ChargePeriodEnd GLOB '*[T ]23:59:59*'
-                         THEN '+1 second' ELSE '+0 seconds' END),
-           nullif(ChargePeriodEnd, '')) AS ChargePeriodEnd,
-  coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart), nullif(ChargePeriodStart, ''))
-    AS ChargePeriodStart,
+  CASE WHEN date(substr(ChargePeriodEnd, 1, 10), '+0 days') IS substr(ChargePeriodEnd, 1, 10)
+       THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd,
+                              CASE WHEN ChargePeriodEnd GLOB '*[T ]23:59:59*'
+                                   THEN '+1 second' ELSE '+0 seconds' END), ChargePeriodEnd)
+       ELSE nullif(ChargePeriodEnd, '') END AS ChargePeriodEnd,
+  CASE WHEN date(substr(ChargePeriodStart, 1, 10), '+0 days') IS substr(ChargePeriodStart, 1, 10)
+       THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart), ChargePeriodStart)
+       ELSE nullif(ChargePeriodStart, '') END AS ChargePeriodStart,
   nullif(CommitmentDiscountCategory, '') AS CommitmentDiscountCategory,
   nullif(CommitmentDiscountId, '') AS CommitmentDiscountId,
   nullif(CommitmentDiscountName, '') AS CommitmentDiscountName,

@@ -68,9 +68,15 @@ FROM cf_archived_to AS t CROSS JOIN paygo_usage AS u
 WHERE t.feed = 'paygo' AND u.account_id = t.account_id AND u.charge_date <= t.archived_to
   AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
 
--- From the archive itself: the latest day of the month that a cycle of the subscription starts on.
+-- From the archive itself: the day of the month that cycles of the subscription start on. The last day
+-- of a short month alone does not tell it.
 DROP VIEW IF EXISTS temp.focus_paygo_anchors;
 CREATE TEMP VIEW focus_paygo_anchors AS
 SELECT json_group_object(SubscriptionId, anchor) AS anchors
 FROM (SELECT SubscriptionId, max(CAST(substr(BillingPeriodStart, 9, 2) AS INTEGER)) AS anchor
-      FROM paygo_usage WHERE SubscriptionId IS NOT NULL GROUP BY 1);
+      FROM paygo_usage
+      WHERE SubscriptionId IS NOT NULL
+        AND (substr(BillingPeriodStart, 9, 2) = '31'
+             OR date(BillingPeriodStart, '+1 day') <> date(BillingPeriodStart, '+1 day',
+                                                           'start of month'))
+      GROUP BY 1);

@@ -24,10 +24,10 @@ class TestCase(focus_case.TestCase):
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.today = self.sandbox.today()
 
-    def export(self, *arguments, code=0, **environment):
+    def export(self, *arguments, code=0, cwd=None, **environment):
         done = subprocess.run(
             ["sh", str(ROOT / "examples" / "export.sh"), "--to", str(self.folder), *arguments],
-            capture_output=True, text=True, timeout=120, check=False,
+            capture_output=True, text=True, timeout=120, check=False, cwd=cwd,
             env=support.child_environment(**{
                 "CLOUDFLARE_BASE_URL": self.sandbox.base_url, "CLOUDFLARE_API_TOKEN": support.TOKEN,
                 "CF_BILLING": support.EXTENSION, **environment}))

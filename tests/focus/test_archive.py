@@ -31,6 +31,14 @@ class TestCase(export_case.TestCase):
         db.execute(f"INSERT INTO {feed}_usage SELECT {', '.join(columns)} FROM cf_{feed}_usage"
                    " WHERE account_id = ? AND charge_date >= ?", (account, since))
 
+    def mark_read(self, db, feed, account, first, end):
+        """As a sync does with the days that it has read, before `end`."""
+        db.execute("""
+            INSERT INTO archived_days(feed, account_id, day, sync_id, as_of, rows)
+            WITH RECURSIVE days(day) AS (
+              SELECT ?3 UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < date(?4, '-1 day'))
+            SELECT ?1, ?2, day, 1, ?5, 0 FROM days""", (feed, account, first, end, self.today))
+
     def put(self, db, account, record):
         """A record as the API could have sent it: `raw` is its text."""
         columns = [row[1] for row in db.execute("PRAGMA table_info(focus_usage)")]
@@ -114,6 +122,7 @@ class Archive(TestCase):
         database = str(self.folder / "archive.db")
         db = self.archive(MONTH_END, database=database)
         self.fill(db, "focus", MONTH_END, first)
+        self.mark_read(db, "focus", MONTH_END, first, self.today)
         db.close()
         for accounts in (("--accounts", MONTH_END), ("--accounts", "all"), ()):
             with self.request_count(0):
@@ -122,6 +131,34 @@ class Archive(TestCase):
         wanted = [row for row in self.truth(MONTH_END, number=Decimal)
                   if row["ChargePeriodStart"][:7] == first[:7]]
         self.assert_same(self.wanted(header, wanted), self.comparable(found))
+
+    def test_a_month_with_days_that_were_never_read_is_an_error(self):
+        first = month_before(self.today, 1)
+        for feed in ("focus", "paygo"):
+            database = str(self.folder / f"{feed}.db")
+            db = self.archive(MANY_PLANS, MONTH_END, database=database)
+            self.fill(db, feed, MANY_PLANS, month_before(first, 1))
+            self.mark_read(db, feed, MANY_PLANS, month_before(first, 1), first)
+            self.mark_read(db, feed, MANY_PLANS, first[:8] + "10", self.today)
+            # Another account has no such usage.
+            db.execute("INSERT INTO fetches(feed, account_id, sync_id, outcome, days, rows, restated, "
+                       "finished_at) VALUES (?, ?, 1, 'refused', 0, 0, 0, '')", (feed, MONTH_END))
+            db.commit()
+            for by in ("calendar", "billing"):
+                arguments = ("--archive", database, "--feed", feed, "--by", by)
+                done = self.export(*arguments, first[:7], code=1)
+                # (Of the cycles that begin in the month the first begins on its second day.)
+                self.assertRegex(done.stderr, f"usage of {first[:8]}0[1-9] is missing")
+                self.export(*arguments, "--partial", "yes", first[:7])
+            db.execute("DELETE FROM archived_days WHERE day >= ?", (first,))
+            self.mark_read(db, feed, MANY_PLANS, first, self.today)
+            db.commit()
+            for by in ("calendar", "billing"):
+                self.export("--archive", database, "--feed", feed, "--by", by, first[:7])
+            done = self.export("--archive", database, "--feed", feed, "--accounts",
+                               f"{MANY_PLANS},{MONTH_END}", first[:7], code=1)
+            self.assertIn("is missing", done.stderr)
+            db.close()
 
 
 class Edges(TestCase):
@@ -151,6 +188,7 @@ class Edges(TestCase):
         db.execute("BEGIN")
         for record in self.records:
             self.put(db, EURO, record)
+        self.mark_read(db, "focus", EURO, self.month, self.today)
         db.execute("COMMIT")
         return db
 
