@@ -1,12 +1,14 @@
 """focus_data_table: its columns, its rows, what it asks the API for, and its categories."""
 
 import csv
+import datetime
+import json
 import re
 import sqlite3
 
 import focus_case
 from focus_case import DATA, TIMES, month_before, next_midnight
-from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
+from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, QUIET
 
 COST_AND_USAGE = re.compile(r'ColumnPresent\(ColumnName="(\w+)"\)')
 
@@ -63,6 +65,79 @@ class Columns(focus_case.TestCase):
             self.assertGreater(len(found), 10)
             for subscription, start, end in found:
                 self.assertEqual(ends[subscription, start], end, start)
+
+
+    def test_older_paygo_endpoints(self):
+        """They have no anchors to ask for: an end that their records do not tell is unknown."""
+        since = month_before(self.sandbox.today(), 12)
+        sql = ("SELECT SubAccountId, BillingPeriodStart, BillingPeriodEnd, SkuMeter, BilledCost FROM "
+               "focus_data_table WHERE ChargePeriodStart >= ?")
+        for account in (FIRST, MONTH_END, EURO, MANY_PLANS):
+            self.sandbox.set(paygo__generations="billable-usage")
+            ends = {(row[0], row[1]): row[2] for row in
+                    self.rows(sql, (since,), self.focus(account, feed="paygo"))}
+            wanted = [(row["ServiceName"], float(row["ContractedCost"])) for row in map(
+                json.loads, self.sandbox.truth("paygo", account)) if row["ChargePeriodStart"] >= since]
+            for generation in ("paygo-usage", "billing/usage/paygo"):
+                self.sandbox.set(paygo__generations=generation)
+                found = self.rows(sql, (since,), self.focus(account, feed="paygo"))
+                self.assert_same_rows(wanted, [row[3:] for row in found], generation)
+                unknown = {row[1][:10] for row in found if row[2] is None}
+                for start in unknown:
+                    day = datetime.date.fromisoformat(start)
+                    self.assertEqual(1, (day + datetime.timedelta(1)).day, start)
+                    self.assertNotEqual(31, day.day)
+                self.assertEqual(account in (MONTH_END, EURO), bool(unknown), generation)
+                cycles = {(start, end) for (_, start), end in ends.items()}
+                for row in found:
+                    self.assertTrue(row[2] is None or (row[1], row[2]) in cycles, row)
+
+    def test_columns_of_paygo_usage_are_told_apart(self):
+        """In the sandbox all costs of a record are equal; here no two values are."""
+        names = ("BilledCost", "ContractedCost", "EffectiveCost", "ListCost", "ConsumedQuantity",
+                 "PricingQuantity", "CumulatedContractedCost", "CumulatedPricingQuantity")
+        record = {name: number + 0.5 for number, name in enumerate(names)}
+        texts = ("BillingAccountName", "BillingCurrency", "ChargeCategory", "ChargeClass",
+                 "ChargeDescription", "ConsumedUnit", "HostProviderName", "InvoiceIssuerName",
+                 "PricingUnit", "ServiceFamilyName", "ServiceName", "ServiceProviderName",
+                 "SubscriptionId", "ZoneId", "ZoneName")
+        record |= {name: f"the {name}" for name in texts}
+        today = self.sandbox.today()
+        info = json.loads(self.sandbox.truth("info", QUIET))["subscriptions"][0]
+        start = next(day for day in (str(datetime.date.fromisoformat(today) - datetime.timedelta(n))
+                                     for n in range(40))
+                     if day[8:] == info["billing_cycle_anchor_timestamp"][8:10])
+        record |= {"BillingAccountId": QUIET, "BillingPeriodStart": f"{start}T00:00:00Z",
+                   "ChargePeriodStart": f"{start}T00:00:00Z", "ChargePeriodEnd": f"{start}T01:00:00Z"}
+        renamed = {"ServiceName": ("SkuId", "SkuMeter", "x_BillableMetricId", "x_BillableMetricName"),
+                   "ServiceFamilyName": ("ServiceName", "x_ProductFamilyName"),
+                   "ServiceProviderName": ("ServiceProviderName", "ProviderName", "PublisherName"),
+                   "SubscriptionId": ("SubAccountId",), "ZoneId": ("x_ZoneId",),
+                   "ZoneName": ("x_ZoneName",), "CumulatedContractedCost": (),
+                   "CumulatedPricingQuantity": ()}
+        wanted = {column: value for name, value in record.items()
+                  for column in renamed.get(name, (name,))}
+        wanted |= {"ServiceCategory": "Other", "ServiceSubcategory": "Other (Other)"}
+        self.sandbox.faults({"path": r"billable-usage\?", "account": QUIET, "body": json.dumps(
+            {"success": True, "errors": [], "messages": [], "result": [record]})})
+        db = self.focus(QUIET, feed="paygo")
+        sql = "SELECT * FROM focus_data_table WHERE ChargePeriodStart >= ?"
+        (live,) = self.dictionaries(db, sql, (start,))
+        self.assertRegex(live.pop("BillingPeriodEnd"), "T00:00:00Z$")
+        self.assertEqual(wanted, {name: value for name, value in live.items() if value is not None})
+        # The same record from an archive.
+        db.executescript((focus_case.ROOT / "sql/archive.sql").read_text())
+        columns = ", ".join(self.columns(db, "paygo_usage"))
+        db.execute(f"INSERT INTO paygo_usage SELECT {columns} FROM cf_paygo_usage WHERE account_id = ? "
+                   "AND charge_date >= ?", (QUIET, start))
+        db.execute("INSERT INTO syncs(id, started_at, today) VALUES (1, ?1, ?1)", (today,))
+        db.execute("INSERT INTO accounts(id, first_sync_id, sync_id) VALUES (?, 1, 1)", (QUIET,))
+        for file in ("sql/archive_views.sql", "sql/focus/archive.sql"):
+            db.executescript((focus_case.ROOT / file).read_text())
+        db.execute("UPDATE cf_parameters SET source = 'archive'")
+        (archived,) = self.dictionaries(db, sql, (start,))
+        archived.pop("BillingPeriodEnd")
+        self.assertEqual(live, archived)
 
 
 class Requests(focus_case.TestCase):
