@@ -1,8 +1,11 @@
 #include "history_records.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "billing_cycle.h"
@@ -43,8 +46,10 @@ class HistoryMaker {
     if (account_.services.empty()) {
       return;
     }
-    int nth = 0;
-    for (Day day = oldest(); day + days{12} < today_; day = next_cycle_start(day, 1), ++nth) {
+    for (Day day = oldest(); day + days{12} < today_; day = next_cycle_start(day, 1)) {
+      // The same on whatever day one looks.
+      const std::chrono::year_month_day date{day};
+      const int nth = int{date.year()} * 12 + static_cast<int>(unsigned{date.month()});
       const Chance chance = Chance("extra").with(account_.id).with(day);
       const auto amount = static_cast<Cents>(chance.between(100, 1800));
       const Day when = day + days{12};
@@ -94,7 +99,15 @@ class HistoryMaker {
 
   HistoryItem& add(std::string type, std::string action, Cents amount, Day day,
                    std::string description) {
-    const Chance chance = Chance("history").with(account_.id).with(items_.size()).with(day);
+    // Items stay the same while days go by; alike ones of a day are told apart by their number.
+    const std::uint64_t alike = alike_[{day, type, action, description}]++;
+    const Chance chance = Chance("history")
+                              .with(account_.id)
+                              .with(day)
+                              .with(type)
+                              .with(action)
+                              .with(description)
+                              .with(alike);
     HistoryItem item;
     item.id = chance.with("long id").one_in(5) ? uuid(chance) : chance.hex_id();
     item.type = std::move(type);
@@ -140,7 +153,7 @@ class HistoryMaker {
 
   void mark_invoice(HistoryItem& item) {
     item.invoice_id = "IN-" + Chance("invoice").with(item.id).symbols("0123456789", 8);
-    if (!account_.zones.empty() && items_.size() % 4 == 1) {
+    if (!account_.zones.empty() && Chance("invoice zone").with(item.id).one_in(4)) {
       item.zone = &account_.zones.front();
     }
   }
@@ -161,6 +174,7 @@ class HistoryMaker {
   const Account& account_;
   const Day today_;
   std::vector<HistoryItem> items_;
+  std::map<std::tuple<Day, std::string, std::string, std::string>, std::uint64_t> alike_;
 };
 
 // The fields that both endpoints have.
