@@ -16,3 +16,4 @@
 .read sql/views/16_freshness.sql
 .read sql/views/17_invoices.sql
 .read sql/views/18_charts.sql
+.read sql/views/19_quantities.sql

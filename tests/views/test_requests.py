@@ -14,8 +14,10 @@ ONCE = sqlite3.sqlite_version_info >= (3, 35)
 VIEWS = {
     "period": "spend_by_day spend_by_product spend_by_metric quantity_by_day spend_by_zone "
               "spend_by_subscription spend_by_account showback_by_zone unit_cost "
-              "cost_per_million_requests freshness missing_days usage",
-    "trend": "month_to_date billing_cycle_to_date series_to_date budget_status free_allowance",
+              "cost_per_million_requests freshness missing_days usage quantity_by_zone "
+              "quantity_by_subscription",
+    "trend": "month_to_date billing_cycle_to_date series_to_date budget_status free_allowance "
+             "quantity_to_date",
     "two_days": "movers_day_on_day",
     "two_months": "movers_month_on_month price_and_quantity_effects compared_months",
     "baseline": "new_and_vanished_metrics cost_anomalies quantity_anomalies",
