@@ -1,5 +1,5 @@
-"""examples/export.sh --for parquet: months as folders, read back by DuckDB, which
-examples/export/install.sh has installed before."""
+"""examples/export.sh --for parquet: months as folders, read back by DuckDB, which wrote them, and by
+hyparquet, which did not. examples/export/install.sh and install_reader.sh have installed them."""
 
 import datetime
 import json
@@ -12,6 +12,7 @@ from focus_case import NUMBERS, ROOT, TIMES, month_before, next_midnight, suppor
 from support import EURO, FIRST, MANY_PLANS, MONTH_END
 
 DUCKDB = ROOT / "build" / "duckdb"
+HYPARQUET = ROOT / "build" / "hyparquet"
 NODE = os.environ.get("NODE", "node")
 
 
@@ -25,9 +26,12 @@ class Parquet(export_case.TestCase):
     def export_parquet(self, *arguments):
         self.export("--for", "parquet", *arguments, NODE=NODE)
 
-    def read_parquet(self):
-        done = subprocess.run([NODE, str(ROOT / "tests/focus/read_parquet.cjs"), str(DUCKDB),
-                               f"{self.folder}/*/*.parquet"],
+    def read_parquet(self, reader="DuckDB"):
+        if reader == "DuckDB":
+            arguments = ("read_parquet.cjs", DUCKDB, f"{self.folder}/*/*.parquet")
+        else:
+            arguments = ("read_parquet.mjs", HYPARQUET, *self.folder.glob("*/*.parquet"))
+        done = subprocess.run([NODE, ROOT / "tests" / "focus" / arguments[0], *arguments[1:]],
                               capture_output=True, text=True, timeout=60, check=True,
                               env=support.child_environment(TZ="America/New_York"))
         answer = json.loads(done.stdout)
@@ -39,7 +43,11 @@ class Parquet(export_case.TestCase):
         self.export_parquet("--accounts", ",".join(accounts), *months)
         self.assertEqual([f"billing_period={month}" for month in months],
                          sorted(os.listdir(self.folder)))
-        types, found = self.read_parquet()
+        for reader in ("DuckDB", "hyparquet"):
+            with self.subTest(reader):
+                self.check_values(*self.read_parquet(reader), months, accounts)
+
+    def check_values(self, types, found, months, accounts):
         columns = self.columns(self.focus(), "focus_data_table")
         self.assertEqual([*columns, "billing_period"], list(types))
         for name in columns:
