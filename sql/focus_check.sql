@@ -353,187 +353,195 @@ DROP VIEW IF EXISTS temp.focus_check_counts;
 CREATE TEMP VIEW focus_check_counts AS
 SELECT json_array(
   json_array(
-  /* CAU-BilledCost-C-001-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BilledCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-BilledCost-C-002-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(BilledCost) IN ('null', 'integer') OR typeof(BilledCost) = 'real' AND abs(BilledCost)
-    <= 1.7976931348623157e308 OR typeof(BilledCost) = 'text' AND BilledCost NOT GLOB '*[^0-9.Ee-]*'
-    AND (BilledCost GLOB '[0-9]*' OR BilledCost GLOB '[-.][0-9]*' OR BilledCost GLOB '-.[0-9]*') AND
-    json_valid('1' || substr(BilledCost, 1 + (BilledCost GLOB '-*')))))) END,
-  /* CAU-BilledCost-C-003-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT (BilledCost IS NOT
-    NULL)) END,
-  /* CAU-BilledCost-C-004-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BilledCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-BillingAccountId-C-001-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingAccountId IS NOT NULL)) END,
-  /* CAU-BillingAccountId-C-002-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingAccountId) IN ('text', 'null'))) END,
-  /* CAU-BillingAccountId-C-003-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingAccountId IS NULL OR BillingAccountId GLOB '[!-~]*' OR trim(BillingAccountId, char(9,
+  /* CAU-BilledCost-C-001-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BilledCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BilledCost-C-002-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(BilledCost) IN ('null', 'integer') OR typeof(BilledCost) = 'real' AND abs(BilledCost) <=
+    1.7976931348623157e308 OR typeof(BilledCost) = 'text' AND BilledCost NOT GLOB '*[^0-9.Ee-]*' AND
+    (BilledCost GLOB '[0-9]*' OR BilledCost GLOB '[-.][0-9]*' OR BilledCost GLOB '-.[0-9]*') AND
+    json_valid('1' || substr(BilledCost, 1 + (BilledCost GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-BilledCost-C-003-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN BilledCost
+    IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BilledCost-C-004-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BilledCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountId-C-001-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingAccountId IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountId-C-002-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BillingAccountId) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountId-C-003-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingAccountId IS NULL OR BillingAccountId GLOB '[!-~]*' OR trim(BillingAccountId, char(9,
     10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
-    8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-BillingAccountName-C-001-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingAccountName) IN ('text', 'null'))) END,
-  /* CAU-BillingAccountName-C-002-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingAccountName IS NULL OR BillingAccountName GLOB '[!-~]*' OR trim(BillingAccountName,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountName-C-001-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(BillingAccountName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountName-C-002-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (BillingAccountName IS NULL OR BillingAccountName GLOB '[!-~]*' OR trim(BillingAccountName,
     char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
-    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-BillingAccountName-C-003-C */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingAccountName IS NOT NULL)) END,
-  /* CAU-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingCurrency) IN ('text', 'null'))) END,
-  /* CAU-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[!-~]*' OR trim(BillingCurrency, char(9, 10,
+    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountName-C-003-C */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN BillingAccountName IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BillingCurrency) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[!-~]*' OR trim(BillingCurrency, char(9, 10,
     11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
-    8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]'))) END,
-  /* CAU-BillingCurrency-C-004-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingCurrency IS NOT NULL)) END,
-  /* CAU-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS',
-    'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL',
-    'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP',
-    'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP',
-    'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS',
-    'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW',
-    'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD',
-    'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO',
-    'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON',
-    'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD',
-    'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
-    'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
-    'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
-  /* CAU-BillingPeriodEnd-C-001-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingPeriodEnd IS NULL OR typeof(BillingPeriodEnd) = 'text' AND julianday(BillingPeriodEnd)
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-004-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingCurrency IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS', 'AUD',
+    'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL', 'BSD',
+    'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP', 'CVE',
+    'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP', 'GEL',
+    'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS', 'INR',
+    'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW', 'KWD',
+    'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD', 'MMK',
+    'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO', 'NOK',
+    'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON', 'RSD',
+    'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD', 'SSP',
+    'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD', 'TZS',
+    'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD', 'XCG',
+    'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')) THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodEnd-C-001-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingPeriodEnd IS NULL OR typeof(BillingPeriodEnd) = 'text' AND julianday(BillingPeriodEnd)
     IS NOT NULL AND date(substr(BillingPeriodEnd, 1, 10), '+0 days') IS substr(BillingPeriodEnd, 1,
-    10)))) END,
-  /* CAU-BillingPeriodEnd-C-002-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingPeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd, '+0 days'))) END,
-  /* CAU-BillingPeriodEnd-C-003-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingPeriodEnd IS NOT NULL)) END,
-  /* CAU-BillingPeriodStart-C-001-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingPeriodStart IS NULL OR typeof(BillingPeriodStart) = 'text' AND
+    10)) THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodEnd-C-002-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingPeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd, '+0 days') THEN 0 ELSE 1
+    END) END,
+  /* CAU-BillingPeriodEnd-C-003-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingPeriodEnd IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodStart-C-001-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (BillingPeriodStart IS NULL OR typeof(BillingPeriodStart) = 'text' AND
     julianday(BillingPeriodStart) IS NOT NULL AND date(substr(BillingPeriodStart, 1, 10), '+0 days')
-    IS substr(BillingPeriodStart, 1, 10)))) END,
-  /* CAU-BillingPeriodStart-C-002-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingPeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart, '+0 days'))) END,
-  /* CAU-BillingPeriodStart-C-003-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingPeriodStart IS NOT NULL)) END,
-  /* CAU-ChargeCategory-C-001-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeCategory) IN ('text', 'null'))) END,
-  /* CAU-ChargeCategory-C-002-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargeCategory IS NOT NULL)) END,
-  /* CAU-ChargeCategory-C-003-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase' OR ChargeCategory IS 'Tax' OR
-    ChargeCategory IS 'Credit' OR ChargeCategory IS 'Adjustment'))) END,
-  /* CAU-ChargeClass-C-001-M */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeClass) IN ('text', 'null'))) END,
-  /* CAU-ChargeClass-C-005-C */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeClass IS NOT NULL) OR ChargeClass IS 'Correction'))) END,
-  /* CAU-ChargeDescription-C-001-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeDescription) IN ('text', 'null'))) END,
-  /* CAU-ChargeDescription-C-002-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargeDescription IS NULL OR ChargeDescription GLOB '[!-~]*' OR trim(ChargeDescription,
+    IS substr(BillingPeriodStart, 1, 10)) THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodStart-C-002-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN BillingPeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart, '+0 days') THEN 0
+    ELSE 1 END) END,
+  /* CAU-BillingPeriodStart-C-003-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN BillingPeriodStart IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeCategory-C-001-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ChargeCategory) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeCategory-C-002-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargeCategory IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeCategory-C-003-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase' OR ChargeCategory IS 'Tax' OR
+    ChargeCategory IS 'Credit' OR ChargeCategory IS 'Adjustment') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeClass-C-001-M */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ChargeClass) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeClass-C-005-C */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ChargeClass IS NOT NULL) OR ChargeClass IS 'Correction') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeDescription-C-001-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(ChargeDescription) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeDescription-C-002-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (ChargeDescription IS NULL OR ChargeDescription GLOB '[!-~]*' OR trim(ChargeDescription,
     char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
-    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-ChargeDescription-C-003-O */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargeDescription IS NOT NULL)) END,
-  /* CAU-ChargeFrequency-C-001-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeFrequency) IN ('text', 'null'))) END,
-  /* CAU-ChargeFrequency-C-002-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargeFrequency IS NOT NULL)) END,
-  /* CAU-ChargeFrequency-C-003-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargeFrequency IS 'One-Time' OR ChargeFrequency IS 'Recurring' OR ChargeFrequency IS
-    'Usage-Based'))) END,
-  /* CAU-ChargeFrequency-C-004-C */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Purchase') OR ChargeFrequency IS NOT 'Usage-Based'))) END,
-  /* CAU-ChargePeriodEnd-C-001-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargePeriodEnd IS NULL OR typeof(ChargePeriodEnd) = 'text' AND julianday(ChargePeriodEnd) IS
-    NOT NULL AND date(substr(ChargePeriodEnd, 1, 10), '+0 days') IS substr(ChargePeriodEnd, 1,
-    10)))) END,
-  /* CAU-ChargePeriodEnd-C-002-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargePeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+0 days'))) END,
-  /* CAU-ChargePeriodEnd-C-003-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargePeriodEnd IS NOT NULL)) END,
-  /* CAU-ChargePeriodStart-C-001-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargePeriodStart IS NULL OR typeof(ChargePeriodStart) = 'text' AND
+    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeDescription-C-003-O */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ChargeDescription IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-001-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ChargeFrequency) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-002-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargeFrequency IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-003-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ChargeFrequency IS 'One-Time' OR ChargeFrequency IS 'Recurring' OR ChargeFrequency IS
+    'Usage-Based') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-004-C */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (ChargeCategory IS 'Purchase') OR ChargeFrequency IS NOT 'Usage-Based') THEN 0 ELSE 1 END)
+    END,
+  /* CAU-ChargePeriodEnd-C-001-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ChargePeriodEnd IS NULL OR typeof(ChargePeriodEnd) = 'text' AND julianday(ChargePeriodEnd) IS
+    NOT NULL AND date(substr(ChargePeriodEnd, 1, 10), '+0 days') IS substr(ChargePeriodEnd, 1, 10))
+    THEN 0 ELSE 1 END) END,
+  /* CAU-ChargePeriodEnd-C-002-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargePeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+0 days') THEN 0 ELSE 1 END)
+    END,
+  /* CAU-ChargePeriodEnd-C-003-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargePeriodEnd IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargePeriodStart-C-001-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (ChargePeriodStart IS NULL OR typeof(ChargePeriodStart) = 'text' AND
     julianday(ChargePeriodStart) IS NOT NULL AND date(substr(ChargePeriodStart, 1, 10), '+0 days')
-    IS substr(ChargePeriodStart, 1, 10)))) END,
-  /* CAU-ChargePeriodStart-C-002-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargePeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart, '+0 days'))) END,
-  /* CAU-ChargePeriodStart-C-003-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargePeriodStart IS NOT NULL)) END,
-  /* CAU-ConsumedQuantity-C-001-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ConsumedQuantity) IN ('real', 'integer', 'null'))) END),
+    IS substr(ChargePeriodStart, 1, 10)) THEN 0 ELSE 1 END) END,
+  /* CAU-ChargePeriodStart-C-002-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ChargePeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart, '+0 days') THEN 0
+    ELSE 1 END) END,
+  /* CAU-ChargePeriodStart-C-003-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ChargePeriodStart IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedQuantity-C-001-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ConsumedQuantity) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END),
   json_array(
-  /* CAU-ConsumedQuantity-C-002-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ConsumedQuantity) IN ('null', 'integer') OR typeof(ConsumedQuantity) = 'real' AND
+  /* CAU-ConsumedQuantity-C-002-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ConsumedQuantity) IN ('null', 'integer') OR typeof(ConsumedQuantity) = 'real' AND
     abs(ConsumedQuantity) <= 1.7976931348623157e308 OR typeof(ConsumedQuantity) = 'text' AND
     ConsumedQuantity NOT GLOB '*[^0-9.Ee-]*' AND (ConsumedQuantity GLOB '[0-9]*' OR ConsumedQuantity
     GLOB '[-.][0-9]*' OR ConsumedQuantity GLOB '-.[0-9]*') AND json_valid('1' ||
-    substr(ConsumedQuantity, 1 + (ConsumedQuantity GLOB '-*')))))) END,
-  /* CAU-ConsumedQuantity-C-006-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT (NOT
-    (((ChargeCategory IS 'Usage' AND CommitmentDiscountStatus IS NOT 'Unused'))) OR (NOT
-    (ChargeClass IS NOT 'Correction') OR ConsumedQuantity IS NOT NULL))) END,
-  /* CAU-ConsumedQuantity-C-008-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ConsumedQuantity) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ConsumedUnit-C-001-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ConsumedUnit) IN ('text', 'null'))) END,
-  /* CAU-ConsumedUnit-C-002-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((ConsumedUnit
-    IS NULL OR ConsumedUnit GLOB '[!-~]*' OR trim(ConsumedUnit, char(9, 10, 11, 12, 13, 32, 133,
-    160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239,
-    8287, 12288)) <> ''))) END,
-  /* CAU-ConsumedUnit-C-003-O */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((ConsumedUnit
-    IS NULL OR ConsumedUnit GLOB '[0-9A-Zb]*' AND ConsumedUnit GLOB '*[A-Zb]*' AND replace(' ' ||
-    replace(replace(ConsumedUnit, '-', ' '), '/', ' ') || ' ', ' b ', ' B ') NOT GLOB '* [a-z]*' AND
-    ' ' || replace(replace(ConsumedUnit, '-', ' '), '/', ' ') || ' ' NOT GLOB '*  *' AND
-    ConsumedUnit NOT GLOB '*_*' AND ConsumedUnit NOT GLOB '*/*/*' AND ltrim(ConsumedUnit,
+    substr(ConsumedQuantity, 1 + (ConsumedQuantity GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedQuantity-C-006-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    NOT (((ChargeCategory IS 'Usage' AND CommitmentDiscountStatus IS NOT 'Unused'))) OR (NOT
+    (ChargeClass IS NOT 'Correction') OR ConsumedQuantity IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedQuantity-C-008-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ConsumedQuantity) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-001-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ConsumedUnit) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-002-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ConsumedUnit IS NULL OR ConsumedUnit GLOB '[!-~]*' OR trim(ConsumedUnit, char(9, 10, 11, 12,
+    13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232,
+    8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-003-O */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ConsumedUnit IS NULL OR ConsumedUnit GLOB '[0-9A-Zb]*' AND ConsumedUnit GLOB '*[A-Zb]*' AND
+    replace(' ' || replace(replace(ConsumedUnit, '-', ' '), '/', ' ') || ' ', ' b ', ' B ') NOT GLOB
+    '* [a-z]*' AND ' ' || replace(replace(ConsumedUnit, '-', ' '), '/', ' ') || ' ' NOT GLOB '*  *'
+    AND ConsumedUnit NOT GLOB '*_*' AND ConsumedUnit NOT GLOB '*/*/*' AND ltrim(ConsumedUnit,
     '0123456789') NOT GLOB '[.,]*' AND ltrim(substr(ConsumedUnit, instr(ConsumedUnit, '/') + 1),
-    '0123456789') NOT GLOB '[.,]*'))) END,
-  /* CAU-ConsumedUnit-C-005-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ConsumedQuantity IS NULL) OR ConsumedUnit IS NULL))) END,
-  /* CAU-ConsumedUnit-C-006-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ConsumedQuantity IS NOT NULL) OR ConsumedUnit IS NOT NULL))) END,
-  /* CAU-ContractedCost-C-001-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ContractedCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ContractedCost-C-002-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ContractedCost) IN ('null', 'integer') OR typeof(ContractedCost) = 'real' AND
+    '0123456789') NOT GLOB '[.,]*') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-005-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ConsumedQuantity IS NULL) OR ConsumedUnit IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-006-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ConsumedQuantity IS NOT NULL) OR ConsumedUnit IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-001-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ContractedCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-002-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ContractedCost) IN ('null', 'integer') OR typeof(ContractedCost) = 'real' AND
     abs(ContractedCost) <= 1.7976931348623157e308 OR typeof(ContractedCost) = 'text' AND
     ContractedCost NOT GLOB '*[^0-9.Ee-]*' AND (ContractedCost GLOB '[0-9]*' OR ContractedCost GLOB
     '[-.][0-9]*' OR ContractedCost GLOB '-.[0-9]*') AND json_valid('1' || substr(ContractedCost, 1 +
-    (ContractedCost GLOB '-*')))))) END,
-  /* CAU-ContractedCost-C-003-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (ContractedCost IS NOT NULL)) END,
-  /* CAU-ContractedCost-C-004-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (ContractedCost IS NOT NULL AND typeof(ContractedCost) IN ('real', 'integer', 'null'))) END,
+    (ContractedCost GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-003-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ContractedCost IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-004-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ContractedCost IS NOT NULL AND typeof(ContractedCost) IN ('real', 'integer', 'null') THEN 0 ELSE
+    1 END) END,
   /* CAU-ContractedCost-C-011-C */ CASE min(count(ContractedUnitPrice), count(PricingQuantity),
-    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ContractedUnitPrice IS NOT NULL AND
-    PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
-    ContractedCost) <= max(1e-9 * abs(ContractedCost), 5.1e-11), 1)))) END,
-  /* CAU-ContractedUnitPrice-C-002-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ContractedUnitPrice) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ContractedUnitPrice-C-003-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ContractedUnitPrice) IN ('null', 'integer') OR typeof(ContractedUnitPrice) = 'real' AND
-    abs(ContractedUnitPrice) <= 1.7976931348623157e308 OR typeof(ContractedUnitPrice) = 'text' AND
-    ContractedUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND (ContractedUnitPrice GLOB '[0-9]*' OR
+    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ContractedUnitPrice IS NOT NULL
+    AND PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
+    ContractedCost) <= max(1e-9 * abs(ContractedCost), 5.1e-11), 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-002-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(ContractedUnitPrice) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-003-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (typeof(ContractedUnitPrice) IN ('null', 'integer') OR typeof(ContractedUnitPrice) = 'real'
+    AND abs(ContractedUnitPrice) <= 1.7976931348623157e308 OR typeof(ContractedUnitPrice) = 'text'
+    AND ContractedUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND (ContractedUnitPrice GLOB '[0-9]*' OR
     ContractedUnitPrice GLOB '[-.][0-9]*' OR ContractedUnitPrice GLOB '-.[0-9]*') AND json_valid('1'
-    || substr(ContractedUnitPrice, 1 + (ContractedUnitPrice GLOB '-*')))))) END,
-  /* CAU-ContractedUnitPrice-C-005-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((NOT (ChargeCategory IS 'Tax') OR ContractedUnitPrice IS NULL))) END,
-  /* CAU-ContractedUnitPrice-C-006-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
-    'Correction')) OR ContractedUnitPrice IS NOT NULL))) END,
-  /* CAU-ContractedUnitPrice-C-008-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((NOT (ContractedUnitPrice IS NOT NULL) OR ((ContractedUnitPrice IS NULL OR
-    typeof(ContractedUnitPrice) IN ('real', 'integer') AND ContractedUnitPrice >= 0) AND 1)))) END,
-  /* CAU-ContractedUnitPrice-C-009-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    (NOT ((ContractedUnitPrice IS NOT NULL)) OR (ContractedUnitPrice IS NULL OR
-    typeof(ContractedUnitPrice) IN ('real', 'integer') AND ContractedUnitPrice >= 0))) END,
+    || substr(ContractedUnitPrice, 1 + (ContractedUnitPrice GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-005-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (NOT (ChargeCategory IS 'Tax') OR ContractedUnitPrice IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-006-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
+    'Correction')) OR ContractedUnitPrice IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-008-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (NOT (ContractedUnitPrice IS NOT NULL) OR ((ContractedUnitPrice IS NULL OR
+    typeof(ContractedUnitPrice) IN ('real', 'integer') AND ContractedUnitPrice >= 0) AND 1)) THEN 0
+    ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-009-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN NOT ((ContractedUnitPrice IS NOT NULL)) OR (ContractedUnitPrice IS NULL OR
+    typeof(ContractedUnitPrice) IN ('real', 'integer') AND ContractedUnitPrice >= 0) THEN 0 ELSE 1
+    END) END,
   /* CAU-ContractedUnitPrice-C-013-C */ CASE min(count(ContractedUnitPrice), count(PricingQuantity),
-    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ContractedUnitPrice IS NOT NULL AND
-    PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
-    ContractedCost) <= max(1e-9 * abs(ContractedCost), 5.1e-11), 1)))) END,
+    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ContractedUnitPrice IS NOT NULL
+    AND PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
+    ContractedCost) <= max(1e-9 * abs(ContractedCost), 5.1e-11), 1)) THEN 0 ELSE 1 END) END,
   /* CAU-CostAndUsage-D-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-005-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-006-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE 0 END,
@@ -563,165 +571,168 @@ SELECT json_array(
   /* CAU-CostAndUsage-D-068-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-075-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-076-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE 0 END,
-  /* CAU-EffectiveCost-C-001-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(EffectiveCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-EffectiveCost-C-002-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(EffectiveCost) IN ('null', 'integer') OR typeof(EffectiveCost) = 'real' AND
+  /* CAU-EffectiveCost-C-001-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(EffectiveCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-EffectiveCost-C-002-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(EffectiveCost) IN ('null', 'integer') OR typeof(EffectiveCost) = 'real' AND
     abs(EffectiveCost) <= 1.7976931348623157e308 OR typeof(EffectiveCost) = 'text' AND EffectiveCost
     NOT GLOB '*[^0-9.Ee-]*' AND (EffectiveCost GLOB '[0-9]*' OR EffectiveCost GLOB '[-.][0-9]*' OR
     EffectiveCost GLOB '-.[0-9]*') AND json_valid('1' || substr(EffectiveCost, 1 + (EffectiveCost
-    GLOB '-*')))))) END,
-  /* CAU-EffectiveCost-C-003-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (EffectiveCost IS NOT NULL)) END,
-  /* CAU-EffectiveCost-C-004-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (EffectiveCost IS NOT NULL AND typeof(EffectiveCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-HostProviderName-C-001-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(HostProviderName) IN ('text', 'null'))) END,
-  /* CAU-HostProviderName-C-002-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((HostProviderName IS NULL OR HostProviderName GLOB '[!-~]*' OR trim(HostProviderName, char(9,
+    GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-EffectiveCost-C-003-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    EffectiveCost IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-EffectiveCost-C-004-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    EffectiveCost IS NOT NULL AND typeof(EffectiveCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1
+    END) END,
+  /* CAU-HostProviderName-C-001-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(HostProviderName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-HostProviderName-C-002-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (HostProviderName IS NULL OR HostProviderName GLOB '[!-~]*' OR trim(HostProviderName, char(9,
     10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
-    8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-InvoiceIssuerName-C-001-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(InvoiceIssuerName) IN ('text', 'null'))) END,
-  /* CAU-InvoiceIssuerName-C-002-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((InvoiceIssuerName IS NULL OR InvoiceIssuerName GLOB '[!-~]*' OR trim(InvoiceIssuerName,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-InvoiceIssuerName-C-001-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(InvoiceIssuerName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-InvoiceIssuerName-C-002-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (InvoiceIssuerName IS NULL OR InvoiceIssuerName GLOB '[!-~]*' OR trim(InvoiceIssuerName,
     char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
-    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-InvoiceIssuerName-C-003-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
-    (InvoiceIssuerName IS NOT NULL)) END,
-  /* CAU-ListCost-C-001-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (typeof(ListCost) IN
-    ('real', 'integer', 'null'))) END,
-  /* CAU-ListCost-C-002-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT ((typeof(ListCost) IN
-    ('null', 'integer') OR typeof(ListCost) = 'real' AND abs(ListCost) <= 1.7976931348623157e308 OR
-    typeof(ListCost) = 'text' AND ListCost NOT GLOB '*[^0-9.Ee-]*' AND (ListCost GLOB '[0-9]*' OR
-    ListCost GLOB '[-.][0-9]*' OR ListCost GLOB '-.[0-9]*') AND json_valid('1' || substr(ListCost, 1
-    + (ListCost GLOB '-*')))))) END,
-  /* CAU-ListCost-C-003-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (ListCost IS NOT
-    NULL)) END,
-  /* CAU-ListCost-C-004-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (ListCost IS NOT NULL
-    AND typeof(ListCost) IN ('real', 'integer', 'null'))) END,
+    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-InvoiceIssuerName-C-003-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN InvoiceIssuerName IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-001-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN typeof(ListCost)
+    IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-002-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ListCost) IN ('null', 'integer') OR typeof(ListCost) = 'real' AND abs(ListCost) <=
+    1.7976931348623157e308 OR typeof(ListCost) = 'text' AND ListCost NOT GLOB '*[^0-9.Ee-]*' AND
+    (ListCost GLOB '[0-9]*' OR ListCost GLOB '[-.][0-9]*' OR ListCost GLOB '-.[0-9]*') AND
+    json_valid('1' || substr(ListCost, 1 + (ListCost GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-003-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN ListCost IS NOT
+    NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-004-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN ListCost IS NOT
+    NULL AND typeof(ListCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
   /* CAU-ListCost-C-011-C */ CASE min(count(ListUnitPrice), count(PricingQuantity), count(ListCost))
-    WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ListUnitPrice IS NOT NULL AND PricingQuantity IS NOT NULL))
-    OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <= max(1e-9 * abs(ListCost),
-    5.1e-11), 1)))) END,
-  /* CAU-ListUnitPrice-C-001-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ListUnitPrice) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ListUnitPrice-C-002-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ListUnitPrice) IN ('null', 'integer') OR typeof(ListUnitPrice) = 'real' AND
+    WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ListUnitPrice IS NOT NULL AND PricingQuantity IS NOT
+    NULL)) OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <= max(1e-9 * abs(ListCost),
+    5.1e-11), 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-001-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ListUnitPrice) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-002-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ListUnitPrice) IN ('null', 'integer') OR typeof(ListUnitPrice) = 'real' AND
     abs(ListUnitPrice) <= 1.7976931348623157e308 OR typeof(ListUnitPrice) = 'text' AND ListUnitPrice
     NOT GLOB '*[^0-9.Ee-]*' AND (ListUnitPrice GLOB '[0-9]*' OR ListUnitPrice GLOB '[-.][0-9]*' OR
     ListUnitPrice GLOB '-.[0-9]*') AND json_valid('1' || substr(ListUnitPrice, 1 + (ListUnitPrice
-    GLOB '-*')))))) END,
-  /* CAU-ListUnitPrice-C-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Tax') OR ListUnitPrice IS NULL))) END,
-  /* CAU-ListUnitPrice-C-005-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ChargeCategory IS 'Tax') OR ListUnitPrice IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-005-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
     ((ChargeClass IS NOT 'Correction' AND (ChargeCategory IS 'Usage' OR ChargeCategory IS
-    'Purchase'))) OR ListUnitPrice IS NOT NULL))) END,
-  /* CAU-ListUnitPrice-C-007-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    'Purchase'))) OR ListUnitPrice IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-007-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
     (ListUnitPrice IS NOT NULL) OR ((ListUnitPrice IS NULL OR typeof(ListUnitPrice) IN ('real',
-    'integer') AND ListUnitPrice >= 0) AND 1)))) END,
-  /* CAU-ListUnitPrice-C-008-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT (NOT
+    'integer') AND ListUnitPrice >= 0) AND 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-008-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN NOT
     ((ListUnitPrice IS NOT NULL)) OR (ListUnitPrice IS NULL OR typeof(ListUnitPrice) IN ('real',
-    'integer') AND ListUnitPrice >= 0))) END,
+    'integer') AND ListUnitPrice >= 0) THEN 0 ELSE 1 END) END,
   /* CAU-ListUnitPrice-C-014-C */ CASE min(count(ListUnitPrice), count(PricingQuantity),
-    count(ListCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ListUnitPrice IS NOT NULL AND
+    count(ListCost)) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ListUnitPrice IS NOT NULL AND
     PricingQuantity IS NOT NULL)) OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <=
-    max(1e-9 * abs(ListCost), 5.1e-11), 1)))) END,
-  /* CAU-PricingQuantity-C-001-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(PricingQuantity) IN ('real', 'integer', 'null'))) END,
-  /* CAU-PricingQuantity-C-002-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(PricingQuantity) IN ('null', 'integer') OR typeof(PricingQuantity) = 'real' AND
+    max(1e-9 * abs(ListCost), 5.1e-11), 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-001-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(PricingQuantity) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-002-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(PricingQuantity) IN ('null', 'integer') OR typeof(PricingQuantity) = 'real' AND
     abs(PricingQuantity) <= 1.7976931348623157e308 OR typeof(PricingQuantity) = 'text' AND
     PricingQuantity NOT GLOB '*[^0-9.Ee-]*' AND (PricingQuantity GLOB '[0-9]*' OR PricingQuantity
     GLOB '[-.][0-9]*' OR PricingQuantity GLOB '-.[0-9]*') AND json_valid('1' ||
-    substr(PricingQuantity, 1 + (PricingQuantity GLOB '-*')))))) END,
-  /* CAU-PricingQuantity-C-004-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Tax') OR PricingQuantity IS NULL))) END,
-  /* CAU-PricingQuantity-C-005-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
-    'Correction')) OR PricingQuantity IS NOT NULL))) END,
-  /* CAU-PricingQuantity-C-012-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (PricingQuantity IS NOT NULL) OR typeof(PricingQuantity) IN ('real', 'integer', 'null')))) END,
-  /* CAU-PricingUnit-C-001-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(PricingUnit) IN ('text', 'null'))) END,
-  /* CAU-PricingUnit-C-002-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((PricingUnit IS
-    NULL OR PricingUnit GLOB '[!-~]*' OR trim(PricingUnit, char(9, 10, 11, 12, 13, 32, 133, 160,
-    5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287,
-    12288)) <> ''))) END,
-  /* CAU-PricingUnit-C-003-O */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((PricingUnit IS
-    NULL OR PricingUnit GLOB '[0-9A-Zb]*' AND PricingUnit GLOB '*[A-Zb]*' AND replace(' ' ||
-    replace(replace(PricingUnit, '-', ' '), '/', ' ') || ' ', ' b ', ' B ') NOT GLOB '* [a-z]*' AND
-    ' ' || replace(replace(PricingUnit, '-', ' '), '/', ' ') || ' ' NOT GLOB '*  *' AND PricingUnit
-    NOT GLOB '*_*' AND PricingUnit NOT GLOB '*/*/*' AND ltrim(PricingUnit, '0123456789') NOT GLOB
-    '[.,]*' AND ltrim(substr(PricingUnit, instr(PricingUnit, '/') + 1), '0123456789') NOT GLOB
-    '[.,]*'))) END,
-  /* CAU-PricingUnit-C-005-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (PricingQuantity IS NULL) OR PricingUnit IS NULL))) END,
-  /* CAU-PricingUnit-C-006-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (PricingQuantity IS NOT NULL) OR PricingUnit IS NOT NULL))) END,
-  /* CAU-RegionId-C-001-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(NOT (typeof(RegionId) IN
-    ('text', 'null'))) END),
+    substr(PricingQuantity, 1 + (PricingQuantity GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-004-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (ChargeCategory IS 'Tax') OR PricingQuantity IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-005-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
+    'Correction')) OR PricingQuantity IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-012-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (PricingQuantity IS NOT NULL) OR typeof(PricingQuantity) IN ('real', 'integer', 'null'))
+    THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-001-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(PricingUnit) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-002-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (PricingUnit IS NULL OR PricingUnit GLOB '[!-~]*' OR trim(PricingUnit, char(9, 10, 11, 12, 13,
+    32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232,
+    8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-003-O */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (PricingUnit IS NULL OR PricingUnit GLOB '[0-9A-Zb]*' AND PricingUnit GLOB '*[A-Zb]*' AND
+    replace(' ' || replace(replace(PricingUnit, '-', ' '), '/', ' ') || ' ', ' b ', ' B ') NOT GLOB
+    '* [a-z]*' AND ' ' || replace(replace(PricingUnit, '-', ' '), '/', ' ') || ' ' NOT GLOB '*  *'
+    AND PricingUnit NOT GLOB '*_*' AND PricingUnit NOT GLOB '*/*/*' AND ltrim(PricingUnit,
+    '0123456789') NOT GLOB '[.,]*' AND ltrim(substr(PricingUnit, instr(PricingUnit, '/') + 1),
+    '0123456789') NOT GLOB '[.,]*') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-005-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (PricingQuantity IS NULL) OR PricingUnit IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-006-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (PricingQuantity IS NOT NULL) OR PricingUnit IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-RegionId-C-001-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(CASE WHEN typeof(RegionId)
+    IN ('text', 'null') THEN 0 ELSE 1 END) END),
   json_array(
-  /* CAU-RegionId-C-002-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(NOT ((RegionId IS NULL OR
-    RegionId GLOB '[!-~]*' OR trim(RegionId, char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193,
-    8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '')))
-    END,
-  /* CAU-RegionName-C-001-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(RegionName) IN ('text', 'null'))) END,
-  /* CAU-RegionName-C-002-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((RegionName IS
-    NULL OR RegionName GLOB '[!-~]*' OR trim(RegionName, char(9, 10, 11, 12, 13, 32, 133, 160, 5760,
+  /* CAU-RegionId-C-002-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(CASE WHEN (RegionId IS
+    NULL OR RegionId GLOB '[!-~]*' OR trim(RegionId, char(9, 10, 11, 12, 13, 32, 133, 160, 5760,
     8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287,
-    12288)) <> ''))) END,
-  /* CAU-RegionName-C-004-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT (RegionId IS
-    NULL) OR RegionName IS NULL))) END,
-  /* CAU-RegionName-C-005-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT (RegionId IS
-    NOT NULL) OR RegionName IS NOT NULL))) END,
-  /* CAU-ServiceProviderName-C-001-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ServiceProviderName) IN ('text', 'null'))) END,
-  /* CAU-ServiceProviderName-C-002-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ServiceProviderName IS NULL OR ServiceProviderName GLOB '[!-~]*' OR trim(ServiceProviderName,
-    char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
-    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-ServiceProviderName-C-003-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    (ServiceProviderName IS NOT NULL)) END,
-  /* CAU-SubAccountId-C-001-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(SubAccountId) IN ('text', 'null'))) END,
-  /* CAU-SubAccountId-C-002-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(NOT ((SubAccountId
-    IS NULL OR SubAccountId GLOB '[!-~]*' OR trim(SubAccountId, char(9, 10, 11, 12, 13, 32, 133,
-    160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239,
-    8287, 12288)) <> ''))) END,
-  /* CAU-SubAccountName-C-001-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(SubAccountName) IN ('text', 'null'))) END,
-  /* CAU-SubAccountName-C-002-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((SubAccountName IS NULL OR SubAccountName GLOB '[!-~]*' OR trim(SubAccountName, char(9, 10, 11,
+    12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-001-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(RegionName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-002-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (RegionName
+    IS NULL OR RegionName GLOB '[!-~]*' OR trim(RegionName, char(9, 10, 11, 12, 13, 32, 133, 160,
+    5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287,
+    12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-004-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (RegionId IS NULL) OR RegionName IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-005-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (RegionId IS NOT NULL) OR RegionName IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ServiceProviderName-C-001-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(ServiceProviderName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ServiceProviderName-C-002-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (ServiceProviderName IS NULL OR ServiceProviderName GLOB '[!-~]*' OR
+    trim(ServiceProviderName, char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195,
+    8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1
+    END) END,
+  /* CAU-ServiceProviderName-C-003-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ServiceProviderName IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountId-C-001-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(SubAccountId) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountId-C-002-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (SubAccountId IS NULL OR SubAccountId GLOB '[!-~]*' OR trim(SubAccountId, char(9, 10, 11, 12,
+    13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232,
+    8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-001-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(SubAccountName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-002-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (SubAccountName IS NULL OR SubAccountName GLOB '[!-~]*' OR trim(SubAccountName, char(9, 10, 11,
     12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202,
-    8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CAU-SubAccountName-C-004-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (SubAccountId IS NULL) OR SubAccountName IS NULL))) END,
-  /* CAU-SubAccountName-C-005-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (SubAccountId IS NOT NULL) OR SubAccountName IS NOT NULL))) END,
-  /* CCT-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingCurrency) IN ('text', 'null'))) END,
-  /* CCT-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[!-~]*' OR trim(BillingCurrency, char(9, 10,
+    8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-004-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (SubAccountId IS NULL) OR SubAccountName IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-005-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (SubAccountId IS NOT NULL) OR SubAccountName IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BillingCurrency) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[!-~]*' OR trim(BillingCurrency, char(9, 10,
     11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
-    8202, 8232, 8233, 8239, 8287, 12288)) <> ''))) END,
-  /* CCT-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]'))) END,
-  /* CCT-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS',
-    'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL',
-    'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP',
-    'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP',
-    'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS',
-    'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW',
-    'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD',
-    'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO',
-    'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON',
-    'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD',
-    'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
-    'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
-    'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]') THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS', 'AUD',
+    'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL', 'BSD',
+    'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP', 'CVE',
+    'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP', 'GEL',
+    'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS', 'INR',
+    'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW', 'KWD',
+    'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD', 'MMK',
+    'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO', 'NOK',
+    'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON', 'RSD',
+    'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD', 'SSP',
+    'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD', 'TZS',
+    'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD', 'XCG',
+    'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')) THEN 0 ELSE 1 END) END,
   /* CCT-ContractCommitment-D-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE 0 END)) AS counts, count(*) AS total
 FROM focus_check_rows;
 

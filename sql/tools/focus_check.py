@@ -204,7 +204,9 @@ def checked(rule, rules):
         notes.append(f"where {', '.join(parents)} applies")
     counts = [f"count({column})" for column in dict.fromkeys(columns)]
     populated = counts[0] if len(counts) == 1 else f"min({', '.join(counts)})"
-    return f"CASE {populated} WHEN 0 THEN -1 ELSE sum(NOT ({holds})) END", "; ".join(notes)
+    # In a WHEN, unlike in an argument, SQLite works out no more of AND and OR than it has to.
+    return (f"CASE {populated} WHEN 0 THEN -1 ELSE sum(CASE WHEN {holds} THEN 0 ELSE 1 END) END",
+            "; ".join(notes))
 
 
 def text(value):
