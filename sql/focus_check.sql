@@ -1,5 +1,5 @@
 -- FOCUS 1.3's rules on usage: focus_check, a row for each of the 165 rules that can be checked
--- against the columns that Cloudflare has; 140 of them are.
+-- against the columns that Cloudflare has; 139 of them are.
 --
 -- Written by sql/tools/focus_check.py: change that. The rules are those of the FOCUS specification,
 -- FinOps Foundation / Joint Development Foundation Projects, CC-BY-4.0.
@@ -15,7 +15,7 @@
 -- Columns: id; level, as MUST; violations, the number of rows (NULL: not told); status: 'ok',
 -- 'violated', 'not populated' (a column that the rule is about is NULL in all rows), 'no rows' or
 -- 'not checked'; applies_when, what the provider has to support; note; text, the rule.
--- A product of two columns may be off by 1e-9 of the third, or by 1e-9.
+-- A product of two columns may be off by 1e-9 of the third, or by half of its tenth decimal.
 
 CREATE TEMP VIEW IF NOT EXISTS focus_check_rows AS SELECT * FROM focus_data_table;
 
@@ -97,7 +97,7 @@ INSERT INTO focus_check_rules VALUES
 (40, 'CAU-ConsumedQuantity-C-002-M', 'MUST', NULL, NULL,
   'ConsumedQuantity MUST conform to NumericFormat requirements.'),
 (41, 'CAU-ConsumedQuantity-C-006-C', 'MUST NOT', NULL,
-  'by its sentence; the expression of the rules file has the condition the other way round',
+  'by its sentence; the expression of the rules file has the condition the other way round; where CAU-ConsumedQuantity-C-005-C applies',
   'ConsumedQuantity MUST NOT be null when ChargeClass is not "Correction".'),
 (NULL, 'CAU-ConsumedQuantity-C-007-C', 'MAY', NULL,
   'not checked: a permission, which nothing can violate',
@@ -118,7 +118,8 @@ INSERT INTO focus_check_rules VALUES
 (49, 'CAU-ContractedCost-C-002-M', 'MUST', NULL, NULL,
   'ContractedCost MUST conform to NumericFormat requirements.'),
 (50, 'CAU-ContractedCost-C-003-M', 'MUST NOT', NULL, NULL, 'ContractedCost MUST NOT be null.'),
-(51, 'CAU-ContractedCost-C-004-M', 'MUST', NULL, NULL,
+(51, 'CAU-ContractedCost-C-004-M', 'MUST', NULL,
+  'by its sentence; the expression of the rules file asks only that it is not null',
   'ContractedCost MUST be a valid decimal value.'),
 (NULL, 'CAU-ContractedCost-C-006-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it (CAU-ContractedCost-C-007-M, CAU-ContractedCost-C-008-M)',
@@ -140,7 +141,8 @@ INSERT INTO focus_check_rules VALUES
 (57, 'CAU-ContractedUnitPrice-C-008-C', 'MUST', NULL,
   'without CAU-ContractedUnitPrice-C-010-M: the rules file has no expression for it',
   'When ContractedUnitPrice is not null, ContractedUnitPrice adheres to the following additional requirements:'),
-(58, 'CAU-ContractedUnitPrice-C-009-M', 'MUST', NULL, NULL,
+(58, 'CAU-ContractedUnitPrice-C-009-M', 'MUST', NULL,
+  'where CAU-ContractedUnitPrice-C-008-C applies',
   'ContractedUnitPrice MUST be a non-negative decimal value.'),
 (NULL, 'CAU-ContractedUnitPrice-C-011-C', 'MUST', NULL,
   'not checked: removed from the specification',
@@ -210,56 +212,60 @@ INSERT INTO focus_check_rules VALUES
 (89, 'CAU-EffectiveCost-C-002-M', 'MUST', NULL, NULL,
   'EffectiveCost MUST conform to NumericFormat requirements.'),
 (90, 'CAU-EffectiveCost-C-003-M', 'MUST NOT', NULL, NULL, 'EffectiveCost MUST NOT be null.'),
-(91, 'CAU-EffectiveCost-C-004-M', 'MUST', NULL, NULL,
+(91, 'CAU-EffectiveCost-C-004-M', 'MUST', NULL,
+  'by its sentence; the expression of the rules file asks only that it is not null',
   'EffectiveCost MUST be a valid decimal value.'),
-(92, 'CAU-EffectiveCost-C-005-C', 'MUST', NULL, NULL,
+(NULL, 'CAU-EffectiveCost-C-005-C', 'MUST', NULL,
+  'not checked: no column says whether a purchase is to cover future charges',
   'EffectiveCost MUST be 0 when ChargeCategory is "Purchase" and the purchase is intended to cover future eligible charges.'),
 (NULL, 'CAU-EffectiveCost-C-008-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it (CAU-EffectiveCost-C-009-M, CAU-EffectiveCost-C-010-M)',
   'When ChargeCategory is not "Usage" or "Purchase", EffectiveCost adheres to the following additional requirements:'),
-(93, 'CAU-HostProviderName-C-001-M', 'MUST', NULL, NULL, 'HostProviderName MUST be of type String.'),
-(94, 'CAU-HostProviderName-C-002-M', 'MUST', NULL, NULL,
+(92, 'CAU-HostProviderName-C-001-M', 'MUST', NULL, NULL, 'HostProviderName MUST be of type String.'),
+(93, 'CAU-HostProviderName-C-002-M', 'MUST', NULL, NULL,
   'HostProviderName MUST conform to StringHandling requirements.'),
 (NULL, 'CAU-HostProviderName-C-007-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it (CAU-HostProviderName-C-008-C, CAU-HostProviderName-C-009-C, CAU-HostProviderName-C-010-M)',
   'When HostProviderName is not null, HostProviderName values are defined as follows:'),
-(95, 'CAU-InvoiceIssuerName-C-001-M', 'MUST', NULL, NULL,
+(94, 'CAU-InvoiceIssuerName-C-001-M', 'MUST', NULL, NULL,
   'InvoiceIssuerName MUST be of type String.'),
-(96, 'CAU-InvoiceIssuerName-C-002-M', 'MUST', NULL, NULL,
+(95, 'CAU-InvoiceIssuerName-C-002-M', 'MUST', NULL, NULL,
   'InvoiceIssuerName MUST conform to StringHandling requirements.'),
-(97, 'CAU-InvoiceIssuerName-C-003-M', 'MUST NOT', NULL, NULL, 'InvoiceIssuerName MUST NOT be null.'),
-(98, 'CAU-ListCost-C-001-M', 'MUST', NULL, NULL, 'ListCost MUST be of type Decimal.'),
-(99, 'CAU-ListCost-C-002-M', 'MUST', NULL, NULL,
+(96, 'CAU-InvoiceIssuerName-C-003-M', 'MUST NOT', NULL, NULL, 'InvoiceIssuerName MUST NOT be null.'),
+(97, 'CAU-ListCost-C-001-M', 'MUST', NULL, NULL, 'ListCost MUST be of type Decimal.'),
+(98, 'CAU-ListCost-C-002-M', 'MUST', NULL, NULL,
   'ListCost MUST conform to NumericFormat requirements.'),
-(100, 'CAU-ListCost-C-003-M', 'MUST NOT', NULL, NULL, 'ListCost MUST NOT be null.'),
-(101, 'CAU-ListCost-C-004-M', 'MUST', NULL, NULL, 'ListCost MUST be a valid decimal value.'),
+(99, 'CAU-ListCost-C-003-M', 'MUST NOT', NULL, NULL, 'ListCost MUST NOT be null.'),
+(100, 'CAU-ListCost-C-004-M', 'MUST', NULL,
+  'by its sentence; the expression of the rules file asks only that it is not null',
+  'ListCost MUST be a valid decimal value.'),
 (NULL, 'CAU-ListCost-C-006-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it (CAU-ListCost-C-007-M, CAU-ListCost-C-008-M)',
   'When ListUnitPrice is null, ListCost adheres to the following additional requirements:'),
 (NULL, 'CAU-ListCost-C-009-C', 'MUST', NULL, 'not checked: removed from the specification',
   'The product of ListUnitPrice and PricingQuantity MUST match the ListCost when ListUnitPrice is not null, PricingQuantity is not null, and ChargeClass is not "Correction".'),
-(102, 'CAU-ListCost-C-011-C', 'MUST', NULL, NULL,
+(101, 'CAU-ListCost-C-011-C', 'MUST', NULL, NULL,
   'ListCost MUST equal the product of ListUnitPrice and PricingQuantity when ListUnitPrice is not null and PricingQuantity is not null.'),
-(103, 'CAU-ListUnitPrice-C-001-M', 'MUST', NULL, NULL, 'ListUnitPrice MUST be of type Decimal.'),
-(104, 'CAU-ListUnitPrice-C-002-M', 'MUST', NULL, NULL,
+(102, 'CAU-ListUnitPrice-C-001-M', 'MUST', NULL, NULL, 'ListUnitPrice MUST be of type Decimal.'),
+(103, 'CAU-ListUnitPrice-C-002-M', 'MUST', NULL, NULL,
   'ListUnitPrice MUST conform to NumericFormat requirements.'),
-(105, 'CAU-ListUnitPrice-C-004-C', 'MUST', NULL, NULL,
+(104, 'CAU-ListUnitPrice-C-004-C', 'MUST', NULL, NULL,
   'ListUnitPrice MUST be null when ChargeCategory is "Tax".'),
-(106, 'CAU-ListUnitPrice-C-005-C', 'MUST NOT', NULL, NULL,
+(105, 'CAU-ListUnitPrice-C-005-C', 'MUST NOT', NULL, NULL,
   'ListUnitPrice MUST NOT be null when ChargeCategory is "Usage" or "Purchase" and ChargeClass is not "Correction".'),
 (NULL, 'CAU-ListUnitPrice-C-006-O', 'MAY', NULL,
   'not checked: a permission, which nothing can violate',
   'ListUnitPrice MAY be null in all other cases.'),
-(107, 'CAU-ListUnitPrice-C-007-C', 'MUST', NULL,
+(106, 'CAU-ListUnitPrice-C-007-C', 'MUST', NULL,
   'without CAU-ListUnitPrice-C-009-M: the rules file has no expression for it',
   'When ListUnitPrice is not null, ListUnitPrice adheres to the following additional requirements:'),
-(108, 'CAU-ListUnitPrice-C-008-M', 'MUST', NULL, NULL,
+(107, 'CAU-ListUnitPrice-C-008-M', 'MUST', NULL, 'where CAU-ListUnitPrice-C-007-C applies',
   'ListUnitPrice MUST be a non-negative decimal value.'),
 (NULL, 'CAU-ListUnitPrice-C-010-C', 'MUST', NULL, 'not checked: removed from the specification',
   'The product of ListUnitPrice and PricingQuantity MUST match the ListCost when PricingQuantity is not null and ChargeClass is not "Correction".'),
 (NULL, 'CAU-ListUnitPrice-C-011-C', 'MAY', NULL, 'not checked: removed from the specification',
   'Discrepancies in ListUnitPrice, ListCost, or PricingQuantity MAY exist when ChargeClass is "Correction".'),
-(109, 'CAU-ListUnitPrice-C-014-C', 'MUST', NULL, NULL,
+(108, 'CAU-ListUnitPrice-C-014-C', 'MUST', NULL, NULL,
   'ListCost MUST equal the product of ListUnitPrice and PricingQuantity when ListUnitPrice is not null and PricingQuantity is not null.'),
 (NULL, 'CAU-PricingCurrencyContractedUnitPrice-C-004-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it',
@@ -273,12 +279,12 @@ INSERT INTO focus_check_rules VALUES
 (NULL, 'CAU-PricingCurrencyListUnitPrice-C-010-C', 'MAY', NULL,
   'not checked: removed from the specification',
   'Discrepancies in PricingCurrencyListUnitPrice, ListCost, or PricingQuantity MAY be addressed independently when ChargeClass is "Correction".'),
-(110, 'CAU-PricingQuantity-C-001-M', 'MUST', NULL, NULL, 'PricingQuantity MUST be of type Decimal.'),
-(111, 'CAU-PricingQuantity-C-002-M', 'MUST', NULL, NULL,
+(109, 'CAU-PricingQuantity-C-001-M', 'MUST', NULL, NULL, 'PricingQuantity MUST be of type Decimal.'),
+(110, 'CAU-PricingQuantity-C-002-M', 'MUST', NULL, NULL,
   'PricingQuantity MUST conform to NumericFormat requirements.'),
-(112, 'CAU-PricingQuantity-C-004-C', 'MUST', NULL, NULL,
+(111, 'CAU-PricingQuantity-C-004-C', 'MUST', NULL, NULL,
   'PricingQuantity MUST be null when ChargeCategory is "Tax".'),
-(113, 'CAU-PricingQuantity-C-005-C', 'MUST NOT', NULL, NULL,
+(112, 'CAU-PricingQuantity-C-005-C', 'MUST NOT', NULL, NULL,
   'PricingQuantity MUST NOT be null when ChargeCategory is "Usage" or "Purchase" and ChargeClass is not "Correction".'),
 (NULL, 'CAU-PricingQuantity-C-007-C', 'MUST', NULL, 'not checked: removed from the specification',
   'When PricingQuantity is not null, PricingQuantity adheres to the following additional requirements:'),
@@ -286,59 +292,59 @@ INSERT INTO focus_check_rules VALUES
   'PricingQuantity MUST be a valid decimal value.'),
 (NULL, 'CAU-PricingQuantity-C-010-C', 'MAY', NULL, 'not checked: removed from the specification',
   'Discrepancies in PricingQuantity, unit prices (e.g., ContractedUnitPrice), or costs (e.g., ContractedCost) MAY exist when ChargeClass is "Correction".'),
-(114, 'CAU-PricingQuantity-C-012-C', 'MUST', NULL, NULL,
+(113, 'CAU-PricingQuantity-C-012-C', 'MUST', NULL, NULL,
   'PricingQuantity MUST be a valid decimal value when not null.'),
-(115, 'CAU-PricingUnit-C-001-M', 'MUST', NULL, NULL, 'PricingUnit MUST be of type String.'),
-(116, 'CAU-PricingUnit-C-002-M', 'MUST', NULL, NULL,
+(114, 'CAU-PricingUnit-C-001-M', 'MUST', NULL, NULL, 'PricingUnit MUST be of type String.'),
+(115, 'CAU-PricingUnit-C-002-M', 'MUST', NULL, NULL,
   'PricingUnit MUST conform to StringHandling requirements.'),
-(117, 'CAU-PricingUnit-C-003-O', 'SHOULD', NULL, NULL,
+(116, 'CAU-PricingUnit-C-003-O', 'SHOULD', NULL, NULL,
   'PricingUnit SHOULD conform to UnitFormat requirements.'),
-(118, 'CAU-PricingUnit-C-005-C', 'MUST', NULL, NULL,
+(117, 'CAU-PricingUnit-C-005-C', 'MUST', NULL, NULL,
   'PricingUnit MUST be null when PricingQuantity is null.'),
-(119, 'CAU-PricingUnit-C-006-C', 'MUST NOT', NULL, NULL,
+(118, 'CAU-PricingUnit-C-006-C', 'MUST NOT', NULL, NULL,
   'PricingUnit MUST NOT be null when PricingQuantity is not null.'),
 (NULL, 'CAU-PricingUnit-C-007-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it (CAU-PricingUnit-C-008-M, CAU-PricingUnit-C-009-C)',
   'When PricingUnit is not null, PricingUnit adheres to the following additional requirements:'),
-(120, 'CAU-RegionId-C-001-M', 'MUST', NULL, NULL, 'RegionId MUST be of type String.'),
-(121, 'CAU-RegionId-C-002-M', 'MUST', NULL, NULL,
+(119, 'CAU-RegionId-C-001-M', 'MUST', NULL, NULL, 'RegionId MUST be of type String.'),
+(120, 'CAU-RegionId-C-002-M', 'MUST', NULL, NULL,
   'RegionId MUST conform to StringHandling requirements.'),
-(122, 'CAU-RegionName-C-001-M', 'MUST', NULL, NULL, 'RegionName MUST be of type String.'),
-(123, 'CAU-RegionName-C-002-M', 'MUST', NULL, NULL,
+(121, 'CAU-RegionName-C-001-M', 'MUST', NULL, NULL, 'RegionName MUST be of type String.'),
+(122, 'CAU-RegionName-C-002-M', 'MUST', NULL, NULL,
   'RegionName MUST conform to StringHandling requirements.'),
-(124, 'CAU-RegionName-C-004-C', 'MUST', NULL, NULL,
+(123, 'CAU-RegionName-C-004-C', 'MUST', NULL, NULL,
   'RegionName MUST be null when RegionId is null.'),
-(125, 'CAU-RegionName-C-005-C', 'MUST NOT', NULL, NULL,
+(124, 'CAU-RegionName-C-005-C', 'MUST NOT', NULL, NULL,
   'RegionName MUST NOT be null when RegionId is not null.'),
-(126, 'CAU-ServiceProviderName-C-001-M', 'MUST', NULL, NULL,
+(125, 'CAU-ServiceProviderName-C-001-M', 'MUST', NULL, NULL,
   'ServiceProviderName MUST be of type String.'),
-(127, 'CAU-ServiceProviderName-C-002-M', 'MUST', NULL, NULL,
+(126, 'CAU-ServiceProviderName-C-002-M', 'MUST', NULL, NULL,
   'ServiceProviderName MUST conform to StringHandling requirements.'),
-(128, 'CAU-ServiceProviderName-C-003-M', 'MUST NOT', NULL, NULL,
+(127, 'CAU-ServiceProviderName-C-003-M', 'MUST NOT', NULL, NULL,
   'ServiceProviderName MUST NOT be null.'),
 (NULL, 'CAU-SkuId-C-011-C', 'MUST', NULL, 'not checked: the rules file has no expression for it',
   'SkuId MUST be associated with a given resource or service when ChargeCategory is "Usage" or "Purchase".'),
 (NULL, 'CAU-SkuPriceId-C-012-C', 'MUST', NULL,
   'not checked: the rules file has no expression for it',
   'SkuPriceId MUST be associated with a given resource or service when ChargeCategory is "Usage" or "Purchase".'),
-(129, 'CAU-SubAccountId-C-001-M', 'MUST', NULL, NULL, 'SubAccountId MUST be of type String.'),
-(130, 'CAU-SubAccountId-C-002-M', 'MUST', NULL, NULL,
+(128, 'CAU-SubAccountId-C-001-M', 'MUST', NULL, NULL, 'SubAccountId MUST be of type String.'),
+(129, 'CAU-SubAccountId-C-002-M', 'MUST', NULL, NULL,
   'SubAccountId MUST conform to StringHandling requirements.'),
-(131, 'CAU-SubAccountName-C-001-M', 'MUST', NULL, NULL, 'SubAccountName MUST be of type String.'),
-(132, 'CAU-SubAccountName-C-002-M', 'MUST', NULL, NULL,
+(130, 'CAU-SubAccountName-C-001-M', 'MUST', NULL, NULL, 'SubAccountName MUST be of type String.'),
+(131, 'CAU-SubAccountName-C-002-M', 'MUST', NULL, NULL,
   'SubAccountName MUST conform to StringHandling requirements.'),
-(133, 'CAU-SubAccountName-C-004-C', 'MUST', NULL, NULL,
+(132, 'CAU-SubAccountName-C-004-C', 'MUST', NULL, NULL,
   'SubAccountName MUST be null when SubAccountId is null.'),
-(134, 'CAU-SubAccountName-C-005-C', 'MUST NOT', NULL, NULL,
+(133, 'CAU-SubAccountName-C-005-C', 'MUST NOT', NULL, NULL,
   'SubAccountName MUST NOT be null when SubAccountId is not null.'),
-(135, 'CCT-BillingCurrency-C-001-M', 'MUST', NULL, NULL, 'BillingCurrency MUST be of type String.'),
-(136, 'CCT-BillingCurrency-C-002-M', 'MUST', NULL, NULL,
+(134, 'CCT-BillingCurrency-C-001-M', 'MUST', NULL, NULL, 'BillingCurrency MUST be of type String.'),
+(135, 'CCT-BillingCurrency-C-002-M', 'MUST', NULL, NULL,
   'BillingCurrency MUST conform to StringHandling requirements.'),
-(137, 'CCT-BillingCurrency-C-003-M', 'MUST', NULL, NULL,
+(136, 'CCT-BillingCurrency-C-003-M', 'MUST', NULL, NULL,
   'BillingCurrency MUST conform to CurrencyFormat requirements.'),
-(138, 'CCT-BillingCurrency-C-006-M', 'MUST', NULL, NULL,
+(137, 'CCT-BillingCurrency-C-006-M', 'MUST', NULL, NULL,
   'BillingCurrency MUST be expressed in national currency (e.g., USD, EUR).'),
-(139, 'CCT-ContractCommitment-D-003-M', 'MUST', NULL, NULL,
+(138, 'CCT-ContractCommitment-D-003-M', 'MUST', NULL, NULL,
   'BillingCurrency MUST be present in a Contract Commitment FOCUS dataset.');
 
 -- All in one pass over the rows, in blocks of 40: a number of violations, -1 if a column is NULL
@@ -347,167 +353,195 @@ DROP VIEW IF EXISTS temp.focus_check_counts;
 CREATE TEMP VIEW focus_check_counts AS
 SELECT json_array(
   json_array(
-  /* CAU-BilledCost-C-001-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BilledCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-BilledCost-C-002-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(BilledCost) IN ('null', 'integer') OR typeof(BilledCost) = 'real' AND abs(BilledCost)
-    <= 1.7976931348623157e308 OR typeof(BilledCost) = 'text' AND BilledCost GLOB '*[0-9]*' AND
-    BilledCost NOT GLOB '*[^0-9.Ee-]*' AND BilledCost NOT GLOB '*.*.*'))) END,
-  /* CAU-BilledCost-C-003-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT (BilledCost IS NOT
-    NULL)) END,
-  /* CAU-BilledCost-C-004-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BilledCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-BillingAccountId-C-001-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingAccountId IS NOT NULL)) END,
-  /* CAU-BillingAccountId-C-002-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingAccountId) IN ('text', 'null'))) END,
-  /* CAU-BillingAccountId-C-003-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingAccountId IS NULL OR trim(BillingAccountId, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-BillingAccountName-C-001-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingAccountName) IN ('text', 'null'))) END,
-  /* CAU-BillingAccountName-C-002-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingAccountName IS NULL OR trim(BillingAccountName, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-BillingAccountName-C-003-C */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingAccountName IS NOT NULL)) END,
-  /* CAU-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingCurrency) IN ('text', 'null'))) END,
-  /* CAU-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR trim(BillingCurrency, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]'))) END,
-  /* CAU-BillingCurrency-C-004-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingCurrency IS NOT NULL)) END,
-  /* CAU-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS',
-    'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL',
-    'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP',
-    'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP',
-    'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS',
-    'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW',
-    'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD',
-    'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO',
-    'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON',
-    'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD',
-    'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
-    'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
-    'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
-  /* CAU-BillingPeriodEnd-C-001-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingPeriodEnd IS NULL OR typeof(BillingPeriodEnd) = 'text' AND julianday(BillingPeriodEnd)
-    IS NOT NULL))) END,
-  /* CAU-BillingPeriodEnd-C-002-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingPeriodEnd IS NULL OR BillingPeriodEnd GLOB
-    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
-  /* CAU-BillingPeriodEnd-C-003-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingPeriodEnd IS NOT NULL)) END,
-  /* CAU-BillingPeriodStart-C-001-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingPeriodStart IS NULL OR typeof(BillingPeriodStart) = 'text' AND
-    julianday(BillingPeriodStart) IS NOT NULL))) END,
-  /* CAU-BillingPeriodStart-C-002-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingPeriodStart IS NULL OR BillingPeriodStart GLOB
-    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
-  /* CAU-BillingPeriodStart-C-003-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    (BillingPeriodStart IS NOT NULL)) END,
-  /* CAU-ChargeCategory-C-001-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeCategory) IN ('text', 'null'))) END,
-  /* CAU-ChargeCategory-C-002-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargeCategory IS NOT NULL)) END,
-  /* CAU-ChargeCategory-C-003-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase' OR ChargeCategory IS 'Tax' OR
-    ChargeCategory IS 'Credit' OR ChargeCategory IS 'Adjustment'))) END,
-  /* CAU-ChargeClass-C-001-M */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeClass) IN ('text', 'null'))) END,
-  /* CAU-ChargeClass-C-005-C */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeClass IS NOT NULL) OR ChargeClass IS 'Correction'))) END,
-  /* CAU-ChargeDescription-C-001-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeDescription) IN ('text', 'null'))) END,
-  /* CAU-ChargeDescription-C-002-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargeDescription IS NULL OR trim(ChargeDescription, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-ChargeDescription-C-003-O */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargeDescription IS NOT NULL)) END,
-  /* CAU-ChargeFrequency-C-001-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ChargeFrequency) IN ('text', 'null'))) END,
-  /* CAU-ChargeFrequency-C-002-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargeFrequency IS NOT NULL)) END,
-  /* CAU-ChargeFrequency-C-003-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargeFrequency IS 'One-Time' OR ChargeFrequency IS 'Recurring' OR ChargeFrequency IS
-    'Usage-Based'))) END,
-  /* CAU-ChargeFrequency-C-004-C */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Purchase') OR ChargeFrequency IS NOT 'Usage-Based'))) END,
-  /* CAU-ChargePeriodEnd-C-001-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargePeriodEnd IS NULL OR typeof(ChargePeriodEnd) = 'text' AND julianday(ChargePeriodEnd) IS
-    NOT NULL))) END,
-  /* CAU-ChargePeriodEnd-C-002-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargePeriodEnd IS NULL OR ChargePeriodEnd GLOB
-    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
-  /* CAU-ChargePeriodEnd-C-003-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargePeriodEnd IS NOT NULL)) END,
-  /* CAU-ChargePeriodStart-C-001-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargePeriodStart IS NULL OR typeof(ChargePeriodStart) = 'text' AND
-    julianday(ChargePeriodStart) IS NOT NULL))) END,
-  /* CAU-ChargePeriodStart-C-002-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ChargePeriodStart IS NULL OR ChargePeriodStart GLOB
-    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'))) END,
-  /* CAU-ChargePeriodStart-C-003-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(NOT
-    (ChargePeriodStart IS NOT NULL)) END,
-  /* CAU-ConsumedQuantity-C-001-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ConsumedQuantity) IN ('real', 'integer', 'null'))) END),
+  /* CAU-BilledCost-C-001-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BilledCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BilledCost-C-002-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(BilledCost) IN ('null', 'integer') OR typeof(BilledCost) = 'real' AND abs(BilledCost) <=
+    1.7976931348623157e308 OR typeof(BilledCost) = 'text' AND BilledCost NOT GLOB '*[^0-9.Ee-]*' AND
+    (BilledCost GLOB '[0-9]*' OR BilledCost GLOB '[-.][0-9]*' OR BilledCost GLOB '-.[0-9]*') AND
+    json_valid('1' || substr(BilledCost, 1 + (BilledCost GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-BilledCost-C-003-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN BilledCost
+    IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BilledCost-C-004-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BilledCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountId-C-001-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingAccountId IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountId-C-002-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BillingAccountId) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountId-C-003-M */ CASE count(BillingAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingAccountId IS NULL OR BillingAccountId GLOB '[!-~]*' OR trim(BillingAccountId, char(9,
+    10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountName-C-001-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(BillingAccountName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountName-C-002-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (BillingAccountName IS NULL OR BillingAccountName GLOB '[!-~]*' OR trim(BillingAccountName,
+    char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
+    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingAccountName-C-003-C */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN BillingAccountName IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BillingCurrency) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[!-~]*' OR trim(BillingCurrency, char(9, 10,
+    11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]') THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-004-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingCurrency IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS', 'AUD',
+    'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL', 'BSD',
+    'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP', 'CVE',
+    'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP', 'GEL',
+    'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS', 'INR',
+    'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW', 'KWD',
+    'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD', 'MMK',
+    'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO', 'NOK',
+    'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON', 'RSD',
+    'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD', 'SSP',
+    'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD', 'TZS',
+    'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD', 'XCG',
+    'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')) THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodEnd-C-001-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingPeriodEnd IS NULL OR typeof(BillingPeriodEnd) = 'text' AND julianday(BillingPeriodEnd)
+    IS NOT NULL AND date(substr(BillingPeriodEnd, 1, 10), '+0 days') IS substr(BillingPeriodEnd, 1,
+    10)) THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodEnd-C-002-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingPeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd, '+0 days') THEN 0 ELSE 1
+    END) END,
+  /* CAU-BillingPeriodEnd-C-003-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    BillingPeriodEnd IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodStart-C-001-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (BillingPeriodStart IS NULL OR typeof(BillingPeriodStart) = 'text' AND
+    julianday(BillingPeriodStart) IS NOT NULL AND date(substr(BillingPeriodStart, 1, 10), '+0 days')
+    IS substr(BillingPeriodStart, 1, 10)) THEN 0 ELSE 1 END) END,
+  /* CAU-BillingPeriodStart-C-002-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN BillingPeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart, '+0 days') THEN 0
+    ELSE 1 END) END,
+  /* CAU-BillingPeriodStart-C-003-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN BillingPeriodStart IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeCategory-C-001-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ChargeCategory) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeCategory-C-002-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargeCategory IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeCategory-C-003-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase' OR ChargeCategory IS 'Tax' OR
+    ChargeCategory IS 'Credit' OR ChargeCategory IS 'Adjustment') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeClass-C-001-M */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ChargeClass) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeClass-C-005-C */ CASE count(ChargeClass) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ChargeClass IS NOT NULL) OR ChargeClass IS 'Correction') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeDescription-C-001-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(ChargeDescription) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeDescription-C-002-M */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (ChargeDescription IS NULL OR ChargeDescription GLOB '[!-~]*' OR trim(ChargeDescription,
+    char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
+    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeDescription-C-003-O */ CASE count(ChargeDescription) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ChargeDescription IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-001-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ChargeFrequency) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-002-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargeFrequency IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-003-M */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ChargeFrequency IS 'One-Time' OR ChargeFrequency IS 'Recurring' OR ChargeFrequency IS
+    'Usage-Based') THEN 0 ELSE 1 END) END,
+  /* CAU-ChargeFrequency-C-004-C */ CASE count(ChargeFrequency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (ChargeCategory IS 'Purchase') OR ChargeFrequency IS NOT 'Usage-Based') THEN 0 ELSE 1 END)
+    END,
+  /* CAU-ChargePeriodEnd-C-001-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ChargePeriodEnd IS NULL OR typeof(ChargePeriodEnd) = 'text' AND julianday(ChargePeriodEnd) IS
+    NOT NULL AND date(substr(ChargePeriodEnd, 1, 10), '+0 days') IS substr(ChargePeriodEnd, 1, 10))
+    THEN 0 ELSE 1 END) END,
+  /* CAU-ChargePeriodEnd-C-002-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargePeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+0 days') THEN 0 ELSE 1 END)
+    END,
+  /* CAU-ChargePeriodEnd-C-003-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ChargePeriodEnd IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ChargePeriodStart-C-001-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (ChargePeriodStart IS NULL OR typeof(ChargePeriodStart) = 'text' AND
+    julianday(ChargePeriodStart) IS NOT NULL AND date(substr(ChargePeriodStart, 1, 10), '+0 days')
+    IS substr(ChargePeriodStart, 1, 10)) THEN 0 ELSE 1 END) END,
+  /* CAU-ChargePeriodStart-C-002-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ChargePeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart, '+0 days') THEN 0
+    ELSE 1 END) END,
+  /* CAU-ChargePeriodStart-C-003-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ChargePeriodStart IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedQuantity-C-001-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ConsumedQuantity) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END),
   json_array(
-  /* CAU-ConsumedQuantity-C-002-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ConsumedQuantity) IN ('null', 'integer') OR typeof(ConsumedQuantity) = 'real' AND
+  /* CAU-ConsumedQuantity-C-002-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ConsumedQuantity) IN ('null', 'integer') OR typeof(ConsumedQuantity) = 'real' AND
     abs(ConsumedQuantity) <= 1.7976931348623157e308 OR typeof(ConsumedQuantity) = 'text' AND
-    ConsumedQuantity GLOB '*[0-9]*' AND ConsumedQuantity NOT GLOB '*[^0-9.Ee-]*' AND
-    ConsumedQuantity NOT GLOB '*.*.*'))) END,
-  /* CAU-ConsumedQuantity-C-006-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeClass IS NOT 'Correction') OR ConsumedQuantity IS NOT NULL))) END,
-  /* CAU-ConsumedQuantity-C-008-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ConsumedQuantity) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ConsumedUnit-C-001-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ConsumedUnit) IN ('text', 'null'))) END,
-  /* CAU-ConsumedUnit-C-002-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((ConsumedUnit
-    IS NULL OR trim(ConsumedUnit, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-ConsumedUnit-C-003-O */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((ConsumedUnit
-    IS NULL OR ConsumedUnit GLOB '[0-9A-Z]*' AND ConsumedUnit NOT GLOB '*[-/ ][a-z]*' AND
-    ConsumedUnit NOT GLOB '*_*' AND trim(ConsumedUnit) = ConsumedUnit))) END,
-  /* CAU-ConsumedUnit-C-005-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ConsumedQuantity IS NULL) OR ConsumedUnit IS NULL))) END,
-  /* CAU-ConsumedUnit-C-006-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ConsumedQuantity IS NOT NULL) OR ConsumedUnit IS NOT NULL))) END,
-  /* CAU-ContractedCost-C-001-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ContractedCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ContractedCost-C-002-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ContractedCost) IN ('null', 'integer') OR typeof(ContractedCost) = 'real' AND
+    ConsumedQuantity NOT GLOB '*[^0-9.Ee-]*' AND (ConsumedQuantity GLOB '[0-9]*' OR ConsumedQuantity
+    GLOB '[-.][0-9]*' OR ConsumedQuantity GLOB '-.[0-9]*') AND json_valid('1' ||
+    substr(ConsumedQuantity, 1 + (ConsumedQuantity GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedQuantity-C-006-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    NOT (((ChargeCategory IS 'Usage' AND CommitmentDiscountStatus IS NOT 'Unused'))) OR (NOT
+    (ChargeClass IS NOT 'Correction') OR ConsumedQuantity IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedQuantity-C-008-C */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ConsumedQuantity) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-001-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ConsumedUnit) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-002-M */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ConsumedUnit IS NULL OR ConsumedUnit GLOB '[!-~]*' OR trim(ConsumedUnit, char(9, 10, 11, 12,
+    13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232,
+    8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-003-O */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (ConsumedUnit IS NULL OR ConsumedUnit GLOB '[0-9A-Zb]*' AND ConsumedUnit GLOB '*[A-Zb]*' AND
+    replace(' ' || replace(replace(ConsumedUnit, '-', ' '), '/', ' ') || ' ', ' b ', ' B ') NOT GLOB
+    '* [a-z]*' AND ' ' || replace(replace(ConsumedUnit, '-', ' '), '/', ' ') || ' ' NOT GLOB '*  *'
+    AND ConsumedUnit NOT GLOB '*_*' AND ConsumedUnit NOT GLOB '*/*/*' AND ltrim(ConsumedUnit,
+    '0123456789') NOT GLOB '[.,]*' AND ltrim(substr(ConsumedUnit, instr(ConsumedUnit, '/') + 1),
+    '0123456789') NOT GLOB '[.,]*') THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-005-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ConsumedQuantity IS NULL) OR ConsumedUnit IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ConsumedUnit-C-006-C */ CASE count(ConsumedUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ConsumedQuantity IS NOT NULL) OR ConsumedUnit IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-001-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ContractedCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-002-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ContractedCost) IN ('null', 'integer') OR typeof(ContractedCost) = 'real' AND
     abs(ContractedCost) <= 1.7976931348623157e308 OR typeof(ContractedCost) = 'text' AND
-    ContractedCost GLOB '*[0-9]*' AND ContractedCost NOT GLOB '*[^0-9.Ee-]*' AND ContractedCost NOT
-    GLOB '*.*.*'))) END,
-  /* CAU-ContractedCost-C-003-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (ContractedCost IS NOT NULL)) END,
-  /* CAU-ContractedCost-C-004-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (ContractedCost IS NOT NULL)) END,
+    ContractedCost NOT GLOB '*[^0-9.Ee-]*' AND (ContractedCost GLOB '[0-9]*' OR ContractedCost GLOB
+    '[-.][0-9]*' OR ContractedCost GLOB '-.[0-9]*') AND json_valid('1' || substr(ContractedCost, 1 +
+    (ContractedCost GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-003-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ContractedCost IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedCost-C-004-M */ CASE count(ContractedCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    ContractedCost IS NOT NULL AND typeof(ContractedCost) IN ('real', 'integer', 'null') THEN 0 ELSE
+    1 END) END,
   /* CAU-ContractedCost-C-011-C */ CASE min(count(ContractedUnitPrice), count(PricingQuantity),
-    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ContractedUnitPrice IS NOT NULL AND
-    PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
-    ContractedCost) <= 1e-9 * max(1, abs(ContractedCost)), 1)))) END,
-  /* CAU-ContractedUnitPrice-C-002-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ContractedUnitPrice) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ContractedUnitPrice-C-003-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ContractedUnitPrice) IN ('null', 'integer') OR typeof(ContractedUnitPrice) = 'real' AND
-    abs(ContractedUnitPrice) <= 1.7976931348623157e308 OR typeof(ContractedUnitPrice) = 'text' AND
-    ContractedUnitPrice GLOB '*[0-9]*' AND ContractedUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND
-    ContractedUnitPrice NOT GLOB '*.*.*'))) END,
-  /* CAU-ContractedUnitPrice-C-005-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((NOT (ChargeCategory IS 'Tax') OR ContractedUnitPrice IS NULL))) END,
-  /* CAU-ContractedUnitPrice-C-006-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
-    'Correction')) OR ContractedUnitPrice IS NOT NULL))) END,
-  /* CAU-ContractedUnitPrice-C-008-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((NOT (ContractedUnitPrice IS NOT NULL) OR ((ContractedUnitPrice IS NULL OR ContractedUnitPrice
-    >= 0) AND 1)))) END,
-  /* CAU-ContractedUnitPrice-C-009-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ContractedUnitPrice IS NULL OR ContractedUnitPrice >= 0))) END,
+    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ContractedUnitPrice IS NOT NULL
+    AND PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
+    ContractedCost) <= max(1e-9 * abs(ContractedCost), 5.1e-11), 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-002-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(ContractedUnitPrice) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-003-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (typeof(ContractedUnitPrice) IN ('null', 'integer') OR typeof(ContractedUnitPrice) = 'real'
+    AND abs(ContractedUnitPrice) <= 1.7976931348623157e308 OR typeof(ContractedUnitPrice) = 'text'
+    AND ContractedUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND (ContractedUnitPrice GLOB '[0-9]*' OR
+    ContractedUnitPrice GLOB '[-.][0-9]*' OR ContractedUnitPrice GLOB '-.[0-9]*') AND json_valid('1'
+    || substr(ContractedUnitPrice, 1 + (ContractedUnitPrice GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-005-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (NOT (ChargeCategory IS 'Tax') OR ContractedUnitPrice IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-006-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
+    'Correction')) OR ContractedUnitPrice IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-008-C */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (NOT (ContractedUnitPrice IS NOT NULL) OR ((ContractedUnitPrice IS NULL OR
+    typeof(ContractedUnitPrice) IN ('real', 'integer') AND ContractedUnitPrice >= 0) AND 1)) THEN 0
+    ELSE 1 END) END,
+  /* CAU-ContractedUnitPrice-C-009-M */ CASE count(ContractedUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN NOT ((ContractedUnitPrice IS NOT NULL)) OR (ContractedUnitPrice IS NULL OR
+    typeof(ContractedUnitPrice) IN ('real', 'integer') AND ContractedUnitPrice >= 0) THEN 0 ELSE 1
+    END) END,
   /* CAU-ContractedUnitPrice-C-013-C */ CASE min(count(ContractedUnitPrice), count(PricingQuantity),
-    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ContractedUnitPrice IS NOT NULL AND
-    PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
-    ContractedCost) <= 1e-9 * max(1, abs(ContractedCost)), 1)))) END,
+    count(ContractedCost)) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ContractedUnitPrice IS NOT NULL
+    AND PricingQuantity IS NOT NULL)) OR coalesce(abs(ContractedUnitPrice * PricingQuantity -
+    ContractedCost) <= max(1e-9 * abs(ContractedCost), 5.1e-11), 1)) THEN 0 ELSE 1 END) END,
   /* CAU-CostAndUsage-D-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-005-M */ CASE count(BillingAccountName) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-006-M */ CASE count(BilledCost) WHEN 0 THEN -1 ELSE 0 END,
@@ -537,139 +571,168 @@ SELECT json_array(
   /* CAU-CostAndUsage-D-068-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-075-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE 0 END,
   /* CAU-CostAndUsage-D-076-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE 0 END,
-  /* CAU-EffectiveCost-C-001-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(EffectiveCost) IN ('real', 'integer', 'null'))) END,
-  /* CAU-EffectiveCost-C-002-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(EffectiveCost) IN ('null', 'integer') OR typeof(EffectiveCost) = 'real' AND
+  /* CAU-EffectiveCost-C-001-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(EffectiveCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-EffectiveCost-C-002-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(EffectiveCost) IN ('null', 'integer') OR typeof(EffectiveCost) = 'real' AND
     abs(EffectiveCost) <= 1.7976931348623157e308 OR typeof(EffectiveCost) = 'text' AND EffectiveCost
-    GLOB '*[0-9]*' AND EffectiveCost NOT GLOB '*[^0-9.Ee-]*' AND EffectiveCost NOT GLOB '*.*.*')))
-    END,
-  /* CAU-EffectiveCost-C-003-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (EffectiveCost IS NOT NULL)) END,
-  /* CAU-EffectiveCost-C-004-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT
-    (EffectiveCost IS NOT NULL)) END,
-  /* CAU-EffectiveCost-C-005-C */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Purchase') OR EffectiveCost IS 0))) END,
-  /* CAU-HostProviderName-C-001-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(HostProviderName) IN ('text', 'null'))) END,
-  /* CAU-HostProviderName-C-002-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((HostProviderName IS NULL OR trim(HostProviderName, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-InvoiceIssuerName-C-001-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(InvoiceIssuerName) IN ('text', 'null'))) END,
-  /* CAU-InvoiceIssuerName-C-002-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((InvoiceIssuerName IS NULL OR trim(InvoiceIssuerName, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-InvoiceIssuerName-C-003-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(NOT
-    (InvoiceIssuerName IS NOT NULL)) END,
-  /* CAU-ListCost-C-001-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (typeof(ListCost) IN
-    ('real', 'integer', 'null'))) END,
-  /* CAU-ListCost-C-002-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT ((typeof(ListCost) IN
-    ('null', 'integer') OR typeof(ListCost) = 'real' AND abs(ListCost) <= 1.7976931348623157e308 OR
-    typeof(ListCost) = 'text' AND ListCost GLOB '*[0-9]*' AND ListCost NOT GLOB '*[^0-9.Ee-]*' AND
-    ListCost NOT GLOB '*.*.*'))) END,
-  /* CAU-ListCost-C-003-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (ListCost IS NOT
-    NULL)) END,
-  /* CAU-ListCost-C-004-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(NOT (ListCost IS NOT
-    NULL)) END,
+    NOT GLOB '*[^0-9.Ee-]*' AND (EffectiveCost GLOB '[0-9]*' OR EffectiveCost GLOB '[-.][0-9]*' OR
+    EffectiveCost GLOB '-.[0-9]*') AND json_valid('1' || substr(EffectiveCost, 1 + (EffectiveCost
+    GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-EffectiveCost-C-003-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    EffectiveCost IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-EffectiveCost-C-004-M */ CASE count(EffectiveCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    EffectiveCost IS NOT NULL AND typeof(EffectiveCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1
+    END) END,
+  /* CAU-HostProviderName-C-001-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(HostProviderName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-HostProviderName-C-002-M */ CASE count(HostProviderName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (HostProviderName IS NULL OR HostProviderName GLOB '[!-~]*' OR trim(HostProviderName, char(9,
+    10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-InvoiceIssuerName-C-001-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(InvoiceIssuerName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-InvoiceIssuerName-C-002-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (InvoiceIssuerName IS NULL OR InvoiceIssuerName GLOB '[!-~]*' OR trim(InvoiceIssuerName,
+    char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199,
+    8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-InvoiceIssuerName-C-003-M */ CASE count(InvoiceIssuerName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN InvoiceIssuerName IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-001-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN typeof(ListCost)
+    IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-002-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ListCost) IN ('null', 'integer') OR typeof(ListCost) = 'real' AND abs(ListCost) <=
+    1.7976931348623157e308 OR typeof(ListCost) = 'text' AND ListCost NOT GLOB '*[^0-9.Ee-]*' AND
+    (ListCost GLOB '[0-9]*' OR ListCost GLOB '[-.][0-9]*' OR ListCost GLOB '-.[0-9]*') AND
+    json_valid('1' || substr(ListCost, 1 + (ListCost GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-003-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN ListCost IS NOT
+    NULL THEN 0 ELSE 1 END) END,
+  /* CAU-ListCost-C-004-M */ CASE count(ListCost) WHEN 0 THEN -1 ELSE sum(CASE WHEN ListCost IS NOT
+    NULL AND typeof(ListCost) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
   /* CAU-ListCost-C-011-C */ CASE min(count(ListUnitPrice), count(PricingQuantity), count(ListCost))
-    WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ListUnitPrice IS NOT NULL AND PricingQuantity IS NOT NULL))
-    OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <= 1e-9 * max(1, abs(ListCost)),
-    1)))) END,
-  /* CAU-ListUnitPrice-C-001-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ListUnitPrice) IN ('real', 'integer', 'null'))) END,
-  /* CAU-ListUnitPrice-C-002-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(ListUnitPrice) IN ('null', 'integer') OR typeof(ListUnitPrice) = 'real' AND
+    WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ListUnitPrice IS NOT NULL AND PricingQuantity IS NOT
+    NULL)) OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <= max(1e-9 * abs(ListCost),
+    5.1e-11), 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-001-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(ListUnitPrice) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-002-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(ListUnitPrice) IN ('null', 'integer') OR typeof(ListUnitPrice) = 'real' AND
     abs(ListUnitPrice) <= 1.7976931348623157e308 OR typeof(ListUnitPrice) = 'text' AND ListUnitPrice
-    GLOB '*[0-9]*' AND ListUnitPrice NOT GLOB '*[^0-9.Ee-]*' AND ListUnitPrice NOT GLOB '*.*.*')))
-    END,
-  /* CAU-ListUnitPrice-C-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Tax') OR ListUnitPrice IS NULL))) END,
-  /* CAU-ListUnitPrice-C-005-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
+    NOT GLOB '*[^0-9.Ee-]*' AND (ListUnitPrice GLOB '[0-9]*' OR ListUnitPrice GLOB '[-.][0-9]*' OR
+    ListUnitPrice GLOB '-.[0-9]*') AND json_valid('1' || substr(ListUnitPrice, 1 + (ListUnitPrice
+    GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-004-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ChargeCategory IS 'Tax') OR ListUnitPrice IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-005-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
     ((ChargeClass IS NOT 'Correction' AND (ChargeCategory IS 'Usage' OR ChargeCategory IS
-    'Purchase'))) OR ListUnitPrice IS NOT NULL))) END,
-  /* CAU-ListUnitPrice-C-007-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ListUnitPrice IS NOT NULL) OR ((ListUnitPrice IS NULL OR ListUnitPrice >= 0) AND 1)))) END,
-  /* CAU-ListUnitPrice-C-008-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ListUnitPrice IS NULL OR ListUnitPrice >= 0))) END,
+    'Purchase'))) OR ListUnitPrice IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-007-C */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (ListUnitPrice IS NOT NULL) OR ((ListUnitPrice IS NULL OR typeof(ListUnitPrice) IN ('real',
+    'integer') AND ListUnitPrice >= 0) AND 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-ListUnitPrice-C-008-M */ CASE count(ListUnitPrice) WHEN 0 THEN -1 ELSE sum(CASE WHEN NOT
+    ((ListUnitPrice IS NOT NULL)) OR (ListUnitPrice IS NULL OR typeof(ListUnitPrice) IN ('real',
+    'integer') AND ListUnitPrice >= 0) THEN 0 ELSE 1 END) END,
   /* CAU-ListUnitPrice-C-014-C */ CASE min(count(ListUnitPrice), count(PricingQuantity),
-    count(ListCost)) WHEN 0 THEN -1 ELSE sum(NOT ((NOT ((ListUnitPrice IS NOT NULL AND
+    count(ListCost)) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT ((ListUnitPrice IS NOT NULL AND
     PricingQuantity IS NOT NULL)) OR coalesce(abs(ListUnitPrice * PricingQuantity - ListCost) <=
-    1e-9 * max(1, abs(ListCost)), 1)))) END,
-  /* CAU-PricingQuantity-C-001-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(PricingQuantity) IN ('real', 'integer', 'null'))) END,
-  /* CAU-PricingQuantity-C-002-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT
-    ((typeof(PricingQuantity) IN ('null', 'integer') OR typeof(PricingQuantity) = 'real' AND
+    max(1e-9 * abs(ListCost), 5.1e-11), 1)) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-001-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(PricingQuantity) IN ('real', 'integer', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-002-M */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (typeof(PricingQuantity) IN ('null', 'integer') OR typeof(PricingQuantity) = 'real' AND
     abs(PricingQuantity) <= 1.7976931348623157e308 OR typeof(PricingQuantity) = 'text' AND
-    PricingQuantity GLOB '*[0-9]*' AND PricingQuantity NOT GLOB '*[^0-9.Ee-]*' AND PricingQuantity
-    NOT GLOB '*.*.*'))) END,
-  /* CAU-PricingQuantity-C-004-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (ChargeCategory IS 'Tax') OR PricingQuantity IS NULL))) END,
-  /* CAU-PricingQuantity-C-005-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
-    'Correction')) OR PricingQuantity IS NOT NULL))) END,
-  /* CAU-PricingQuantity-C-012-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (PricingQuantity IS NOT NULL) OR typeof(PricingQuantity) IN ('real', 'integer', 'null')))) END,
-  /* CAU-PricingUnit-C-001-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(PricingUnit) IN ('text', 'null'))) END,
-  /* CAU-PricingUnit-C-002-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((PricingUnit IS
-    NULL OR trim(PricingUnit, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-PricingUnit-C-003-O */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((PricingUnit IS
-    NULL OR PricingUnit GLOB '[0-9A-Z]*' AND PricingUnit NOT GLOB '*[-/ ][a-z]*' AND PricingUnit NOT
-    GLOB '*_*' AND trim(PricingUnit) = PricingUnit))) END,
-  /* CAU-PricingUnit-C-005-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (PricingQuantity IS NULL) OR PricingUnit IS NULL))) END,
-  /* CAU-PricingUnit-C-006-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (PricingQuantity IS NOT NULL) OR PricingUnit IS NOT NULL))) END),
+    PricingQuantity NOT GLOB '*[^0-9.Ee-]*' AND (PricingQuantity GLOB '[0-9]*' OR PricingQuantity
+    GLOB '[-.][0-9]*' OR PricingQuantity GLOB '-.[0-9]*') AND json_valid('1' ||
+    substr(PricingQuantity, 1 + (PricingQuantity GLOB '-*')))) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-004-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (ChargeCategory IS 'Tax') OR PricingQuantity IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-005-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (((ChargeCategory IS 'Usage' OR ChargeCategory IS 'Purchase') AND ChargeClass IS NOT
+    'Correction')) OR PricingQuantity IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingQuantity-C-012-C */ CASE count(PricingQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (NOT (PricingQuantity IS NOT NULL) OR typeof(PricingQuantity) IN ('real', 'integer', 'null'))
+    THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-001-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(PricingUnit) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-002-M */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (PricingUnit IS NULL OR PricingUnit GLOB '[!-~]*' OR trim(PricingUnit, char(9, 10, 11, 12, 13,
+    32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232,
+    8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-003-O */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (PricingUnit IS NULL OR PricingUnit GLOB '[0-9A-Zb]*' AND PricingUnit GLOB '*[A-Zb]*' AND
+    replace(' ' || replace(replace(PricingUnit, '-', ' '), '/', ' ') || ' ', ' b ', ' B ') NOT GLOB
+    '* [a-z]*' AND ' ' || replace(replace(PricingUnit, '-', ' '), '/', ' ') || ' ' NOT GLOB '*  *'
+    AND PricingUnit NOT GLOB '*_*' AND PricingUnit NOT GLOB '*/*/*' AND ltrim(PricingUnit,
+    '0123456789') NOT GLOB '[.,]*' AND ltrim(substr(PricingUnit, instr(PricingUnit, '/') + 1),
+    '0123456789') NOT GLOB '[.,]*') THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-005-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (PricingQuantity IS NULL) OR PricingUnit IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-PricingUnit-C-006-C */ CASE count(PricingUnit) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (PricingQuantity IS NOT NULL) OR PricingUnit IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-RegionId-C-001-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(CASE WHEN typeof(RegionId)
+    IN ('text', 'null') THEN 0 ELSE 1 END) END),
   json_array(
-  /* CAU-RegionId-C-001-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(NOT (typeof(RegionId) IN
-    ('text', 'null'))) END,
-  /* CAU-RegionId-C-002-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(NOT ((RegionId IS NULL OR
-    trim(RegionId, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-RegionName-C-001-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(RegionName) IN ('text', 'null'))) END,
-  /* CAU-RegionName-C-002-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((RegionName IS
-    NULL OR trim(RegionName, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-RegionName-C-004-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT (RegionId IS
-    NULL) OR RegionName IS NULL))) END,
-  /* CAU-RegionName-C-005-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT (RegionId IS
-    NOT NULL) OR RegionName IS NOT NULL))) END,
-  /* CAU-ServiceProviderName-C-001-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(ServiceProviderName) IN ('text', 'null'))) END,
-  /* CAU-ServiceProviderName-C-002-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((ServiceProviderName IS NULL OR trim(ServiceProviderName, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-ServiceProviderName-C-003-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(NOT
-    (ServiceProviderName IS NOT NULL)) END,
-  /* CAU-SubAccountId-C-001-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(SubAccountId) IN ('text', 'null'))) END,
-  /* CAU-SubAccountId-C-002-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(NOT ((SubAccountId
-    IS NULL OR trim(SubAccountId, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-SubAccountName-C-001-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(SubAccountName) IN ('text', 'null'))) END,
-  /* CAU-SubAccountName-C-002-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT
-    ((SubAccountName IS NULL OR trim(SubAccountName, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CAU-SubAccountName-C-004-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (SubAccountId IS NULL) OR SubAccountName IS NULL))) END,
-  /* CAU-SubAccountName-C-005-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(NOT ((NOT
-    (SubAccountId IS NOT NULL) OR SubAccountName IS NOT NULL))) END,
-  /* CCT-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    (typeof(BillingCurrency) IN ('text', 'null'))) END,
-  /* CCT-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR trim(BillingCurrency, ' ' || char(9, 10, 13)) <> ''))) END,
-  /* CCT-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]'))) END,
-  /* CCT-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(NOT
-    ((BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS',
-    'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL',
-    'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP',
-    'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP',
-    'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS',
-    'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW',
-    'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD',
-    'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO',
-    'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON',
-    'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD',
-    'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD',
-    'TZS', 'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD',
-    'XCG', 'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')))) END,
+  /* CAU-RegionId-C-002-M */ CASE count(RegionId) WHEN 0 THEN -1 ELSE sum(CASE WHEN (RegionId IS
+    NULL OR RegionId GLOB '[!-~]*' OR trim(RegionId, char(9, 10, 11, 12, 13, 32, 133, 160, 5760,
+    8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287,
+    12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-001-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(RegionName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-002-M */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (RegionName
+    IS NULL OR RegionName GLOB '[!-~]*' OR trim(RegionName, char(9, 10, 11, 12, 13, 32, 133, 160,
+    5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287,
+    12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-004-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (RegionId IS NULL) OR RegionName IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-RegionName-C-005-C */ CASE count(RegionName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (RegionId IS NOT NULL) OR RegionName IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-ServiceProviderName-C-001-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN typeof(ServiceProviderName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-ServiceProviderName-C-002-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN (ServiceProviderName IS NULL OR ServiceProviderName GLOB '[!-~]*' OR
+    trim(ServiceProviderName, char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195,
+    8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1
+    END) END,
+  /* CAU-ServiceProviderName-C-003-M */ CASE count(ServiceProviderName) WHEN 0 THEN -1 ELSE sum(CASE
+    WHEN ServiceProviderName IS NOT NULL THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountId-C-001-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(SubAccountId) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountId-C-002-M */ CASE count(SubAccountId) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (SubAccountId IS NULL OR SubAccountId GLOB '[!-~]*' OR trim(SubAccountId, char(9, 10, 11, 12,
+    13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232,
+    8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-001-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(SubAccountName) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-002-M */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (SubAccountName IS NULL OR SubAccountName GLOB '[!-~]*' OR trim(SubAccountName, char(9, 10, 11,
+    12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202,
+    8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-004-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (SubAccountId IS NULL) OR SubAccountName IS NULL) THEN 0 ELSE 1 END) END,
+  /* CAU-SubAccountName-C-005-C */ CASE count(SubAccountName) WHEN 0 THEN -1 ELSE sum(CASE WHEN (NOT
+    (SubAccountId IS NOT NULL) OR SubAccountName IS NOT NULL) THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-001-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    typeof(BillingCurrency) IN ('text', 'null') THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-002-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[!-~]*' OR trim(BillingCurrency, char(9, 10,
+    11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201,
+    8202, 8232, 8233, 8239, 8287, 12288)) <> '') THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency GLOB '[A-Z][A-Z][A-Z]') THEN 0 ELSE 1 END) END,
+  /* CCT-BillingCurrency-C-006-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE sum(CASE WHEN
+    (BillingCurrency IS NULL OR BillingCurrency IN ('AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS', 'AUD',
+    'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN', 'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL', 'BSD',
+    'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF', 'CHF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP', 'CVE',
+    'CZK', 'DJF', 'DKK', 'DOP', 'DZD', 'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP', 'GEL',
+    'GHS', 'GIP', 'GMD', 'GNF', 'GTQ', 'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS', 'INR',
+    'IQD', 'IRR', 'ISK', 'JMD', 'JOD', 'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW', 'KWD',
+    'KYD', 'KZT', 'LAK', 'LBP', 'LKR', 'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD', 'MMK',
+    'MNT', 'MOP', 'MRU', 'MUR', 'MVR', 'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO', 'NOK',
+    'NPR', 'NZD', 'OMR', 'PAB', 'PEN', 'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON', 'RSD',
+    'RUB', 'RWF', 'SAR', 'SBD', 'SCR', 'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD', 'SSP',
+    'STN', 'SVC', 'SYP', 'SZL', 'THB', 'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD', 'TZS',
+    'UAH', 'UGX', 'USD', 'UYU', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD', 'XCG',
+    'XOF', 'XPF', 'YER', 'ZAR', 'ZMW', 'ZWG')) THEN 0 ELSE 1 END) END,
   /* CCT-ContractCommitment-D-003-M */ CASE count(BillingCurrency) WHEN 0 THEN -1 ELSE 0 END)) AS counts, count(*) AS total
 FROM focus_check_rows;
 

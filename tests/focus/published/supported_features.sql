@@ -1,4 +1,5 @@
--- Supported features of the FOCUS specification, 1.2 and 1.3: see use_cases.sql.
+-- Supported features of the FOCUS specification, 1.2 and 1.3, and at the end two of a draft of 1.5:
+-- see use_cases.sql.
 
 -- account structures
 SELECT BillingAccountId, BillingAccountName, BillingAccountType, SubAccountId, SubAccountName,
@@ -26,12 +27,17 @@ GROUP BY tags, ConsumedUnit;
 -- cost comparison
 -- why not: published without a comma between the two discounts
 WITH AggregatedData AS (
-  SELECT ProviderName, ServiceName, SUM(EffectiveCost) AS TotalEffectiveCost,
-    SUM(ContractedCost) AS TotalContractedCost, SUM(ListCost) AS TotalListCost
+  SELECT ProviderName, BillingAccountId, BillingAccountName, BillingCurrency, ServiceName,
+    SUM(EffectiveCost) AS TotalEffectiveCost, SUM(BilledCost) AS TotalBilledCost,
+    SUM(CASE WHEN ChargeCategory = 'Usage' AND BilledCost = 0 AND EffectiveCost != 0 THEN 0
+             ELSE ContractedCost END) AS TotalContractedCost,
+    SUM(CASE WHEN ChargeCategory = 'Usage' AND BilledCost = 0 AND EffectiveCost != 0 THEN 0
+             ELSE ListCost END) AS TotalListCost
   FROM focus_data_table
   WHERE BillingPeriodStart >= ? AND BillingPeriodEnd < ? AND ChargeClass IS NULL
-  GROUP BY ProviderName, ServiceName)
-SELECT ProviderName, ServiceName,
+  GROUP BY ProviderName, BillingAccountId, BillingAccountName, BillingCurrency, ServiceName)
+SELECT ProviderName, BillingAccountId, BillingAccountName, BillingCurrency, ServiceName,
+  TotalEffectiveCost, TotalBilledCost, TotalListCost,
   1 - (TotalContractedCost / NULLIF(TotalListCost, 0)) * 100 AS ContractedDiscount
   1 - (TotalEffectiveCost / NULLIF(TotalListCost, 0)) * 100 AS EffectiveDiscount
 FROM AggregatedData;
@@ -83,33 +89,6 @@ FROM focus_data_table
 WHERE ChargeCategory='Usage' AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
 GROUP BY ServiceProviderName, ServiceName, ResourceId, SkuId, ConsumedUnit;
 
--- cache hit rate for token-metered skus
--- why not: JSON_VALUE is BigQuery's
-SELECT ServiceProviderName, JSON_VALUE(SkuPriceDetails, '$.ModelId') AS ModelId,
-  SUM(ConsumedQuantity)
-FROM focus_data_table
-WHERE ChargeCategory = 'Usage' AND ChargeClass IS NULL AND ConsumedUnit = 'Tokens'
-  AND JSON_VALUE(SkuPriceDetails, '$.TokenDirection') = 'Input'
-  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
-GROUP BY ServiceProviderName, ModelId;
-
--- effective cost per million tokens
-SELECT ServiceProviderName, SkuId, SkuPriceId, SkuMeter, BillingCurrency,
-  SUM(ConsumedQuantity) AS TotalTokens, SUM(EffectiveCost) AS TotalEffectiveCost,
-  SUM(EffectiveCost) * 1000000 / NULLIF(SUM(ConsumedQuantity), 0) AS EffectiveCostPerMillionTokens
-FROM focus_data_table
-WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
-  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
-GROUP BY ServiceProviderName, SkuId, SkuPriceId, SkuMeter, BillingCurrency;
-
--- token consumption volume over time
-SELECT ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName, SkuMeter,
-  SUM(ConsumedQuantity) AS TotalTokens
-FROM focus_data_table
-WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
-  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
-GROUP BY ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName, SkuMeter;
-
 -- service categorization
 SELECT BillingPeriodStart, BillingPeriodEnd, ServiceProviderName, ServiceCategory,
   ServiceSubcategory, ServiceName, BillingCurrency, SUM(BilledCost) AS TotalBilledCost
@@ -137,18 +116,16 @@ WHERE ChargeCategory='Usage' AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
 GROUP BY ResourceId;
 
 -- split cost: effective cost by allocated resource
-SELECT AllocatedResourceId, ServiceName, ServiceCategory, ServiceProviderName,
-  SUM(EffectiveCost) AS TotalEffectiveCost
-FROM focus_data_table
+SELECT AllocatedResourceId, SUM(EffectiveCost) AS TotalEffectiveCost FROM focus_data_table
 WHERE ChargeCategory='Usage' AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
   AND AllocatedMethodId IS NOT NULL
-GROUP BY AllocatedResourceId, ServiceName, ServiceCategory, ServiceProviderName;
+GROUP BY AllocatedResourceId;
 
--- split cost: by allocated service name
--- why not: AllocatedServiceName is no column of FOCUS 1.3
-SELECT AllocatedServiceName, SUM(EffectiveCost) AS TotalEffectiveCost FROM focus_data_table
+-- split cost: unallocated cost by resource
+SELECT ResourceId, SUM(EffectiveCost) AS TotalEffectiveCost FROM focus_data_table
 WHERE ChargeCategory='Usage' AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
-GROUP BY AllocatedServiceName;
+  AND AllocatedMethodId IS NOT NULL AND AllocatedResourceId IS NULL
+GROUP BY ResourceId;
 
 -- split cost: how a single resource has been split
 SELECT ResourceId, COALESCE(AllocatedResourceId, 'Unallocated') AS AllocatedResourceId,
@@ -160,9 +137,11 @@ GROUP BY ResourceId, COALESCE(AllocatedResourceId, 'Unallocated');
 
 -- split cost: ratios out of AllocatedMethodDetails
 -- why not: grammar: JSON_TABLE
-SELECT ResourceId, elements.allocated_ratio
+SELECT resource_id, elements.allocated_ratio, elements.usage_unit, elements.usage_quantity
 FROM focus_data_table, JSON_TABLE(AllocatedMethodDetails, '$.Elements[*]' COLUMNS (
-  allocated_ratio DECIMAL(10, 2) PATH '$.AllocatedRatio')) AS elements;
+  allocated_ratio DECIMAL(10, 2) PATH '$.AllocatedRatio',
+  usage_unit VARCHAR(50) PATH '$.UsageUnit',
+  usage_quantity DECIMAL(10, 2) PATH '$.UsageQuantity')) AS elements;
 
 -- unit prices: verification, comparison, fluctuation
 -- why not: BillingPeriodId is no column of FOCUS
@@ -171,11 +150,65 @@ SELECT DISTINCT SkuId, SkuPriceId, SkuPriceDetails, BillingPeriodId, ChargePerio
 FROM focus_data_table
 WHERE SkuPriceId = ? AND ChargePeriodStart >= ? AND ChargePeriodEnd < ?;
 
--- contract commitments: usage against a commitment
+-- contract commitments: initial commitment
 -- why not: grammar: UNNEST; JSON_VALUE and JSON_EXTRACT_ARRAY are BigQuery's; table CostAndUsage
-SELECT CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
-  SUM(CAST(JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') AS FLOAT64)) AS AppliedCost
+SELECT MIN(CU.ChargePeriodStart) AS ChargePeriodStart, MAX(CU.ChargePeriodEnd) AS ChargePeriodEnd,
+  CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
+  SUM(CAST(JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') AS FLOAT64))
+    AS ContractCommitmentAppliedCost
 FROM CostAndUsage CU
 CROSS JOIN UNNEST(JSON_EXTRACT_ARRAY(CU.ContractApplied, '$.Elements')) AS CA
-WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ? AND ChargeCategory = 'Usage'
-GROUP BY ServiceProviderName, ContractCommitmentId;
+WHERE JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') IS NOT NULL
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd < ? AND ChargeCategory = 'Purchase'
+GROUP BY ServiceProviderName, ContractCommitmentId
+ORDER BY ServiceProviderName, ContractCommitmentId;
+
+-- contract commitments: usage against a commitment
+-- why not: grammar: UNNEST; JSON_VALUE and JSON_EXTRACT_ARRAY are BigQuery's; table CostAndUsage
+SELECT MIN(CU.ChargePeriodStart) AS ChargePeriodStart, MAX(CU.ChargePeriodEnd) AS ChargePeriodEnd,
+  CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
+  SUM(CAST(JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') AS FLOAT64))
+    AS ContractCommitmentAppliedCost
+FROM CostAndUsage CU
+CROSS JOIN UNNEST(JSON_EXTRACT_ARRAY(CU.ContractApplied, '$.Elements')) AS CA
+WHERE JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') IS NOT NULL
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd < ? AND ChargeCategory = 'Usage'
+GROUP BY ServiceProviderName, ContractCommitmentId
+ORDER BY ServiceProviderName, ContractCommitmentId;
+
+-- contract commitments: usage against a commitment, with its period
+-- why not: grammar: UNNEST; JSON_VALUE and JSON_EXTRACT_ARRAY are BigQuery's; table CostAndUsage
+SELECT MIN(CU.ChargePeriodStart) AS ChargePeriodStart, MAX(CU.ChargePeriodEnd) AS ChargePeriodEnd,
+  CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
+  CC.ContractCommitmentPeriodStart, CC.ContractCommitmentPeriodEnd,
+  SUM(CAST(JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') AS FLOAT64))
+    AS ContractCommitmentAppliedCost
+FROM CostAndUsage CU
+CROSS JOIN UNNEST(JSON_EXTRACT_ARRAY(CU.ContractApplied, '$.Elements')) AS CA
+INNER JOIN ContractCommitment CC
+  ON JSON_VALUE(CA, '$.ContractCommitmentID') = CC.ContractCommitmentID
+WHERE JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') IS NOT NULL
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd < ? AND ChargeCategory = 'Usage'
+GROUP BY ServiceProviderName, ContractCommitmentId, ContractCommitmentPeriodStart,
+  ContractCommitmentPeriodEnd
+ORDER BY ServiceProviderName, ContractCommitmentId, ContractCommitmentPeriodStart,
+  ContractCommitmentPeriodEnd;
+
+-- effective cost per million tokens
+-- of: a draft of 1.5
+SELECT ServiceProviderName, SkuId, SkuPriceId, SkuMeter, BillingCurrency,
+  SUM(ConsumedQuantity) AS TotalTokens, SUM(EffectiveCost) AS TotalEffectiveCost,
+  SUM(EffectiveCost) * 1000000 / NULLIF(SUM(ConsumedQuantity), 0) AS EffectiveCostPerMillionTokens
+FROM focus_data_table
+WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
+GROUP BY ServiceProviderName, SkuId, SkuPriceId, SkuMeter, BillingCurrency;
+
+-- token consumption volume over time
+-- of: a draft of 1.5
+SELECT ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName, SkuMeter,
+  SUM(ConsumedQuantity) AS TotalTokens
+FROM focus_data_table
+WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
+GROUP BY ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName, SkuMeter;

@@ -29,7 +29,11 @@ GROUP BY InvoiceIssuer, InvoiceID;
 -- why not: JSON_UNQUOTE and JSON_CONTAINS_PATH are MySQL's
 SELECT ProviderName, ServiceName, PricingUnit, RegionName,
   JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.InstanceSeries')) AS InstanceSeries,
-  SUM(EffectiveCost) / SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED))
+  SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED)) AS TotalCoreCount,
+  CASE WHEN SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED)) > 0
+       THEN SUM(EffectiveCost)
+         / SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED))
+       ELSE NULL END AS AverageEffectiveCoreCost
 FROM focus_data_table
 WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ?
   AND JSON_CONTAINS_PATH(SkuPriceDetails, 'all', '$.CoreCount', '$.InstanceSeries')
@@ -38,11 +42,12 @@ GROUP BY ProviderName, ServiceName, PricingUnit, RegionName, InstanceSeries;
 -- quantify usage of a component resource
 -- why not: JSON_UNQUOTE and JSON_CONTAINS_PATH are MySQL's
 SELECT ProviderName, ServiceName, PricingUnit, RegionName,
+  JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.InstanceSeries')) AS InstanceSeries,
   SUM(CAST(JSON_UNQUOTE(JSON_EXTRACT(SkuPriceDetails, '$.CoreCount')) AS UNSIGNED)) AS TotalCoreCount
 FROM focus_data_table
 WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ?
-  AND JSON_CONTAINS_PATH(SkuPriceDetails, 'all', '$.CoreCount')
-GROUP BY ProviderName, ServiceName, PricingUnit, RegionName;
+  AND JSON_CONTAINS_PATH(SkuPriceDetails, 'all', '$.CoreCount', '$.InstanceSeries')
+GROUP BY ProviderName, ServiceName, PricingUnit, RegionName, InstanceSeries;
 
 -- calculate unit economics
 -- but: CAST(x AS DATE) is the year in SQLite, and nothing says so
@@ -83,10 +88,12 @@ GROUP BY ProviderName, PublisherName, ChargeDescription, PricingUnit, BillingCur
 -- determine contracted savings by virtual currency
 -- why not: published without a comma between two sums, and with another name of the table
 SELECT ServiceName, ServiceSubcategory, ChargeDescription, BillingCurrency, PricingCurrency,
-  SUM(PricingCurrencyListUnitPrice - PricingCurrencyContractedUnitPrice) AS ContractedSavings
+  SUM(PricingCurrencyListUnitPrice-PricingCurrencyContractedUnitPrice)
+    AS ContractedSavingsInPricingCurrency
   SUM(ListUnitPrice - ContractedUnitPrice) AS ContractedSavingsInBillingCurrency
 FROM focus_data_tabl
 WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ?
+  AND PricingCurrencyListUnitPrice > PricingCurrencyContractedUnitPrice
 GROUP BY ServiceName, ServiceSubcategory, ChargeDescription, BillingCurrency, PricingCurrency;
 
 -- analyze tag coverage
