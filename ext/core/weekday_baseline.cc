@@ -23,8 +23,8 @@ std::optional<double> amount_of(const DailyAmounts& amounts, Day day) {
   return found == amounts.end() ? 0.0 : found->second;
 }
 
-/// The same weekday's amounts in the weeks before `day`; none if they are too few, or one of them is
-/// not known.
+/// The same weekday's amounts in the weeks before `day`; none if they are too few, or one of them
+/// is not known.
 std::vector<double> earlier(const DailyAmounts& amounts, Day day, const std::set<Day>& allowance) {
   std::vector<double> all;
   std::vector<double> alike;

@@ -25,8 +25,8 @@ struct DayBaseline {
   double usual_distance;  ///< the median distance of those amounts from `expected`
 };
 
-/// The days on which a free allowance makes a cost lower than on others: it covers records of a metric
-/// that is paid for on other days. A metric that is free throughout makes no day different.
+/// The days on which a free allowance makes a cost lower than on others: it covers records of a
+/// metric that is paid for on other days. A metric that is free throughout makes no day different.
 class AllowanceDays {
  public:
   void add(const std::string& metric, Day day, bool is_covered);
@@ -37,8 +37,8 @@ class AllowanceDays {
 };
 
 /// For the days `first` to `last` that have at least four such weeks since the series began, with
-/// amounts that are all known. Of these weeks those whose day is in `allowance` are left out, unless
-/// all are; a day in it that costs less than expected is left out itself.
+/// amounts that are all known. Of these weeks those whose day is in `allowance` are left out,
+/// unless all are; a day in it that costs less than expected is left out itself.
 std::vector<DayBaseline> weekday_baseline(const DailyAmounts& amounts, Day first, Day last,
                                           const std::set<Day>& allowance = {});
 

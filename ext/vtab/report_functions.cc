@@ -62,10 +62,11 @@ void cf_number(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   });
 }
 
-/// cf_weekday_baseline(day, amount, first_day, last_day [, metric, is_covered]), an aggregate: a JSON
-/// array with {day, amount, expected, usual_distance} for those of the days first_day to last_day that
-/// can be compared with the weeks before. Amounts of a day are added; one that is NULL makes the day's
-/// unknown. is_covered tells of records that a free allowance covers, if only in part.
+/// cf_weekday_baseline(day, amount, first_day, last_day [, metric, is_covered]), an aggregate: a
+/// JSON array with {day, amount, expected, usual_distance} for those of the days first_day to
+/// last_day that can be compared with the weeks before. Amounts of a day are added; one that is
+/// NULL makes the day's unknown. is_covered tells of records that a free allowance covers, if only
+/// in part.
 struct Baseline {
   DailyAmounts amounts;
   AllowanceDays allowance;

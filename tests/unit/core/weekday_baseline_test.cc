@@ -77,13 +77,14 @@ TEST(WeekdayBaseline, DaysWithinAnAllowanceAreNoMeasureForOthers) {
                 .at(0)
                 .expected,
             7);
-  EXPECT_EQ(weekday_baseline(weeks_before({0, 0, 0, 0}), kToday, kToday,
-                             {kToday - weeks{1}, kToday - weeks{2}, kToday - weeks{3},
-                              kToday - weeks{4}})
-                .at(0)
-                .expected,
-            0);
-  EXPECT_EQ(weekday_baseline(weeks_before({0, 7, 7}), kToday, kToday, {kToday - weeks{1}}).size(), 0U);
+  EXPECT_EQ(
+      weekday_baseline(weeks_before({0, 0, 0, 0}), kToday, kToday,
+                       {kToday - weeks{1}, kToday - weeks{2}, kToday - weeks{3}, kToday - weeks{4}})
+          .at(0)
+          .expected,
+      0);
+  EXPECT_EQ(weekday_baseline(weeks_before({0, 7, 7}), kToday, kToday, {kToday - weeks{1}}).size(),
+            0U);
 }
 
 TEST(WeekdayBaseline, ADayWithinAnAllowanceMayBeCheapNotDear) {
