@@ -55,7 +55,7 @@ first='' check='' backup=''
 while [ $# -gt 0 ]; do
   case $1 in
     --read)
-      [ $# -gt 1 ] || say_usage
+      [ -n "${2:-}" ] || say_usage
       case $2 in
         /*) first=".read $(dot_quoted "$2")" ;;
         *) first=".read $(dot_quoted "./$2")" ;; # A name that begins with | would be a command.

@@ -98,7 +98,8 @@ class Script(ScriptCase):
         self.check(1, self.archive, CF_BILLING="/nowhere/cf_billing", says="nowhere")
         self.check(1, "--read", "/nowhere", self.archive, says="nowhere")
         for arguments in ((), ("--what", self.archive), ("--backup",), (self.archive, "more"),
-                          ("--backup", "", self.archive), ("-x.db",)):
+                          ("--backup", "", self.archive), ("--read", "", self.archive),
+                          ("-x.db",)):
             self.check(64, *arguments, says="Usage")
         # SQLite would save nothing, or not there.
         for name in ("", ":memory:", f"file:{self.archive}", os.path.dirname(self.archive)):
