@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS syncs(
 );
 
 -- What was read: one row for each run, feed and account. 'refused': HTTP 403, the rule for FOCUS;
--- 'not covered': the account has no pay-as-you-go usage. Both, and 'failed', change no day.
+-- 'not covered': the account has no pay-as-you-go usage. Both, and 'failed', change no day; what of
+-- them is a failure: sync_failures.
 CREATE TABLE IF NOT EXISTS fetches(
   feed TEXT NOT NULL CHECK (feed IN ('paygo', 'focus', 'history')),
   account_id TEXT NOT NULL,
@@ -194,13 +195,22 @@ SELECT account_id, charge_date AS day, substr(BillingPeriodStart, 1, 10) AS cycl
        ChargeClass IS 'Correction' AS is_correction
 FROM focus_usage;
 
+-- What could not be read of whom. An account that never had a feed does not fail; one that had it,
+-- and is refused, would have no more days without anybody noticing.
+DROP VIEW IF EXISTS sync_failures;
+CREATE VIEW sync_failures AS
+SELECT sync_id, feed, account_id, outcome, error FROM fetches AS f
+WHERE outcome = 'failed' OR outcome = 'refused' AND feed <> 'focus'
+   OR outcome IN ('refused', 'not covered') AND EXISTS (
+        SELECT 1 FROM archived_days AS d
+        WHERE d.feed = f.feed AND d.account_id = f.account_id AND d.sync_id < f.sync_id);
+
 -- A line for each run, for a log. failed counts accounts of which a feed could not be read.
 DROP VIEW IF EXISTS sync_summaries;
 CREATE VIEW sync_summaries AS
 SELECT s.id AS sync_id, s.started_at, s.finished_at, s.accounts, coalesce(sum(f.days), 0) AS days,
        coalesce(sum(f.rows), 0) AS rows, coalesce(sum(f.restated), 0) AS restated,
-       count(DISTINCT CASE WHEN f.outcome = 'failed' OR f.outcome = 'refused' AND f.feed <> 'focus'
-                           THEN f.account_id END) AS failed,
+       (SELECT count(DISTINCT account_id) FROM sync_failures AS x WHERE x.sync_id = s.id) AS failed,
        round((julianday(coalesce(s.finished_at, max(f.finished_at))) - julianday(s.started_at))
              * 86400, 1) AS seconds
 FROM syncs AS s LEFT JOIN fetches AS f ON f.sync_id = s.id

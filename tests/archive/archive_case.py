@@ -44,6 +44,11 @@ def statements_of(path):
     return found
 
 
+def answer_of(*items):
+    """The body of an answer with these items."""
+    return json.dumps({"success": True, "errors": [], "messages": [], "result": list(items)})
+
+
 def day_before(day, days):
     return str(datetime.date.fromisoformat(day) - datetime.timedelta(days))
 

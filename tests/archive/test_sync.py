@@ -1,18 +1,13 @@
 """The sync: what it reads, writes and leaves alone; by hand-made cases."""
 
-import json
 import re
 import sqlite3
 import unittest
 
 import archive_case
 import support
-from archive_case import ARCHIVE, ASKED_DAYS, PARAMETERS, SYNC, ArchiveCase, day_before, text_of
+from archive_case import ASKED_DAYS, PARAMETERS, SYNC, ArchiveCase, answer_of, day_before, text_of
 from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, NOT_COVERED, QUIET, UNKNOWN
-
-
-def answer_of(*items):
-    return json.dumps({"success": True, "errors": [], "messages": [], "result": list(items)})
 
 
 class Reading(ArchiveCase):
@@ -278,70 +273,6 @@ class Failing(ArchiveCase):
             self.check_consistent()
         self.sync()
         self.check_usage()
-
-
-class Versions(ArchiveCase):
-    def test_an_archive_of_version_1_is_brought_up(self):
-        self.sync((FIRST,))
-        self.change("DROP TABLE billing_history_states")
-        self.change("UPDATE archive_version SET version = 1")
-        before = self.ask("SELECT * FROM paygo_usage")
-        self.assertIn("another version", self.sync((FIRST,), fails=True))
-        for _ in range(2):
-            self.make_archive()
-        self.assertEqual([(3,)], self.ask("SELECT version FROM archive_version"))
-        self.assertEqual(before, self.ask("SELECT * FROM paygo_usage"))
-        states = "SELECT account_id, item, sync_id, status, amount, amount_to_pay FROM "
-        self.assertEqual(sorted(map(repr, self.ask(states + "billing_history"))),
-                         sorted(map(repr, self.ask(states + "billing_history_states"))))
-        self.sync((FIRST,))
-        self.check_history((FIRST,))
-        self.assertEqual([], self.ask("SELECT 1 FROM billing_history_states WHERE sync_id > 1"))
-
-    def test_items_without_an_id_that_version_2_had_twice(self):
-        """It told them by their whole record: one that was paid is there in both states."""
-        for sync in (1, 2, 3):
-            self.change("INSERT INTO syncs(id, started_at, today) VALUES (?, 'then', '2026-11-01')",
-                        sync)
-        # Two are alike, then one of them was paid; a third is of another amount; the last has an id.
-        for item, id, amount, status, first, sync in (
-                ("unpaid 1", None, 5, "unpaid", 1, 2), ("unpaid 2", None, 5, "unpaid", 1, 3),
-                ("paid 1", None, 5, "paid", 3, 3), ("other 1", None, 6, "unpaid", 2, 3),
-                ("the id", "the id", 5, "unpaid", 1, 3)):
-            self.change("INSERT INTO billing_history(account_id, item, id, amount, status, raw, "
-                        "first_sync_id, sync_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        FIRST, item, id, amount, status, status, first, sync)
-            self.change("INSERT INTO billing_history_states VALUES (?, ?, ?, 'then', ?, ?, NULL)",
-                        FIRST, item, first, status, amount)
-        self.change("UPDATE archive_version SET version = 2")
-        for _ in range(2):
-            self.make_archive()
-        items = ("SELECT id, amount, status, first_sync_id, sync_id FROM billing_history "
-                 "ORDER BY id, amount, status")
-        self.assertEqual([(None, 5.0, "paid", 1, 3), (None, 5.0, "unpaid", 1, 3),
-                          (None, 6.0, "unpaid", 2, 3), ("the id", 5.0, "unpaid", 1, 3)],
-                         self.ask(items))
-        states = ("SELECT h.status, s.status, s.sync_id FROM billing_history AS h "
-                  "JOIN billing_history_states AS s USING (account_id, item) "
-                  "WHERE h.id IS NULL AND h.amount = 5 ORDER BY 1, 3")
-        self.assertEqual([("paid", "unpaid", 1), ("paid", "paid", 3), ("unpaid", "unpaid", 1)],
-                         self.ask(states))
-        self.assertEqual([(3,)], self.ask("SELECT version FROM archive_version"))
-
-    def test_a_later_version_is_left_alone(self):
-        self.change("UPDATE archive_version SET version = 4")
-        self.make_archive()
-        self.assertEqual([(4,)], self.ask("SELECT version FROM archive_version"))
-        self.assertIn("another version", self.sync(fails=True))
-        self.assertEqual([], self.ask("SELECT 1 FROM syncs"))
-
-    def test_files_are_plain_sql(self):
-        """No dot-commands, and no functions that SQLite 3.31 lacks."""
-        for path in (ARCHIVE, SYNC, archive_case.ARCHIVE_VIEWS):
-            text = re.sub("--.*", "", text_of(path))
-            self.assertNotRegex(text, r"(?m)^\.")
-            self.assertNotRegex(text, r"(?i)\b(iif|floor|ceil|materialized|returning)\b")
-            self.assertLessEqual(len(text_of(path).splitlines()), 450, path)
 
 
 if __name__ == "__main__":
