@@ -42,9 +42,9 @@ def environment(sandbox):
         LD_PRELOAD=library, FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
 
 
-def run(sandbox, *arguments):
+def run(sandbox, *arguments, **settings):
     return subprocess.run(["sh", str(SCRIPT), *arguments], capture_output=True, text=True,
-                          check=False, timeout=120, env=environment(sandbox), cwd="/")
+                          check=False, timeout=120, env=environment(sandbox) | settings, cwd="/")
 
 
 def make(sandbox, name, *arguments):

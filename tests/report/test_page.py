@@ -14,7 +14,8 @@ import reports
 from reports import support
 
 PICTURES = os.environ.get("CF_BILLING_PICTURES")
-SIZES = {"phone": {"width": 390, "height": 844, "phone": True}, "laptop": {"width": 1366, "height": 768}}
+SIZES = {"phone": {"width": 390, "height": 844, "phone": True},
+         "tablet": {"width": 820, "height": 1180, "phone": True}, "laptop": {"width": 1366, "height": 768}}
 
 # Texts whose contrast with what is behind them is below 4.5:1.
 FAINT = """(() => {
