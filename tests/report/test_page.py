@@ -54,6 +54,15 @@ SILENT = """[
 ]"""
 
 
+# Days in tables that are cut in two, and reasons that are squeezed into a word a line.
+SQUEEZED = """[...document.querySelectorAll("th, td")].filter((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  return (/^\\d{4}-\\d\\d-\\d\\d$/.test(cell.textContent) && lines !== 1) || (cell.textContent.startsWith("▲") && lines > 4);
+}).map((cell) => cell.textContent)"""
+
+
 class ThePage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -85,6 +94,9 @@ class ThePage(unittest.TestCase):
                     self.assertTrue(all(280 <= width <= how["width"] for width in charts), charts)
                     self.assertEqual([], page.evaluate(FAINT))
                     self.assertEqual([], page.evaluate(SILENT))
+                    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+                    self.assertEqual(how["width"], page.evaluate("document.documentElement.scrollWidth"))
+                    self.assertEqual([], page.evaluate(SQUEEZED))
 
     def test_colours_of_products_are_told_apart_from_the_page(self):
         for dark in (False, True):
