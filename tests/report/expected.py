@@ -80,7 +80,8 @@ def percent(value, *, sign=False):
     def form(number):
         if number is None:
             return "–"
-        digits = Decimal(abs(number)).quantize(Decimal("0.1" if abs(number) < 9.95 else "1"), ROUND_HALF_UP)
+        step = Decimal("0.1" if abs(number) < 9.95 else "1")
+        digits = Decimal(abs(number)).quantize(step, ROUND_HALF_UP)
         return ("" if not digits else "\u2212" if number < 0 else "+" if sign else "") + f"{digits:,} %"
     return Cell(form, value)
 
@@ -104,6 +105,10 @@ def short_day(day):
 
 def after(day, days):
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
+
+
+def weekday(day):
+    return datetime.date.fromisoformat(day).weekday()
 
 
 def days(first, last):
@@ -139,7 +144,7 @@ def dearest(groups):
 
 
 class Expected:
-    """`before` is the SQL that makes the same choice of accounts, days and budgets as the report's options."""
+    """`before` is the SQL that chooses the accounts, days and budgets that the report's options do."""
 
     def __init__(self, sandbox, before, *, first_day, failures=()):
         self.sets = reports.answers(sandbox, before, SELECTS)
@@ -154,9 +159,8 @@ class Expected:
     def tables(self):
         tables = {}
         for currency in self.currencies:
-            parts = (self.spend, self.coming, self.anomalies, self.month, self.changes, self.zones, self.accounts,
-                     self.invoices)
-            for part in parts:
+            for part in (self.spend, self.coming, self.anomalies, self.month, self.changes, self.zones,
+                         self.accounts, self.invoices):
                 tables.update(part(currency))
         tables.update(self.unknown())
         tables.update(self.freshness())
@@ -222,14 +226,15 @@ class Expected:
                 usual[row["day"]] += 0 if row["is_correction"] else row["cost"] or 0
             for day in coming:
                 before = [usual[past] for past in days(since, after(TODAY, -1))
-                          if (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(past)).days % 7 == 0]
+                          if weekday(past) == weekday(day)]
                 mean = sum(before) / len(before)
                 expected[day] += mean if day != TODAY else max(mean - usual[TODAY], 0)
         return [(day, expected[day], error / len(coming)) for day in coming]
 
     def coming(self, currency):
         return {f"Expected cost by day in {currency}, of today what is still to come": [
-            {"Day": day, "Expected": money(value), "From": money(max(value - error, 0)), "To": money(value + error)}
+            {"Day": day, "Expected": money(value), "From": money(max(value - error, 0)),
+             "To": money(value + error)}
             for day, value, error in self.coming_days(currency)]}
 
     def anomalies(self, currency):
@@ -311,7 +316,8 @@ class Expected:
         for row in self.of("invoices", currency):
             told = {"Account": row["name"], "Cycle ended": row["cycle_end"], "Usage": money(row["usage"])}
             for column in ("plan_fees", "charged", "refunds", "credits"):
-                told[column.replace("_", " ").capitalize()] = "–" if row[column] is None else money(row[column])
+                title = column.replace("_", " ").capitalize()
+                told[title] = "–" if row[column] is None else money(row[column])
             told["Difference"] = "–" if row["difference"] is None else change(row["difference"])
             if row["likely_cause"].startswith("none: "):
                 agreeing.append(told)
@@ -330,8 +336,8 @@ class Expected:
                     for row in self.of("open", currency)]}
 
     def unknown(self):
-        groups = {key: rows for key, rows in grouped(self.sets["records"], "product", "metric", "unit").items()
-                  if sum(row["missing"] for row in rows)}
+        groups = grouped(self.sets["records"], "product", "metric", "unit")
+        groups = {key: rows for key, rows in groups.items() if sum(row["missing"] for row in rows)}
         order = sorted(groups, key=lambda key: (-sum(row["missing"] for row in groups[key]),
                                                 *(part or "" for part in key)))
         table = []
@@ -349,8 +355,9 @@ class Expected:
             for (day,), rows in grouped(groups[key], "day").items():
                 daily[day][title] = quantity(total(row["quantity"] for row in rows))
         return {"Usage without a cost, the whole period": table,
-                "Quantity by day": [{"Day": day} | {title: daily[day].get(title, "") for title in titles.values()}
-                                    for day in sorted(daily)],
+                "Quantity by day": [
+                    {"Day": day} | {title: daily[day].get(title, "") for title in titles.values()}
+                    for day in sorted(daily)],
                 "Quantities that stand out": [
                     {"Day": row["day"], "Metric": row["metric"] or "no metric named", "Account": row["name"],
                      "Quantity": quantity(row["quantity"]), "Usual": quantity(row["expected_quantity"]),
@@ -364,13 +371,17 @@ class Expected:
             seen = sorted({row["day"] for row in rows})
             complete = days(self.first_day, after(TODAY, -1))
             table.append({"Account": account["name"], "Id": account["account_id"],
-                          "Oldest day": seen[0] if seen else "none", "Newest day": seen[-1] if seen else "none",
+                          "Oldest day": seen[0] if seen else "none",
+                          "Newest day": seen[-1] if seen else "none",
                           "Days without records": str(len(set(complete) - set(seen))),
                           "Records": f"{sum(row['records'] for row in rows):,}"})
         return {"Records by account": table, "What could not be read": self.failures}
 
     def legends(self):
         """Of the chart of days: what each colour has cost."""
-        return {currency: [[title, money(cost([row for row in self.of("records", currency)
-                                               if (row["product"] or "") in products]))]
-                           for title, products in self.slots(currency).items()] for currency in self.currencies}
+        return {currency: [[title, money(self.cost_of(currency, products))]
+                           for title, products in self.slots(currency).items()]
+                for currency in self.currencies}
+
+    def cost_of(self, currency, products):
+        return cost(row for row in self.of("records", currency) if (row["product"] or "") in products)

@@ -17,9 +17,8 @@ from reports import TODAY, support
 EVERYONE = "INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;\n"
 # Titles and amounts of the chart of days, a list by currency; what has no amount is no product.
 LEGENDS = """Object.fromEntries([...document.querySelectorAll("section.currency")].map((section) =>
-  [section.id, [...section.querySelectorAll(".legend li")].filter((item) => item.querySelector("b")).map((item) =>
-    [item.textContent.slice(0, -item.querySelector("b").textContent.length).trim(),
-     item.querySelector("b").textContent])]))"""
+  [section.id, [...section.querySelectorAll(".legend b")].map((b) =>
+    [b.parentElement.textContent.slice(0, -b.textContent.length).trim(), b.textContent])]))"""
 # Rows that SQL may give in any order among themselves.
 UNORDERED = ("Perhaps charged twice", "Open invoices", "Billing cycles", "Quantities that stand out")
 
@@ -63,7 +62,8 @@ def headline(page, currency):
     if unusual:
         first = unusual[0]
         told["Unusual days of a product"][1] = text(
-            f"largest: {first['product']} on {short_day(first['day'])}, ", change(first["deviation"]), f" {currency}")
+            f"largest: {first['product']} on {short_day(first['day'])}, ", change(first["deviation"]),
+            f" {currency}")
     invoices = page.of("invoices", currency)
     agree = [row for row in invoices if row["likely_cause"].startswith("none: ")]
     told["Invoices"] = [f"{len(agree)} of {len(invoices)}", "agree with the usage"] if invoices else \
@@ -85,7 +85,8 @@ def outlook(page, month, budget):
         return text("✓ ", money(budget - projected), f" {currency} left at month’s end")
     recent = [row for row in month if expected.after(TODAY, -7) <= row["day"] < TODAY]
     last = expected.after(TODAY, int((budget - spent) / (expected.cost(recent) / 7)))
-    return text("▲ ", money(projected - budget), f" {currency} over at month’s end, used up on {short_day(last)}")
+    return text("▲ ", money(projected - budget), f" {currency} over at month’s end, ",
+                f"used up on {short_day(last)}")
 
 
 class Cells(unittest.TestCase):
@@ -101,8 +102,9 @@ class Cells(unittest.TestCase):
         """How many cells were looked at."""
         page = self.browser.page(reports.make(self.sandbox, name, *options))
         self.addCleanup(page.close)
-        wanted = expected.Expected(self.sandbox, f"UPDATE cf_parameters SET first_day = '{first_day}';\n{before}",
-                                   first_day=first_day, failures=failures)
+        wanted = expected.Expected(
+            self.sandbox, f"UPDATE cf_parameters SET first_day = '{first_day}';\n{before}",
+            first_day=first_day, failures=failures)
         told, tables = page.evaluate(reports.TABLES), wanted.tables()
         self.assertEqual(sorted(tables), sorted(told))
         self.assertEqual(len(told), page.evaluate("document.querySelectorAll('table').length"))
@@ -126,7 +128,8 @@ class Cells(unittest.TestCase):
 
     def test_pay_as_you_go(self):
         cells = self.compare(
-            "cells", ("--budget", "USD=1000"), EVERYONE + "INSERT INTO cf_budgets VALUES (NULL, 'USD', 1000);\n",
+            "cells", ("--budget", "USD=1000"),
+            EVERYONE + "INSERT INTO cf_budgets VALUES (NULL, 'USD', 1000);\n",
             failures=[failure("cf_paygo_usage", "PayGo usage does not cover this account")])
         self.assertGreater(cells, 1500)
 
@@ -149,7 +152,8 @@ class Cells(unittest.TestCase):
         self.assertGreater(cells, 1000)
 
     def test_quantities_of_any_size(self):
-        values = [0, 5e-7, -5e-7, 1.23456e-9, 0.00001234, 0.5, 99.994, 99.996, 100.4, 1e6, 123456789012.4, -2.5]
+        values = [0, 5e-7, -5e-7, 1.23456e-9, 0.00001234, 0.5, 99.994, 99.996, 100.4, 1e6, 123456789012.4,
+                  -2.5]
         program = (f"import {{ quantity }} from '{reports.ROOT}/examples/report/format.mjs';"
                    f"console.log(JSON.stringify({json.dumps(values)}.map(quantity)))")
         done = subprocess.run(["node", "--input-type=module", "-e", program], capture_output=True, text=True,

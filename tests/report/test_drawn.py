@@ -11,14 +11,16 @@ import reports
 from reports import TODAY, support
 
 BUDGET = 1000
-# The parts of a chart: what it is, its colours, and its shapes, each with what says where it is. What is
-# moved by half a pixel for sharpness is not moved here; `text` moves are its author's.
+# The parts of a chart: what each is, its colours, how far it is moved (half a pixel, for sharpness; labels
+# more), and its shapes, each with what says where it is.
 SHAPES = """[...document.querySelectorAll("#%s [data-chart=%s] svg > g")].map((group) => ({
-  kind: group.getAttribute("aria-label"), fill: group.getAttribute("fill"), stroke: group.getAttribute("stroke"),
-  moved: group.getAttribute("transform") ?? "",
+  kind: group.getAttribute("aria-label"), fill: group.getAttribute("fill"),
+  stroke: group.getAttribute("stroke"), moved: group.getAttribute("transform") ?? "",
   shapes: [...group.children].map((shape) => ({
-    fill: shape.getAttribute("fill"), at: shape.getAttribute("transform") ?? "", path: shape.getAttribute("d") ?? "",
-    text: [...shape.querySelectorAll("tspan")].map((line) => line.textContent).join("\\n") || shape.textContent,
+    fill: shape.getAttribute("fill"), at: shape.getAttribute("transform") ?? "",
+    path: shape.getAttribute("d") ?? "",
+    text: [...shape.querySelectorAll("tspan")].map((line) => line.textContent).join("\\n")
+      || shape.textContent,
     ...Object.fromEntries(["x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy"].map((name) =>
       [name, +shape.getAttribute(name)])) })) }))"""
 NUMBER = r"-?\d+(?:\.\d+)?"
@@ -29,6 +31,10 @@ def point(place):
     return tuple(map(float, re.findall(NUMBER, place))) if place else (0.0, 0.0)
 
 
+def number(text):
+    return float(text.replace(",", "").replace("\u2212", "-"))
+
+
 class Chart:
     """Reads a chart by its axes: days along x, amounts along y."""
 
@@ -37,12 +43,12 @@ class Chart:
         ticks = [(self.day_of(shape["text"]), point(shape["at"])[0] + self.shift(group))
                  for group, shape in self.all("x-axis tick label")]
         self.x = self.line([(datetime.date.fromisoformat(day).toordinal(), x) for day, x in ticks])
-        self.y = self.line([(float(shape["text"].replace(",", "").replace("\u2212", "-")), point(shape["at"])[1])
+        self.y = self.line([(number(shape["text"]), point(shape["at"])[1])
                             for _, shape in self.all("y-axis tick label")])
 
     def all(self, kind, **colours):
-        return [(group, shape) for group in self.groups if group["kind"] == kind
-                and all(group[which] == colour for which, colour in colours.items()) for shape in group["shapes"]]
+        return [(group, shape) for group in self.groups
+                if group["kind"] == kind and colours.items() <= group.items() for shape in group["shapes"]]
 
     @staticmethod
     def shift(group):
@@ -156,9 +162,8 @@ class Drawn(unittest.TestCase):
                 for shape in shapes:
                     heights[shape["fill"]] = heights.get(shape["fill"], 0) + shape["height"]
             slots = self.expected.slots(currency).values()
-            self.same([(chart.y(0) - chart.y(expected.cost(
-                row for row in self.expected.of("records", currency) if (row["product"] or "") in products)),)
-                for products in slots], [(heights[f"var(--s{n})"],) for n in range(1, len(slots) + 1)])
+            self.same([(chart.y(0) - chart.y(self.expected.cost_of(currency, products)),) for products in slots],
+                      [(heights[f"var(--s{n})"],) for n in range(1, len(slots) + 1)])
 
     def test_days_that_may_change_are_shaded(self):
         for _, chart in self.charts("days"):
@@ -207,7 +212,7 @@ class Drawn(unittest.TestCase):
                 with self.subTest(chart=name, currency=currency):
                     groups = self.page.evaluate(SHAPES % (currency, name))
                     told = [row[column] for row in tables[caption.format(currency)]][:12]
-                    values = [float(str(cell).replace(",", "").replace("\u2212", "-")) for cell in told]
+                    values = [number(str(cell)) for cell in told]
                     shown = [shape["text"] for group in groups if group["kind"] == "text"
                              for shape in group["shapes"]][len(values):]
                     self.assertEqual(told, shown)

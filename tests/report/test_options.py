@@ -28,7 +28,8 @@ class Options(unittest.TestCase):
         output = os.path.join(support.scratch_folder(), "refused.html")
         for said, *arguments in (
                 ("no account id", "--account", "x"), ("no account id", "--account", ""),
-                ("no account id", "--account", f"{LIGHTHOUSE} {LIGHTHOUSE}"), ("* is no account id", "--account", "*"),
+                ("no account id", "--account", f"{LIGHTHOUSE} {LIGHTHOUSE}"),
+                ("* is no account id", "--account", "*"),
                 ("no budget", "--budget", "USD=1);--"), ("no budget", "--budget", ""),
                 ("more than 0", "--budget", "EUR=0"), ("more than 0", "--budget", "EUR=00.000"),
                 ("two budgets in EUR", "--budget", "EUR=5", "--budget", "USD=5", "--budget", "EUR=6"),
@@ -58,8 +59,8 @@ class Options(unittest.TestCase):
         self.refused(f"{scratch}/ is a folder", f"{scratch}/")
 
     def test_an_account_in_the_environment_that_is_none_is_refused(self):
-        self.refused("CLOUDFLARE_ACCOUNT_ID: x is no account id", os.path.join(support.scratch_folder(), "x.html"),
-                     CLOUDFLARE_ACCOUNT_ID="x")
+        self.refused("CLOUDFLARE_ACCOUNT_ID: x is no account id",
+                     os.path.join(support.scratch_folder(), "x.html"), CLOUDFLARE_ACCOUNT_ID="x")
 
     def test_days_of_the_calendar_are_taken(self):
         """Of leap years, and the last ones of long and short months."""
