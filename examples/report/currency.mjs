@@ -110,7 +110,7 @@ ${others.length > 0 && details(`${plural(others.length, "smaller one")}`, unusua
 
 const unusual = (caption, rows) => table(caption, [
   { title: "Number", header: true, cell: (row) => (row.marked ? html`<span class="mark">▼ ${row.number}</span>` : row.number) },
-  { title: "Day", cell: (row) => html`<span class="nowrap">${row.day}</span>` },
+  { title: "Day", cell: (row) => row.day },
   { title: "Product", cell: (row) => name(row.product, NO_PRODUCT) },
   { title: "Account", cell: (row) => name(row.account) },
   { title: "Cost", number: true, cell: (row) => amount(row.cost) },
@@ -198,7 +198,7 @@ function invoices(currency, of) {
   const agreed = `Billing cycles whose invoice agrees, in ${currency}`;
   const cycles = (caption, of, ...why) => table(caption, [
     { title: "Account", header: true, cell: (row) => name(row.account) },
-    { title: "Cycle ended", cell: (row) => html`<span class="nowrap">${row.cycle_end}</span>` },
+    { title: "Cycle ended", cell: (row) => row.cycle_end },
     { title: "Usage", number: true, cell: (row) => amount(row.usage) },
     { title: "Plan fees", number: true, cell: (row) => blank(row.plan_fees) },
     { title: "Charged", number: true, cell: (row) => blank(row.charged) },
@@ -210,7 +210,7 @@ function invoices(currency, of) {
   return html`<section id="${currency}-invoices"><h3>Invoices against usage</h3>
 ${rows.length === 0 && sentence(`No billing cycle with usage in ${currency} ended in the last six months.`)}
 ${differing.length > 0 && cycles(`Billing cycles whose invoice differs, in ${currency}`, differing,
-    { title: "Why", cell: (row) => html`<span class="bad">▲ ${row.likely_cause}</span>` })}
+    { title: "Why", cell: (row) => html`<span class="bad why">▲ ${row.likely_cause}</span>` })}
 ${agreeing.length > 0 && (agreeing.length > 6 ? printedDetails(`${plural(agreeing.length, "billing cycle")} whose invoice agrees to the cent`, cycles(agreed, agreeing)) : cycles(agreed, agreeing))}
 ${doubles.length > 0 && table(`Perhaps charged twice, in ${currency}`, [
     { title: "Account", header: true, cell: (row) => name(row.account) },

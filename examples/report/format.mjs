@@ -17,10 +17,13 @@ export const percent = (value, always = false) =>
   value === null ? "–" : signed(value.toFixed(Math.abs(value) < 9.95 ? 1 : 0), always) + " %";
 export const count = (value) => (value === null ? "unknown" : signed(String(value)));
 
-// Quantities: whole from 100 on, else four digits that count.
+// Quantities: whole from 100 on, else four digits that count, never with an exponent.
 export function quantity(value) {
   if (value === null) return "unknown";
-  return signed(Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(4))));
+  if (Math.abs(value) >= 100) return signed(value.toFixed(0));
+  const [digits, exponent = "0"] = String(Number(value.toPrecision(4))).split("e-");
+  const behind = (digits.split(".")[1] ?? "").length + Number(exponent);
+  return signed(Number(value.toPrecision(4)).toFixed(Math.min(behind, 100)));
 }
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",

@@ -42,7 +42,11 @@ export function table(caption, columns, rows, { footer } = {}) {
 </table></div>`;
 }
 
+// Days are read in one piece: they are not broken at their hyphens.
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
 function cell(column, value) {
+  if (typeof value === "string" && DAY.test(value)) return cell(column, html`<span class="nowrap">${value}</span>`);
   if (column.header) return html`<th scope="row">${value}</th>`;
   return column.number ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`;
 }

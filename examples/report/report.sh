@@ -4,7 +4,7 @@
 #   --account ID          report on this account; may be repeated. Otherwise CLOUDFLARE_ACCOUNT_ID, or
 #                         every account that the token sees
 #   --days N              the last N days, today included; otherwise this month and the one before
-#   --budget CUR=AMOUNT   a month's budget of all accounts together, as in USD=400; may be repeated
+#   --budget CUR=AMOUNT   a month's budget of all accounts together, as in USD=400; one for each currency
 #   --feed paygo|focus    which usage (cf_parameters.feed)
 #   --database FILE       read an archive (sql/archive.sql) and ask Cloudflare nothing
 #   --today YYYY-MM-DD    as if it were that day
@@ -37,6 +37,30 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
+# What goes into SQL is looked at first: nothing has to be quoted then.
+is() { printf '%s' "$1" | tr '\n' ' ' | grep -Eqx -e "$2"; }
+
+add_account() {
+  is "$1" '[0-9a-f]{32}' || fail "${2:-}$1 is no account id: 32 hexadecimal digits."
+  case " $accounts " in *" $1 "*) ;; *) accounts="$accounts $1" ;; esac
+}
+
+add_budget() {
+  is "$1" '[A-Z]{3}=[0-9]{1,12}([.][0-9]{1,9})?' || fail "$1 is no budget: write it as in USD=400."
+  ! is "${1#*=}" '[0.]*' || fail "$1 is no budget: it has to be more than 0."
+  case "$budgets" in *" ${1%%=*}="*) fail "There are two budgets in ${1%%=*}: a currency has one." ;; esac
+  budgets="$budgets $1"
+}
+
+set_today() {
+  is "$1" '2[0-9]{3}-[0-9]{2}-[0-9]{2}' || fail "--today needs a day, YYYY-MM-DD."
+  month_day='(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31'
+  leap_year='..(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00'
+  is "${1#*-}" "$month_day" || { is "${1%%-*}" "$leap_year" && [ "${1#*-}" = 02-29 ]; } ||
+    fail "$1 is not in the calendar: --today needs a day, YYYY-MM-DD."
+  today=$1
+}
+
 accounts=
 budgets=
 days=
@@ -51,12 +75,18 @@ while [ $# -gt 0 ]; do
     *) [ -z "$output" ] || usage ;;
   esac
   case $1 in
-    --account) accounts="$accounts $2" ;;
-    --days) days=$2 ;;
-    --budget) budgets="$budgets $2" ;;
-    --feed) feed=$2 ;;
+    --account) add_account "$2" ;;
+    --days)
+      is "$2" '[1-9][0-9]{0,2}' || fail "--days needs a number from 1 to 999."
+      days=$2
+      ;;
+    --budget) add_budget "$2" ;;
+    --feed)
+      is "$2" 'paygo|focus' || fail "--feed needs paygo or focus."
+      feed=$2
+      ;;
     --database) database=$(absolute "$2") ;;
-    --today) today=$2 ;;
+    --today) set_today "$2" ;;
     --sql) sql=$(absolute "$2") ;;
     --*) usage ;;
     *) output=$(absolute "$1"); shift; continue ;;
@@ -64,20 +94,19 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 [ -n "$output" ] || usage
-cd "$(dirname "$0")/../.."
 
-# What goes into SQL is looked at first: nothing has to be quoted then.
-is() { printf '%s' "$1" | tr '\n' ' ' | grep -Eqx -e "$2"; }
-[ -z "$days" ] || is "$days" '[1-9][0-9]{0,2}' || fail "--days needs a number from 1 to 999."
-[ -z "$today" ] || is "$today" '[0-9]{4}-[0-9]{2}-[0-9]{2}' || fail "--today needs a day, YYYY-MM-DD."
-is "$feed" 'paygo|focus' || fail "--feed needs paygo or focus."
-for account in $accounts; do
-  is "$account" '[0-9a-f]{32}' || fail "$account is no account id: 32 hexadecimal digits."
-done
-for budget in $budgets; do
-  is "$budget" '[A-Z]{3}=[0-9]+([.][0-9]+)?' || fail "$budget is no budget: write it as in USD=400."
-done
+# Before anything is asked: it takes a while, and would be in vain.
+[ ! -d "$output" ] || fail "$output is a folder: name the file to write."
+case $output in */) folder=$output ;; *) folder=$(dirname "$output") ;; esac
+[ -d "$folder" ] || fail "There is no folder $folder for the report."
+if [ -e "$output" ]; then place=$output; else place=$folder; fi
+[ -w "$place" ] || fail "$place cannot be written."
+
+cd "$(dirname "$0")/../.."
 [ -z "$sql" ] || [ -r "$sql" ] || fail "$sql cannot be read."
+if [ -z "$database" ] && [ -z "$accounts" ] && [ -n "${CLOUDFLARE_ACCOUNT_ID:-}" ]; then
+  add_account "$CLOUDFLARE_ACCOUNT_ID" "CLOUDFLARE_ACCOUNT_ID: "
+fi
 if [ -n "$database" ]; then
   [ -r "$database" ] || fail "$database cannot be read."
   [ -r sql/archive_views.sql ] || fail "There is no sql/archive_views.sql: archives cannot be read."
@@ -95,7 +124,7 @@ fi
     for account in $accounts; do
       echo "INSERT INTO cf_report_accounts SELECT '$account', (SELECT name FROM main.accounts WHERE id = '$account');"
     done
-  elif [ -n "${accounts:=${CLOUDFLARE_ACCOUNT_ID:-}}" ]; then
+  elif [ -n "$accounts" ]; then
     for account in $accounts; do
       echo "INSERT INTO cf_report_accounts SELECT '$account', (SELECT name FROM cf_accounts WHERE id = '$account');"
     done

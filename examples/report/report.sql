@@ -218,7 +218,9 @@ FROM (SELECT o.*, name FROM cf_open_items AS o JOIN cf_selected_accounts USING (
 -- What could not be read, now or into the archive.
 CREATE TEMP TABLE IF NOT EXISTS report_gaps(account_id TEXT, days INTEGER, error TEXT);
 SELECT 'failures', json_group_array(json_object('account', name, 'account_id', account_id, 'feed', feed, 'error', error))
-FROM (SELECT name, account_id, table_name AS feed, max(error) AS error
+-- A request that was given up because another one failed has nothing to say.
+FROM (SELECT name, account_id, table_name AS feed,
+             coalesce(max(CASE WHEN error NOT LIKE 'given up:%' THEN error END), max(error)) AS error
       FROM cf_requests LEFT JOIN cf_selected_accounts ON instr(url, account_id) > 0
       WHERE error IS NOT NULL GROUP BY 1, 2, 3
       UNION ALL

@@ -26,6 +26,11 @@ TABLES = """Object.fromEntries([...document.querySelectorAll("table")].map((tabl
 FIGURES = """Object.fromEntries([...document.querySelectorAll("section.currency")].map((section) =>
   [section.id, Object.fromEntries([...section.querySelectorAll(".figure")].map((figure) =>
     [figure.querySelector("dt").textContent, figure.querySelector("dd").textContent]))]))"""
+# The same, each as a list of what stands in it.
+FIGURE_PARTS = """Object.fromEntries([...document.querySelectorAll("section.currency")].map((section) =>
+  [section.id, Object.fromEntries([...section.querySelectorAll(".figure")].map((figure) =>
+    [figure.querySelector("dt").textContent, [...figure.querySelector("dd").children].map((part) =>
+      part.textContent.trim())]))]))"""
 
 
 def environment(sandbox):
@@ -37,9 +42,9 @@ def environment(sandbox):
         LD_PRELOAD=library, FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
 
 
-def run(sandbox, *arguments):
+def run(sandbox, *arguments, **settings):
     return subprocess.run(["sh", str(SCRIPT), *arguments], capture_output=True, text=True,
-                          check=False, timeout=120, env=environment(sandbox), cwd="/")
+                          check=False, timeout=120, env=environment(sandbox) | settings, cwd="/")
 
 
 def make(sandbox, name, *arguments):
@@ -58,7 +63,23 @@ def rows(sandbox, sql, *, with_views=False):
     done = subprocess.run([support.SHELL, "-batch", "-bail", "-cmd", f".load {support.EXTENSION}",
                            ":memory:"], input=script + sql, capture_output=True, text=True,
                           check=True, timeout=60, env=environment(sandbox), cwd=ROOT)
-    return json.loads(done.stdout or "[]")
+    # Each statement that gives rows gives an array.
+    found, text = [], done.stdout.strip()
+    while text:
+        array, end = json.JSONDecoder().raw_decode(text)
+        found, text = found + array, text[end:].lstrip()
+    return found
+
+
+def answers(sandbox, before, selects):
+    """The rows of several statements by name, on one connection, after the SQL in `before`."""
+    sql = before + "".join(f"SELECT '{name}' AS rows_of, * FROM ({select});\n" if isinstance(select, str)
+                           else f"{select[0]};\nSELECT '{name}' AS rows_of, * FROM ({select[1]});\n"
+                           for name, select in selects.items())
+    sets = {name: [] for name in selects}
+    for row in rows(sandbox, sql, with_views=True):
+        sets[row.pop("rows_of")].append(row)
+    return sets
 
 
 class Script:

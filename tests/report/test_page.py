@@ -14,7 +14,8 @@ import reports
 from reports import support
 
 PICTURES = os.environ.get("CF_BILLING_PICTURES")
-SIZES = {"phone": {"width": 390, "height": 844, "phone": True}, "laptop": {"width": 1366, "height": 768}}
+SIZES = {"phone": {"width": 390, "height": 844, "phone": True},
+         "tablet": {"width": 820, "height": 1180, "phone": True}, "laptop": {"width": 1366, "height": 768}}
 
 # Texts whose contrast with what is behind them is below 4.5:1.
 FAINT = """(() => {
@@ -53,6 +54,18 @@ SILENT = """[
 ]"""
 
 
+CUT = """[...document.querySelectorAll(".scroll")].filter((part) => part.checkVisibility()
+  && part.scrollWidth > part.clientWidth).map((part) => part.getAttribute("aria-label"))"""
+# Days in tables that are cut in two, and reasons that are squeezed into a word a line.
+SQUEEZED = """[...document.querySelectorAll("th, td")].filter((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  return (/^\\d{4}-\\d\\d-\\d\\d$/.test(cell.textContent) && lines !== 1)
+    || (cell.textContent.startsWith("▲") && lines > 4);
+}).map((cell) => cell.textContent)"""
+
+
 class ThePage(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -84,6 +97,13 @@ class ThePage(unittest.TestCase):
                     self.assertTrue(all(280 <= width <= how["width"] for width in charts), charts)
                     self.assertEqual([], page.evaluate(FAINT))
                     self.assertEqual([], page.evaluate(SILENT))
+                    # On a phone a table has to be moved to be read, with more room what is in sight is whole.
+                    if size != "phone":
+                        self.assertEqual([], page.evaluate(CUT))
+                    page.evaluate("document.querySelectorAll('details').forEach("
+                                  "(part) => { part.open = true; })")
+                    self.assertEqual(how["width"], page.evaluate("document.documentElement.scrollWidth"))
+                    self.assertEqual([], page.evaluate(SQUEEZED))
 
     def test_colours_of_products_are_told_apart_from_the_page(self):
         for dark in (False, True):
