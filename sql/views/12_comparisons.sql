@@ -9,6 +9,8 @@
 -- without a cost makes the side's cost NULL: unknown. Days that are still restated are compared
 -- like others: cf_freshness tells which those are.
 
+-- The last complete day and the one before it. Cloudflare may be late: if an account has no record at
+-- all of up to three days before today, its newest day with records is compared instead.
 DROP VIEW IF EXISTS temp.cf_movers_day_on_day;
 CREATE TEMP VIEW cf_movers_day_on_day AS
 SELECT account_id, product, metric, currency, cost_before, cost_after,
@@ -18,14 +20,27 @@ SELECT account_id, product, metric, currency, cost_before, cost_after,
 FROM (SELECT account_id, product, metric, unit, currency,
              -- total() of nothing is 0.0; times NULL if a record has no cost.
              total(CASE side WHEN 0 THEN cost END)
-               * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
+               * nullif(total(CASE side WHEN 0 THEN unknown END) = 0, 0) AS cost_before,
              total(CASE side WHEN 1 THEN cost END)
-               * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
+               * nullif(total(CASE side WHEN 1 THEN unknown END) = 0, 0) AS cost_after,
              total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
              total(CASE side WHEN 1 THEN quantity END) AS quantity_after
-      FROM (SELECT u.*, day = last_complete_day AS side
-            FROM cf_usage_in_windows AS u CROSS JOIN cf_period
-            WHERE window_name = 'two_days' AND NOT is_correction)
+      FROM (SELECT *, CASE day WHEN compared THEN 1 WHEN date(compared, '-1 day') THEN 0 END AS side
+            FROM (SELECT d.*, CASE WHEN newest >= date(today, '-4 days') THEN newest
+                                   ELSE last_complete_day END AS compared
+                  -- Records of every currency tell which day is the newest.
+                  FROM (SELECT account_id, product, metric, unit, currency, day, is_correction,
+                               sum(cost) AS cost, count(*) - count(cost) AS unknown,
+                               sum(quantity) AS quantity,
+                               max(max(day)) OVER (PARTITION BY account_id) AS newest
+                        FROM cf_usage_records
+                        WHERE window_name = 'two_days'
+                        GROUP BY account_id, product, metric, unit, currency, day, is_correction)
+                    AS d CROSS JOIN cf_period)
+            WHERE NOT is_correction
+              AND ((SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+                   OR currency = (SELECT currency FROM cf_parameters)))
+      WHERE side IS NOT NULL
       GROUP BY account_id, product, metric, unit, currency);
 
 -- The month of the last complete day, and as many days of the month before it, all of them if the

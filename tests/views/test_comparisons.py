@@ -42,12 +42,34 @@ class DayOnDay(views.TestCase):
                 ([None], [5.0], (None, 5.0, None, None)), ([5.0], [None], (5.0, None, None, None)),
                 ([5.0, None], [5.0], (None, 5.0, None, None)),
                 ([None], [], (None, 0.0, None, None)), ([0.0], [5.0], (0.0, 5.0, 5.0, None))):
+            # Something is there of the last day.
             self.days(*(usage("2026-11-18", cost) for cost in first),
-                      *(usage("2026-11-19", cost) for cost in second))
+                      *(usage("2026-11-19", cost) for cost in second),
+                      usage("2026-11-19", 0.0, is_correction=1))
             self.check([expected], "SELECT cost_before, cost_after, change, change_ratio "
                                    "FROM cf_movers_day_on_day")
         self.days()
         self.assertEqual([], self.rows(MOVERS + "day_on_day"))
+
+    def test_days_that_are_not_there_yet(self):
+        """Today is the 20th; up to three complete days may come late."""
+        costs = "SELECT account_id, cost_before, cost_after FROM cf_movers_day_on_day"
+        def records(last, **more):
+            return [usage(f"2026-11-{n}", float(n), **more) for n in range(13, last + 1)]
+        for last, expected in ((19, [(ONE, 18.0, 19.0)]), (18, [(ONE, 17.0, 18.0)]),
+                               (16, [(ONE, 15.0, 16.0)]), (15, [])):
+            self.days(*records(last))
+            self.check(expected, costs)
+        # Each account for itself, whatever the metric and currency of its newest record.
+        self.days(*records(18), *records(19, account_id=OTHER))
+        self.check([(ONE, 17.0, 18.0), (OTHER, 18.0, 19.0)], costs)
+        for currency in (None, "USD"):
+            self.days(*records(18), usage("2026-11-19", None, currency="EUR", is_correction=1),
+                      currency=currency)
+            self.check([(ONE, 18.0, 0.0)], costs)
+        # What is long over is there.
+        self.days(*records(18), last_day="2026-11-19", today="2026-11-30")
+        self.check([(ONE, 18.0, 0.0)], costs)
 
     def test_keys_are_apart_and_corrections_left_out(self):
         day = "2026-11-19"
