@@ -23,28 +23,18 @@ numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 61),
 kinds(kind) AS (VALUES ('month'), ('cycle')),
 -- `usual` is without corrections, and NULL if a part of it is unknown.
 records AS (
-  SELECT kind, account_id, subscription_id, currency, cycle_start, cycle_end, day, cost, usual, unknown,
-         known_to
-  FROM (SELECT *, CASE WHEN newest BETWEEN late_from AND yesterday THEN newest
-                       ELSE yesterday END AS known_to
-        FROM (SELECT kind, u.account_id, CASE kind WHEN 'cycle' THEN subscription_id END
-                       AS subscription_id,
-                     currency, CASE kind WHEN 'cycle' THEN cycle_start END AS cycle_start,
-                     max(CASE kind WHEN 'cycle' THEN cycle_end END) AS cycle_end, day,
-                     sum(cost) AS cost,
-                     CASE WHEN sum(NOT is_correction AND cost IS NULL) = 0
-                          THEN total(CASE WHEN NOT is_correction THEN cost END) END AS usual,
-                     count(*) - count(cost) AS unknown,
-                     -- Of every currency.
-                     max(max(day)) OVER (PARTITION BY u.account_id) AS newest, late_from, yesterday
-              -- Records first, kinds for each of them: they are read once.
-              FROM cf_usage_records AS u CROSS JOIN kinds
-              CROSS JOIN (SELECT date(today, '-4 days') AS late_from, date(today, '-1 day') AS yesterday
-                          FROM cf_period LIMIT 1)
-              WHERE window_name = 'trend'
-              GROUP BY 1, 2, 3, 4, 5, day))
-  WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
-     OR currency = (SELECT currency FROM cf_parameters)
+  SELECT kind, account_id, CASE kind WHEN 'cycle' THEN subscription_id END AS subscription_id,
+         currency, CASE kind WHEN 'cycle' THEN cycle_start END AS cycle_start,
+         max(CASE kind WHEN 'cycle' THEN cycle_end END) AS cycle_end, day, sum(cost) AS cost,
+         CASE WHEN sum(NOT is_correction AND cost IS NULL) = 0
+              THEN total(CASE WHEN NOT is_correction THEN cost END) END AS usual,
+         count(*) - count(cost) AS unknown,
+         -- Records of every currency tell which day is the newest.
+         max(max(day)) OVER (PARTITION BY account_id) AS newest
+  -- Records first, kinds for each of them: they are read once.
+  FROM cf_usage_records CROSS JOIN kinds
+  WHERE window_name = 'trend'
+  GROUP BY 1, 2, 3, 4, 5, day
 ),
 -- A series is a subscription's. Older answers name none: then each anchor is a series of its own, and
 -- only a start on the last day of a month may be one whose anchor is a later day. If several anchors
@@ -61,8 +51,14 @@ daily AS (
         FROM (SELECT *, max(start_day) OVER same AS latest,
                      min(CASE WHEN at_end THEN start_day END) OVER same AS first_end
               FROM (SELECT *, CAST(substr(cycle_start, 9) AS INTEGER) AS start_day,
-                           strftime('%d', cycle_start, '+1 day') = '01' AS at_end
-                    FROM records)
+                           strftime('%d', cycle_start, '+1 day') = '01' AS at_end,
+                           CASE WHEN newest BETWEEN late_from AND yesterday THEN newest
+                                ELSE yesterday END AS known_to
+                    FROM records
+                    CROSS JOIN (SELECT date(today, '-4 days') AS late_from,
+                                       date(today, '-1 day') AS yesterday FROM cf_period)
+                    WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+                       OR currency = (SELECT currency FROM cf_parameters))
               WINDOW same AS (PARTITION BY kind, account_id, subscription_id)))
 ),
 -- Months and cycles that are open. A month without a record yet has cost nothing; a cycle is there
@@ -87,17 +83,17 @@ so_far AS (
 ),
 -- The last 28 days that are known, from the first on that has a record; a day without any cost nothing.
 trend AS (
-  SELECT s.kind, s.account_id, s.series, s.currency, n / 7 AS week, strftime('%w', s.day) AS weekday,
+  SELECT s.kind, s.account_id, s.series, s.currency, n / 7 AS week,
+         strftime('%w', s.known_to, -n || ' days') AS weekday,
          CASE WHEN d.day IS NULL THEN 0.0 ELSE d.usual END AS cost
-  FROM (SELECT kind, account_id, series, currency, n, date(known_to, -n || ' days') AS day
-        FROM (SELECT kind, account_id, series, currency, min(day) AS since, max(known_to) AS known_to
-              FROM daily GROUP BY 1, 2, 3, 4)
-        CROSS JOIN numbers WHERE n < 28 AND date(known_to, -n || ' days') >= since) AS s
+  FROM (SELECT kind, account_id, series, currency, min(day) AS since, max(known_to) AS known_to
+        FROM daily GROUP BY 1, 2, 3, 4) AS s
+  JOIN numbers ON n < 28 AND date(known_to, -n || ' days') >= since
   LEFT JOIN (SELECT kind, account_id, series, currency, day,
                     CASE WHEN count(usual) = count(*) THEN sum(usual) END AS usual
              FROM daily GROUP BY 1, 2, 3, 4, 5) AS d
     ON d.kind = s.kind AND d.account_id = s.account_id AND d.series IS s.series
-   AND d.currency IS s.currency AND d.day = s.day
+   AND d.currency IS s.currency AND d.day = date(s.known_to, -n || ' days')
 ),
 -- By how much each day missed what the same weekday of the other weeks would have told.
 missed AS (

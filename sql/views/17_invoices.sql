@@ -57,7 +57,13 @@ WHERE w.window_name = 'period' AND s.account_id IN (SELECT account_id FROM cf_se
 
 DROP VIEW IF EXISTS temp.cf_invoice_reconciliation;
 CREATE TEMP VIEW cf_invoice_reconciliation AS
-WITH ends AS (
+WITH plans AS (
+  -- A period that starts or ends on the last day of a short month has its anchor at the other end.
+  SELECT row_number() OVER () AS plan, account_id, currency, price, frequency, since,
+         CAST(max(substr(since, 9), substr(coalesce(until, since), 9)) AS INTEGER) AS anchor
+  FROM cf_plan_fees
+),
+ends AS (
   SELECT account_id, currency, cycle_end, group_concat(DISTINCT cycle_start) AS cycle_starts,
          CASE WHEN NOT max(is_cut) THEN sum(cost) END AS usage,
          sum(records_without_cost) AS records_without_cost, count(*) AS cycles,
@@ -105,51 +111,48 @@ invoiced AS (
   GROUP BY 1, 2, 3, 4
 ),
 sides AS (
-  SELECT e.account_id, e.currency, 'cycle' AS place, e.cycle_starts, e.cycle_end, e.usage,
-         e.records_without_cost, e.cycles, e.is_cut, i.charged, i.refunds, i.credits, i.doubles,
-         i.charges, date(e.cycle_end, '-1 day') AS due_after, e.cycle_end AS due_by, 0 AS unplaced
-  FROM ends AS e
-  LEFT JOIN invoiced AS i
-    ON i.account_id = e.account_id AND i.currency = e.currency AND i.cycle_end = e.cycle_end
-   AND i.place = 'cycle'
-  WHERE e.cycle_end BETWEEN (SELECT first_day FROM cf_period)
-                        AND (SELECT min(last_day, today) FROM cf_period)
-    AND coalesce((SELECT currency FROM cf_parameters), e.currency) IS e.currency
-  UNION ALL
-  SELECT account_id, currency, place, NULL, cycle_end,
-         CASE WHEN place = 'none' AND reaches_back AND NOT unplaced THEN 0.0 END,
-         0, 1, 0, charged, refunds, credits, doubles, charges,
-         CASE place WHEN 'none' THEN date(cycle_end || '-01', '-1 day') END, last_charge, unplaced
-  FROM invoiced WHERE place <> 'cycle'
-),
-fees AS (
-  SELECT s.account_id, s.currency, s.cycle_end, sum(f.price) AS plan_fees
-  -- Plans first: they are read once. A period that starts or ends on the last day of a short month
-  -- has its anchor at the other end.
-  FROM (SELECT *, CAST(max(substr(since, 9), substr(coalesce(until, since), 9)) AS INTEGER) AS anchor
-        FROM cf_plan_fees) AS f
-  CROSS JOIN sides AS s
-    ON f.account_id = s.account_id AND f.currency = s.currency
-   AND date(cf_billing_cycle_end(s.due_after, f.anchor), '+1 day') <= s.due_by
-   -- Not those that a cycle with usage has already.
-   AND (s.place = 'cycle' OR NOT EXISTS (
-          SELECT 1 FROM sides AS c
-          WHERE c.place = 'cycle' AND c.account_id = s.account_id AND c.currency = s.currency
-            AND c.cycle_end = date(cf_billing_cycle_end(s.due_after, f.anchor), '+1 day')))
-   AND CASE f.frequency
-         WHEN 'monthly' THEN 1
-         WHEN 'quarterly' THEN (substr(s.cycle_end, 6, 2) - substr(f.since, 6, 2)) % 3 = 0
-         WHEN 'yearly' THEN substr(s.cycle_end, 6, 2) = substr(f.since, 6, 2)
-       END
-  GROUP BY s.account_id, s.currency, s.cycle_end
+  SELECT account_id, currency, place, max(cycle_starts) AS cycle_starts, cycle_end,
+         max(usage) AS usage, max(records_without_cost) AS records_without_cost, max(cycles) AS cycles,
+         max(is_cut) AS is_cut, max(charged) AS charged, max(refunds) AS refunds,
+         max(credits) AS credits, max(doubles) AS doubles, max(charges) AS charges,
+         max(unplaced) AS unplaced,
+         CASE place WHEN 'cycle' THEN date(cycle_end, '-1 day')
+                    WHEN 'none' THEN date(cycle_end || '-01', '-1 day') END AS due_after,
+         CASE place WHEN 'cycle' THEN cycle_end ELSE max(last_charge) END AS due_by
+  FROM (SELECT account_id, currency, 'cycle' AS place, cycle_starts, cycle_end, usage,
+               records_without_cost, cycles, is_cut, NULL AS charged, NULL AS refunds,
+               NULL AS credits, NULL AS doubles, NULL AS charges, NULL AS unplaced,
+               NULL AS last_charge
+        FROM ends
+        WHERE cycle_end BETWEEN (SELECT first_day FROM cf_period)
+                            AND (SELECT min(last_day, today) FROM cf_period)
+          AND coalesce((SELECT currency FROM cf_parameters), currency) IS currency
+        UNION ALL
+        SELECT account_id, currency, place, NULL, cycle_end,
+               CASE WHEN place = 'none' AND reaches_back AND NOT unplaced THEN 0.0 END,
+               NULL, NULL, NULL, charged, refunds, credits, doubles, charges, unplaced, last_charge
+        FROM invoiced)
+  GROUP BY account_id, currency, place, cycle_end
 ),
 compared AS (
   SELECT *, charged - usage - coalesce(plan_fees, 0.0) AS difference
-  FROM (SELECT s.*, f.plan_fees
-        FROM sides AS s
-        LEFT JOIN fees AS f
-          ON f.account_id = s.account_id AND f.currency = s.currency AND f.cycle_end = s.cycle_end
-         AND s.place <> 'earlier')
+  FROM (SELECT *, sum(CASE WHEN place = 'cycle' OR NOT is_in_cycle THEN price END) AS plan_fees
+        FROM (SELECT s.*, f.price,
+                     -- What a cycle with usage has is not expected among other items again.
+                     max(s.place = 'cycle') OVER (
+                       PARTITION BY f.plan, date(cf_billing_cycle_end(s.due_after, f.anchor), '+1 day'))
+                       AS is_in_cycle
+              FROM sides AS s
+              LEFT JOIN plans AS f
+                ON f.account_id = s.account_id AND f.currency = s.currency
+               AND date(cf_billing_cycle_end(s.due_after, f.anchor), '+1 day') <= s.due_by
+               AND CASE f.frequency
+                     WHEN 'monthly' THEN 1
+                     WHEN 'quarterly'
+                       THEN (substr(s.cycle_end, 6, 2) - substr(f.since, 6, 2)) % 3 = 0
+                     WHEN 'yearly' THEN substr(s.cycle_end, 6, 2) = substr(f.since, 6, 2)
+                   END)
+        GROUP BY account_id, currency, place, cycle_end)
 )
 SELECT account_id, currency, cycle_starts, cycle_end, usage, plan_fees, charged, refunds, credits,
        coalesce(charged, 0.0) + coalesce(refunds, 0.0) + coalesce(credits, 0.0) AS net,
