@@ -6,7 +6,7 @@
 --   ORDER BY abs(change) DESC LIMIT 10;
 --
 -- Costs and changes are in `currency`, quantities in `unit`. No record on a side is 0; a record
--- without a cost makes the side's cost NULL: unknown. Days that are still restated are compared
+-- without a cost makes the side's cost NULL: unknown. So does a side that may be forgotten in part. Days that are still restated are compared
 -- like others: cf_freshness tells which those are.
 
 -- The last complete day and the one before it. Cloudflare may be late: if an account has no record at
@@ -99,7 +99,7 @@ FROM cf_compared_months;
 -- Why the month costs more or less: quantity_effect is the change in quantity at the old price,
 -- price_effect the change in price for the new quantity; together they are the change. A price is
 -- cost by quantity, so what a free allowance covers lowers it. A metric that is on one side only has
--- no price on the other: all of its change is one of quantity.
+-- no price on the other: all of its change is one of quantity. What is unknown has no row.
 DROP VIEW IF EXISTS temp.cf_price_and_quantity_effects;
 CREATE TEMP VIEW cf_price_and_quantity_effects AS
 SELECT account_id, product, metric, unit, currency, quantity_before, quantity_after, price_before,

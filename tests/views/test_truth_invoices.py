@@ -254,6 +254,35 @@ class Prices(truth.TestCase):
         return expected
 
 
+    def test_estimates_of_which_cloudflare_has_forgotten_days(self):
+        """Either what was charged, or NULL: as long as what is there has not used up the allowance."""
+        today, (price, free) = self.today(), self.lists()
+        first = today - 40 * DAY
+        costs_of = {key: known(costs(group)) for key, group in groups(
+            [r for one in self.truths() for r in one.usage("paygo", first, today)
+             if r.metric in price], "account", "product", "metric", "unit", "day").items()}
+        self.sandbox.set(paygo__retention_days="30")
+        self.over(*truth.ACCOUNTS, today=today, first_day=first)
+        self.db.executemany("INSERT INTO cf_prices VALUES (?, 'USD', ?, 1000, ?)",
+                            [(metric, 1000 * price[metric], free[metric]) for metric in price])
+        found = self.rows("SELECT account_id, product, metric, unit, day, estimated_cost "
+                          "FROM cf_estimated_cost_by_day")
+        parts = self.rows("SELECT account_id, product, metric, unit, estimated_cost "
+                          "FROM cf_estimated_cost")
+        self.sandbox.set(paygo__retention_days="0")
+        unknown = {row[:4] for row in found if row[5] is None}
+        self.assertTrue(unknown)
+        self.assertLess(len(unknown), len(parts))
+        days = collections.defaultdict(list)  # A day may be in two cycles, of which one is whole.
+        for *key, day, estimated in found:
+            days[(*key, truth.date(day))].append(estimated)
+        for key, estimates in days.items():
+            if None not in estimates:
+                cost = costs_of[key]
+                self.assertAlmostEqual(cost, sum(estimates), delta=1e-5 * max(cost, 1.0), msg=key)
+        self.assertEqual(unknown, {row[:4] for row in parts if row[4] is None})
+
+
 class Older(truth.TestCase):
     def test_sums_without_subscriptions(self):
         """From the oldest endpoint: what needs no subscription is as from the newest."""
