@@ -67,8 +67,10 @@ FROM (SELECT account_id, day, product, metric, unit, quantity, cost, cost_curren
                AS is_cut,
              sum(quantity) OVER (PARTITION BY account_id, product, metric, unit, cycle
                                 ORDER BY day) AS so_far
-      FROM (SELECT account_id, day, product, metric, unit,
+      -- The days of a cycle before the period are one: that makes it twice as quick.
+      FROM (SELECT account_id, product, metric, unit,
                    coalesce(cycle_start, date(day, 'start of month')) AS cycle,
+                   max(day, (SELECT date(first_day, '-1 day') FROM cf_period)) AS day,
                    (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
                      OR currency = (SELECT currency FROM cf_parameters) AS is_asked_for,
                    sum(quantity) AS quantity,
