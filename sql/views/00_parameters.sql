@@ -81,8 +81,8 @@ SELECT window_name,
          WHEN 'baseline' THEN date(first_day, '-42 days')
          -- No month and no billing cycle is longer: the open ones are in here whole.
          WHEN 'trend' THEN date(today, '-31 days')
-         -- The last complete day and the one before it.
-         WHEN 'two_days' THEN date(last_complete_day, '-1 day')
+         -- The last complete day and the one before it, or the newest two if they come late.
+         WHEN 'two_days' THEN date(min(last_complete_day, date(today, '-4 days')), '-1 day')
          -- The month of the last complete day, so far, and the one before it.
          WHEN 'two_months' THEN date(last_complete_day, 'start of month', '-1 month')
          -- Every billing cycle that ended in the period is in here whole.

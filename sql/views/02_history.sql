@@ -31,7 +31,8 @@ SELECT window_name, account_id, day, id,
             ELSE 'charge' END AS kind,
        CASE WHEN type IN ('refund', 'credit') OR action IN ('refund', 'credit') THEN -abs(amount)
             ELSE amount END AS amount,
-       currency, type, action, description, status, amount_to_pay, invoice_id
+       currency, type, action, description, status, amount_to_pay, invoice_id,
+       lower(coalesce(status, '')) IN ('void', 'voided', 'canceled', 'cancelled') AS is_voided
 FROM cf_history_items
 WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
    OR currency = (SELECT currency FROM cf_parameters);

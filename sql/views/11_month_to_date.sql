@@ -9,7 +9,9 @@
 --
 -- cost is all that is known, today's incomplete part and corrections too. A day to come is expected
 -- to cost what the same weekday did on average in the last 28 complete days, corrections left out;
--- projected_cost adds those days, and what today usually costs more than it has so far.
+-- projected_cost adds those days, and what today usually costs more than it has so far. Cloudflare may
+-- be late: if an account has no record at all of up to three days before today, nor of today, they are
+-- expected like days to come, and what is usual is that of the 28 days up to its newest day.
 -- projection_error is how far off such expectations were on average for the last four weeks, scaled
 -- to the days left. NULL: it cannot be told, as a weekday has not occurred yet, Cloudflare does not
 -- give all costs, or cycles of several subscriptions without a name began on one day.
@@ -26,9 +28,11 @@ records AS (
          max(CASE kind WHEN 'cycle' THEN cycle_end END) AS cycle_end, day, sum(cost) AS cost,
          CASE WHEN sum(NOT is_correction AND cost IS NULL) = 0
               THEN total(CASE WHEN NOT is_correction THEN cost END) END AS usual,
-         count(*) - count(cost) AS unknown
+         count(*) - count(cost) AS unknown,
+         -- Records of every currency tell which day is the newest.
+         max(max(day)) OVER (PARTITION BY account_id) AS newest
   -- Records first, kinds for each of them: they are read once.
-  FROM cf_usage_in_windows CROSS JOIN kinds
+  FROM cf_usage_records CROSS JOIN kinds
   WHERE window_name = 'trend'
   GROUP BY 1, 2, 3, 4, 5, day
 ),
@@ -37,6 +41,7 @@ records AS (
 -- may have met there, nobody can tell what is usual for each.
 daily AS (
   SELECT kind, account_id, subscription_id, currency, cycle_start, cycle_end, day, cost, unknown,
+         known_to,
          CASE WHEN subscription_id IS NOT NULL OR coalesce(earlier, latest) IS latest THEN usual END
            AS usual,
          CASE WHEN subscription_id IS NOT NULL OR at_end THEN latest ELSE start_day END AS anchor,
@@ -46,19 +51,27 @@ daily AS (
         FROM (SELECT *, max(start_day) OVER same AS latest,
                      min(CASE WHEN at_end THEN start_day END) OVER same AS first_end
               FROM (SELECT *, CAST(substr(cycle_start, 9) AS INTEGER) AS start_day,
-                           strftime('%d', cycle_start, '+1 day') = '01' AS at_end
-                    FROM records)
+                           strftime('%d', cycle_start, '+1 day') = '01' AS at_end,
+                           CASE WHEN newest BETWEEN late_from AND yesterday THEN newest
+                                ELSE yesterday END AS known_to
+                    FROM records
+                    CROSS JOIN (SELECT date(today, '-4 days') AS late_from,
+                                       date(today, '-1 day') AS yesterday FROM cf_period)
+                    WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+                       OR currency = (SELECT currency FROM cf_parameters))
               WINDOW same AS (PARTITION BY kind, account_id, subscription_id)))
 ),
--- Months and cycles that are open. One without a record yet has cost nothing.
+-- Months and cycles that are open. A month without a record yet has cost nothing; a cycle is there
+-- from its first record on, since nobody can tell whether its subscription goes on.
 so_far AS (
-  SELECT *, julianday(ends) - julianday(today) AS days_left
+  SELECT *, julianday(ends) - julianday(expected_from) AS days_left
   FROM (SELECT kind, account_id, subscription_id, series, currency, starts, today,
                CASE kind WHEN 'month' THEN date(starts, '+1 month')
                          ELSE coalesce(max(cycle_end), date(cf_billing_cycle_end(starts, max(anchor)),
                                                             '+1 day')) END AS ends,
                CASE WHEN max(day) < starts THEN 0.0
                     ELSE sum(CASE WHEN day >= starts THEN cost END) END AS cost,
+               max(date(max(known_to), '+1 day'), starts) AS expected_from,
                total(CASE WHEN day >= starts THEN unknown END) AS unknown,
                total(CASE WHEN day = today THEN usual END) AS usual_today
         FROM (SELECT daily.*, today, CASE kind WHEN 'month' THEN date(today, 'start of month')
@@ -68,19 +81,19 @@ so_far AS (
         GROUP BY kind, account_id, series, currency, starts)
   WHERE ends > today
 ),
--- The last 28 complete days, from the first on that has a record; a day without any cost nothing.
+-- The last 28 days that are known, from the first on that has a record; a day without any cost nothing.
 trend AS (
-  SELECT s.kind, s.account_id, s.series, s.currency, n / 7 AS week, strftime('%w', c.day) AS weekday,
+  SELECT s.kind, s.account_id, s.series, s.currency, n / 7 AS week,
+         strftime('%w', s.known_to, -n || ' days') AS weekday,
          CASE WHEN d.day IS NULL THEN 0.0 ELSE d.usual END AS cost
-  FROM (SELECT kind, account_id, series, currency, min(day) AS since
+  FROM (SELECT kind, account_id, series, currency, min(day) AS since, max(known_to) AS known_to
         FROM daily GROUP BY 1, 2, 3, 4) AS s
-  JOIN (SELECT n, date(today, -(n + 1) || ' days') AS day FROM cf_period CROSS JOIN numbers
-        WHERE n < 28) AS c ON c.day >= s.since
+  JOIN numbers ON n < 28 AND date(known_to, -n || ' days') >= since
   LEFT JOIN (SELECT kind, account_id, series, currency, day,
                     CASE WHEN count(usual) = count(*) THEN sum(usual) END AS usual
              FROM daily GROUP BY 1, 2, 3, 4, 5) AS d
     ON d.kind = s.kind AND d.account_id = s.account_id AND d.series IS s.series
-   AND d.currency IS s.currency AND d.day = c.day
+   AND d.currency IS s.currency AND d.day = date(s.known_to, -n || ' days')
 ),
 -- By how much each day missed what the same weekday of the other weeks would have told.
 missed AS (
@@ -117,7 +130,7 @@ FROM (SELECT s.*, max(CASE WHEN n = 0 THEN expected END) AS expected_today,
       JOIN numbers ON n < days_left
       LEFT JOIN usually AS u ON u.kind = s.kind AND u.account_id = s.account_id
        AND u.series IS s.series AND u.currency IS s.currency
-       AND u.weekday = strftime('%w', today, n || ' days')
+       AND u.weekday = strftime('%w', expected_from, n || ' days')
       GROUP BY s.kind, s.account_id, s.series, s.currency, s.starts);
 
 DROP VIEW IF EXISTS temp.cf_month_to_date;

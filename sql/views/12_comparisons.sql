@@ -6,9 +6,11 @@
 --   ORDER BY abs(change) DESC LIMIT 10;
 --
 -- Costs and changes are in `currency`, quantities in `unit`. No record on a side is 0; a record
--- without a cost makes the side's cost NULL: unknown. Days that are still restated are compared
+-- without a cost makes the side's cost NULL: unknown. So does a side that may be forgotten in part. Days that are still restated are compared
 -- like others: cf_freshness tells which those are.
 
+-- The last complete day and the one before it. Cloudflare may be late: if an account has no record at
+-- all of up to three days before today, its newest day with records is compared instead.
 DROP VIEW IF EXISTS temp.cf_movers_day_on_day;
 CREATE TEMP VIEW cf_movers_day_on_day AS
 SELECT account_id, product, metric, currency, cost_before, cost_after,
@@ -18,43 +20,73 @@ SELECT account_id, product, metric, currency, cost_before, cost_after,
 FROM (SELECT account_id, product, metric, unit, currency,
              -- total() of nothing is 0.0; times NULL if a record has no cost.
              total(CASE side WHEN 0 THEN cost END)
-               * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
+               * nullif(total(CASE side WHEN 0 THEN unknown END) = 0, 0) AS cost_before,
              total(CASE side WHEN 1 THEN cost END)
-               * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
+               * nullif(total(CASE side WHEN 1 THEN unknown END) = 0, 0) AS cost_after,
              total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
              total(CASE side WHEN 1 THEN quantity END) AS quantity_after
-      FROM (SELECT u.*, day = last_complete_day AS side
-            FROM cf_usage_in_windows AS u CROSS JOIN cf_period
-            WHERE window_name = 'two_days' AND NOT is_correction)
+      FROM (SELECT *, CASE day WHEN compared THEN 1 WHEN date(compared, '-1 day') THEN 0 END AS side
+            FROM (SELECT d.*, CASE WHEN newest >= date(today, '-4 days') THEN newest
+                                   ELSE last_complete_day END AS compared
+                  -- Records of every currency tell which day is the newest.
+                  FROM (SELECT account_id, product, metric, unit, currency, day, is_correction,
+                               sum(cost) AS cost, count(*) - count(cost) AS unknown,
+                               sum(quantity) AS quantity,
+                               max(max(day)) OVER (PARTITION BY account_id) AS newest
+                        FROM cf_usage_records
+                        WHERE window_name = 'two_days'
+                        GROUP BY account_id, product, metric, unit, currency, day, is_correction)
+                    AS d CROSS JOIN cf_period)
+            WHERE NOT is_correction
+              AND ((SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+                   OR currency = (SELECT currency FROM cf_parameters)))
+      WHERE side IS NOT NULL
       GROUP BY account_id, product, metric, unit, currency);
 
 -- The month of the last complete day, and as many days of the month before it, all of them if the
--- month is over.
+-- month is over. Cloudflare keeps about 30 days: a side that began more than 25 days ago, and before
+-- the oldest record of its account in these months, is unknown, as its first days may be forgotten. An
+-- account that is new looks the same. To compare months it takes an archive.
 DROP VIEW IF EXISTS temp.cf_compared_months;
 CREATE TEMP VIEW cf_compared_months AS
 WITH sides AS (
-  SELECT starts AS first_after,
+  SELECT starts AS first_after, date(starts, '-1 month') AS first_before, kept_from,
          min(date(starts, '-1 day'),
              CASE WHEN last_complete_day < date(starts, '+1 month', '-1 day')
                   THEN date(starts, '-1 month',
                             (strftime('%d', last_complete_day) - 1) || ' days')
                   ELSE starts END) AS last_before
-  FROM (SELECT last_complete_day, date(last_complete_day, 'start of month') AS starts
+  FROM (SELECT last_complete_day, date(last_complete_day, 'start of month') AS starts,
+               date(today, '-25 days') AS kept_from
         FROM cf_period)
   LIMIT 1  -- So it is worked out once, not for each record.
 )
 SELECT account_id, product, metric, unit, currency,
-       total(CASE side WHEN 0 THEN cost END)
-         * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
-       total(CASE side WHEN 1 THEN cost END)
-         * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
-       total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
-       total(CASE side WHEN 1 THEN quantity END) AS quantity_after
-FROM (SELECT u.*, day >= first_after AS side
-      FROM cf_usage_in_windows AS u CROSS JOIN sides
-      WHERE window_name = 'two_months' AND NOT is_correction
-        AND (day >= first_after OR day <= last_before))
-GROUP BY account_id, product, metric, unit, currency;
+       CASE WHEN oldest <= first_before OR first_before >= kept_from THEN cost_before END
+         AS cost_before,
+       CASE WHEN oldest <= first_after OR first_after >= kept_from THEN cost_after END AS cost_after,
+       CASE WHEN oldest <= first_before OR first_before >= kept_from THEN quantity_before END
+         AS quantity_before,
+       CASE WHEN oldest <= first_after OR first_after >= kept_from THEN quantity_after END
+         AS quantity_after
+FROM (SELECT account_id, product, metric, unit, currency, first_before, first_after, kept_from,
+             total(CASE side WHEN 0 THEN cost END)
+               * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
+             total(CASE side WHEN 1 THEN cost END)
+               * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
+             total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
+             total(CASE side WHEN 1 THEN quantity END) AS quantity_after,
+             count(side) AS records, min(min(day)) OVER (PARTITION BY account_id) AS oldest
+      -- Records of every currency tell how far back they reach.
+      FROM (SELECT u.*, first_before, first_after, kept_from,
+                   CASE WHEN is_correction THEN NULL WHEN day >= first_after THEN 1
+                        WHEN day <= last_before THEN 0 END AS side
+            FROM cf_usage_records AS u CROSS JOIN sides
+            WHERE window_name = 'two_months')
+      GROUP BY account_id, product, metric, unit, currency)
+WHERE records > 0
+  AND ((SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
+       OR currency = (SELECT currency FROM cf_parameters));
 
 DROP VIEW IF EXISTS temp.cf_movers_month_on_month;
 CREATE TEMP VIEW cf_movers_month_on_month AS
@@ -67,7 +99,7 @@ FROM cf_compared_months;
 -- Why the month costs more or less: quantity_effect is the change in quantity at the old price,
 -- price_effect the change in price for the new quantity; together they are the change. A price is
 -- cost by quantity, so what a free allowance covers lowers it. A metric that is on one side only has
--- no price on the other: all of its change is one of quantity.
+-- no price on the other: all of its change is one of quantity. What is unknown has no row.
 DROP VIEW IF EXISTS temp.cf_price_and_quantity_effects;
 CREATE TEMP VIEW cf_price_and_quantity_effects AS
 SELECT account_id, product, metric, unit, currency, quantity_before, quantity_after, price_before,

@@ -4,14 +4,15 @@
 --
 --   SELECT product, cost, days FROM cf_chart_by_product;
 --
--- Bars are in proportion to the largest cost of the same account and currency. A sparkline has a
--- character for every day of the period up to its last, ▁ to █, a dot where the cost is not known.
+-- Bars are in proportion to the largest cost of the same account and currency; what comes back has
+-- none. A sparkline has a character for every day of the period up to its last, ▁ to █, a dot where
+-- the cost is not known.
 
 DROP VIEW IF EXISTS temp.cf_chart_by_day;
 CREATE TEMP VIEW cf_chart_by_day AS
 SELECT account_id, day, currency, round(cost, 2) AS cost,
        coalesce(substr('████████████████████████████████████████', 1,
-                       CAST(round(40 * cost / nullif(max(cost) OVER same, 0)) AS INTEGER)), '')
+                       CAST(round(40 * cost / nullif(max(max(cost) OVER same, 0.0), 0)) AS INTEGER)), '')
          AS bar
 FROM cf_spend_by_day
 WINDOW same AS (PARTITION BY account_id, currency)
@@ -47,7 +48,7 @@ lines AS (
 )
 SELECT account_id, product, currency, round(cost, 2) AS cost, days,
        coalesce(substr('████████████████████', 1,
-                       CAST(round(20 * cost / nullif(max(cost) OVER same, 0)) AS INTEGER)), '')
+                       CAST(round(20 * cost / nullif(max(max(cost) OVER same, 0.0), 0)) AS INTEGER)), '')
          AS bar
 FROM lines WHERE day = (SELECT last_day FROM cf_period)
 WINDOW same AS (PARTITION BY account_id, currency)

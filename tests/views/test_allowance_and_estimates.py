@@ -16,8 +16,9 @@ def priced(day, quantity, charged, **more):
 
 
 class Priced(views.TestCase):
-    def over(self, *records, free=100.0, price=0.5, per=10.0, currency="USD", **more):
-        self.fixture(records, **{"today": TODAY, **more})
+    def over(self, *records, free=100.0, price=0.5, per=10.0, currency="USD",
+             parameters_currency=None, **more):
+        self.fixture(records, **{"today": TODAY, "currency": parameters_currency, **more})
         if free is not None:
             self.db.execute("INSERT INTO cf_prices VALUES ('Metric', ?, ?, ?, ?)",
                             (currency, price, per, free))
@@ -100,7 +101,8 @@ class Estimates(Priced):
                   usage("2026-11-02", 2.0, 30.0, cycle_start="2026-10-19"),
                   usage("2026-11-03", 4.0, 10.0, cycle_start="2026-10-19"),
                   usage("2026-11-03", 4.0, 10.0, cycle_start="2026-10-19"),
-                  usage("2026-11-19", 8.0, 99.0, cycle_start="2026-11-19"))
+                  usage("2026-11-19", 8.0, 99.0, cycle_start="2026-11-19"),
+                  usage("2026-10-19", 0.0, metric="Steady"))
         self.check([("2026-11-02", "Product", "Requests", 30.0, 1.0, 2.0),
                     ("2026-11-03", "Product", "Requests", 20.0, 1.0, 8.0),
                     ("2026-11-19", "Product", "Requests", 99.0, 0.0, 8.0)], BY_DAY)
@@ -115,6 +117,30 @@ class Estimates(Priced):
         self.over(usage("2026-11-02", 1.0, 120.0, cycle_start=None),
                   usage("2026-11-15", 1.0, 20.0, cycle_start=None), first_day="2026-11-10")
         self.check([("2026-11-15", "Product", "Requests", 20.0, 1.0, 1.0)], BY_DAY)
+
+    def test_a_cycle_that_is_cut(self):
+        """What is forgotten of the cycle may have used the allowance up, or not."""
+        records = [usage("2026-10-22", 1.0, 90.0, cycle_start="2026-10-19"),
+                   usage("2026-11-02", 2.0, 30.0, cycle_start="2026-10-19"),
+                   usage("2026-11-03", 4.0, 20.0, cycle_start="2026-10-19"),
+                   usage("2026-11-19", 8.0, 120.0, cycle_start="2026-11-19")]
+        days = "SELECT day, estimated_cost FROM cf_estimated_cost_by_day"
+        # From the 3rd on the allowance is used up whatever was before; the last cycle is whole.
+        for oldest, second, total in (([], None, None), (["2026-10-20"], None, None),
+                                      (["2026-10-19"], 1.0, 3.0)):
+            for currency in (None, "USD"):
+                self.over(*records, *(usage(day, 0.0, metric="Steady", currency="EUR")
+                                      for day in oldest), parameters_currency=currency)
+                self.check([("2026-11-02", second), ("2026-11-03", 1.0), ("2026-11-19", 1.0)], days)
+                self.check([(170.0, total)],
+                           "SELECT quantity, estimated_cost FROM cf_estimated_cost")
+        # Where nothing is free, nothing that is forgotten matters.
+        self.over(*records, free=0.0)
+        self.check([("2026-11-02", 1.5), ("2026-11-03", 1.0), ("2026-11-19", 6.0)], days)
+        # Cycles of the last 25 days are there.
+        for start, cost in (("2026-10-26", 1.0), ("2026-10-25", None)):
+            self.over(usage("2026-11-02", 1.0, 120.0, cycle_start=start))
+            self.check([("2026-11-02", cost)], days)
 
     def test_products_with_a_metric_of_one_name_have_an_allowance_each(self):
         # As in cf_free_allowance. Neither uses up its own.

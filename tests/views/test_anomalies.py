@@ -56,12 +56,22 @@ class Costs(views.TestCase):
 
     def test_a_day_without_records_is_a_day_of_nothing(self):
         day = back(1)
-        # On the day itself, which the series' other days show to be over.
-        self.over([usage(back(2), 10.0), *weeks(day, [10.0] * 6)], first_day=day)
+        # On the day itself, of which the account has other records.
+        self.over([usage(day, 0.0, product="Another"), *weeks(day, [10.0] * 6)], first_day=day)
         self.check([(day, "Product", "USD", 0.0, 10.0, -10.0, 0.0)], COSTS)
         # In the weeks before: 0 0 0 0 5 5 has the median 0.
         self.over([usage(day, 5.0), *weeks(day, [None, None, None, None, 5.0, 5.0])])
         self.check([(day, "Product", "USD", 5.0, 0.0, 5.0, 0.0)], COSTS)
+
+    def test_days_that_are_not_there_yet_do_not_stand_out(self):
+        # Nothing at all of up to three days before today; beyond that it is nothing.
+        for newest, found in ((1, 0), (2, 0), (4, 0), (5, 4)):
+            records = [usage(back(n), 10.0) for n in range(newest, 50)]
+            self.over(records, first_day=back(4))
+            self.assertEqual([(0.0, 10.0)] * found,
+                             self.rows("SELECT cost, expected_cost FROM cf_cost_anomalies"), newest)
+            self.assertEqual([(0.0, 10.0)] * found, self.rows(
+                "SELECT quantity, expected_quantity FROM cf_quantity_anomalies"), newest)
 
     def test_an_unknown_cost_on_either_side_tells_nothing(self):
         day = back(1)

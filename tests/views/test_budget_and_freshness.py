@@ -77,6 +77,12 @@ class Budget(views.TestCase):
         self.check([(60.0, None, None, None, None)], "SELECT spent, projected_cost, burn_rate, "
                                                      "runway_days, runs_out_on FROM cf_budget_status")
 
+    def test_days_that_are_not_there_yet_are_in_no_rate(self):
+        for last, spent, rate in (("2026-11-18", 180.0, 10.0), ("2026-11-16", 160.0, 10.0),
+                                  ("2026-11-15", 150.0, 30.0 / 7)):
+            self.budget(daily(10.0, last=last), (ONE, "USD", 400.0))
+            self.check([(spent, rate)], "SELECT spent, burn_rate FROM cf_budget_status")
+
     def test_the_first_of_the_month(self):
         self.budget(daily(10.0), (ONE, "USD", 400.0), today="2026-11-01")
         self.check([(10.0, 1 / 30, 10.0, 39.0, "2026-12-10")],

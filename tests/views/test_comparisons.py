@@ -42,12 +42,34 @@ class DayOnDay(views.TestCase):
                 ([None], [5.0], (None, 5.0, None, None)), ([5.0], [None], (5.0, None, None, None)),
                 ([5.0, None], [5.0], (None, 5.0, None, None)),
                 ([None], [], (None, 0.0, None, None)), ([0.0], [5.0], (0.0, 5.0, 5.0, None))):
+            # Something is there of the last day.
             self.days(*(usage("2026-11-18", cost) for cost in first),
-                      *(usage("2026-11-19", cost) for cost in second))
+                      *(usage("2026-11-19", cost) for cost in second),
+                      usage("2026-11-19", 0.0, is_correction=1))
             self.check([expected], "SELECT cost_before, cost_after, change, change_ratio "
                                    "FROM cf_movers_day_on_day")
         self.days()
         self.assertEqual([], self.rows(MOVERS + "day_on_day"))
+
+    def test_days_that_are_not_there_yet(self):
+        """Today is the 20th; up to three complete days may come late."""
+        costs = "SELECT account_id, cost_before, cost_after FROM cf_movers_day_on_day"
+        def records(last, **more):
+            return [usage(f"2026-11-{n}", float(n), **more) for n in range(13, last + 1)]
+        for last, expected in ((19, [(ONE, 18.0, 19.0)]), (18, [(ONE, 17.0, 18.0)]),
+                               (16, [(ONE, 15.0, 16.0)]), (15, [])):
+            self.days(*records(last))
+            self.check(expected, costs)
+        # Each account for itself, whatever the metric and currency of its newest record.
+        self.days(*records(18), *records(19, account_id=OTHER))
+        self.check([(ONE, 17.0, 18.0), (OTHER, 18.0, 19.0)], costs)
+        for currency in (None, "USD"):
+            self.days(*records(18), usage("2026-11-19", None, currency="EUR", is_correction=1),
+                      currency=currency)
+            self.check([(ONE, 18.0, 0.0)], costs)
+        # What is long over is there.
+        self.days(*records(18), last_day="2026-11-19", today="2026-11-30")
+        self.check([(ONE, 18.0, 0.0)], costs)
 
     def test_keys_are_apart_and_corrections_left_out(self):
         day = "2026-11-19"
@@ -85,9 +107,42 @@ class MonthOnMonth(views.TestCase):
         self.assertEqual([(10.0, 10.0)], self.sides("2026-04-20", last_day="2026-03-10"))
         self.assertEqual([(14.0, 14.0)], self.sides("2026-03-15", last_day="2026-12-31"))
 
-    def effects(self, before, after):
+    def effects(self, before, after, oldest="2026-10-01", **more):
+        """Records reach back to `oldest`: of a correction, which is on no side itself."""
         self.fixture([usage("2026-10-05", *record) for record in before] +
-                     [usage("2026-11-05", *record) for record in after], today="2026-11-20")
+                     [usage("2026-11-05", *record) for record in after] +
+                     [usage(day, 0.0, currency="CHF", is_correction=1) for day in [oldest] if day],
+                     **{"today": "2026-11-20", **more})
+
+    SIDES = "SELECT cost_before, cost_after, change, change_ratio, quantity_before, " \
+            "quantity_after FROM cf_movers_month_on_month"
+
+    def test_a_month_that_is_not_completely_there_is_unknown(self):
+        known, unknown = (1.0, 5.0, 4.0, 4.0, 1.0, 5.0), (None, 5.0, None, None, None, 5.0)
+        for currency in (None, "USD"):
+            for oldest, expected in (("2026-10-01", known), ("2026-10-02", unknown), (None, unknown)):
+                self.effects([(1.0,)], [(5.0,)], oldest, currency=currency)
+                self.check([expected], self.SIDES)
+        # A metric without a record there: unknown as well, not 0.
+        self.effects([], [(5.0,)])
+        self.check([(0.0, 5.0, 5.0, None, 0.0, 5.0)], self.SIDES)
+        self.effects([], [(5.0,)], None)
+        self.check([unknown], self.SIDES)
+        self.assertEqual([], self.rows(EFFECTS))
+
+    def test_the_months_of_each_account(self):
+        self.fixture([usage("2026-10-01", 1.0), usage("2026-11-05", 2.0),
+                      usage("2026-11-05", 5.0, account_id=OTHER)], today="2026-11-20")
+        self.check([(ONE, 1.0, 2.0), (OTHER, None, 5.0)],
+                   "SELECT account_id, cost_before, cost_after FROM cf_movers_month_on_month")
+
+    def test_this_month_may_be_cut_as_well(self):
+        for today, expected in (("2026-11-26", 5.0), ("2026-11-27", None)):
+            self.effects([], [(5.0,)], None, today=today)
+            self.check([(expected,)], "SELECT cost_after FROM cf_movers_month_on_month")
+        # Long ago: nothing of it can be told without an archive.
+        self.effects([(1.0,)], [], None, last_day="2026-10-31")
+        self.check([(None, None)], "SELECT cost_before, cost_after FROM cf_movers_month_on_month")
 
     def test_effects_add_up_to_the_change(self):
         # 100 at 0.10, then 150 at 0.08.

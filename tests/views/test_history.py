@@ -1,5 +1,6 @@
 """cf_history, cf_invoice_reconciliation and cf_duplicate_charges on records worked out by hand."""
 
+import datetime
 import unittest
 
 import views
@@ -11,6 +12,8 @@ ENDED = "SELECT cycle_starts, cycle_end, usage, plan_fees, charged, refunds, cre
 CAUSE = "SELECT cycle_end, difference, likely_cause FROM cf_invoice_reconciliation"
 TWICE = "SELECT day, previous_day, amount, currency, description FROM cf_duplicate_charges"
 AGREE = "none: they agree"
+OTHERS = "more charged than used: other items on the invoice"
+CUT = "usage of this cycle is not completely there"
 
 
 class Kinds(views.TestCase):
@@ -43,8 +46,15 @@ class Kinds(views.TestCase):
 
 
 class Reconciliation(views.TestCase):
-    def ended(self, records, history=(), plan_fees=(), **more):
-        self.fixture(records, history, plan_fees, **{"today": TODAY, **more})
+    def ended(self, records, history=(), plan_fees=(), since="2000-01-01", **more):
+        """Records reach back to `since`, the first of them in the window."""
+        parameters = {"today": TODAY, **more}
+        last = parameters.get("last_day") or parameters["today"]
+        first = datetime.date.fromisoformat(parameters.get("first_day") or last[:8] + "01")
+        oldest = max(since, str(first - datetime.timedelta(32)))
+        steady = [usage(oldest, 0.0, cycle_start=None, metric="Steady", currency="CHF",
+                        account_id=account) for account in (ONE, OTHER)] if since else []
+        self.fixture([*steady, *records], history, plan_fees, **parameters)
 
     def test_usage_and_fee(self):
         self.ended([usage("2026-10-05", 30.0), usage("2026-10-31", 12.0), usage("2026-11-01", 99.0)],
@@ -150,10 +160,10 @@ class Reconciliation(views.TestCase):
                 ([105.0, 105.0], plans, "charged twice: see cf_duplicate_charges"),
                 ([100.0], plans, "plan fees not charged"),
                 ([110.0], plans, "plan fees charged twice"),
-                ([120.0], [], "fees of plans that are no longer there"),
+                ([120.0], [], OTHERS),
                 ([106.0], plans, "usage restated after the invoice"),
                 ([50.0], plans, "less charged than used: a discount or a contract"),
-                ([200.0], plans, "more charged than used: other items on the invoice")):
+                ([200.0], plans, OTHERS)):
             self.ended(records, [item("2026-11-01", amount) for amount in history], fees)
             self.assertEqual([expected],
                              [row[2] for row in self.rows(CAUSE)], (history, len(fees)))
@@ -179,7 +189,143 @@ class Reconciliation(views.TestCase):
         self.ended([])
         self.check([], ENDED)
         self.ended([usage("2026-10-05", 1.0, cycle_start=None)], [item("2026-11-01", 1.0)])
-        self.check([], ENDED)
+        self.check([(None, "2026-11", None, None, 1.0, None, None, 1.0, None,
+                     "other charges: subscription; usage names no billing cycle or no currency")],
+                   ENDED)
+
+    def test_a_cycle_that_is_cut_has_no_usage(self):
+        """The API keeps about 30 days; today is 20 November."""
+        october = [usage(f"2026-10-{day}", 10.0) for day in range(21, 32)]
+        charged = [item("2026-11-01", 310.0)]
+        self.ended(october, charged, [fee(5.0, "2026-11-01")], since="")
+        self.check([("2026-10-01", "2026-11-01", None, 5.0, 310.0, None, None, 310.0, None, CUT)],
+                   ENDED)
+        self.ended(october, since="")
+        self.check([("2026-11-01", None, CUT)], CAUSE)
+        # The oldest record of the account counts, in whatever metric and currency.
+        self.ended(october, [item("2026-11-01", 110.0)], since="2026-10-01")
+        self.check([("2026-11-01", 0.0, AGREE)], CAUSE)
+        self.ended(october, [item("2026-11-01", 110.0)], since="2026-10-01", currency="USD")
+        self.check([("2026-11-01", 0.0, AGREE)], CAUSE)
+        self.ended(october, charged, since="2026-10-02")
+        self.check([("2026-11-01", None, CUT)], CAUSE)
+        # Another account's do not.
+        self.ended([*october, usage("2026-10-01", 1.0, account_id=OTHER)], charged, since="")
+        self.check([(ONE, None, CUT), (OTHER, 1.0, "no invoice")],
+                   "SELECT account_id, usage, likely_cause FROM cf_invoice_reconciliation")
+
+    def test_a_cycle_of_the_last_25_days_is_not_cut(self):
+        for start, cause in (("2026-10-26", AGREE), ("2026-10-25", CUT)):
+            self.ended([usage("2026-10-28", 10.0, cycle_start=start, cycle_end="2026-11-15")],
+                       [item("2026-11-15", 10.0)], since="")
+            self.assertEqual([cause], [row[2] for row in self.rows(CAUSE)], start)
+
+    def test_only_the_cycles_that_are_cut(self):
+        records = [usage("2026-09-10", 1.0), usage("2026-10-05", 2.0)]
+        history = [item("2026-10-01", 3.0), item("2026-11-01", 2.0)]
+        self.ended(records, history, since="", first_day="2026-09-01")
+        self.check([("2026-10-01", None, CUT), ("2026-11-01", 0.0, AGREE)], CAUSE)
+
+    def test_items_of_no_cycle_are_rows_too(self):
+        # A plan of an account without usage, and another currency beside usage.
+        plan = [item("2026-11-01", 25.0, description="Plan fee")]
+        self.ended([], plan, since="")
+        self.check([(None, "2026-11", None, None, 25.0, None, None, 25.0, None,
+                     "other charges: Plan fee; usage of that time is not known")], ENDED)
+        self.ended([], plan, [fee(25.0, "2026-11-01")], since="")
+        self.check([(None, "2026-11", None, 25.0, 25.0, None, None, 25.0, None,
+                     "plan fees; usage of that time is not known")], ENDED)
+        self.ended([], plan, [fee(25.0, "2026-11-01")])
+        self.check([(None, "2026-11", 0.0, 25.0, 25.0, None, None, 25.0, 0.0,
+                     "none: plan fees; no usage in this currency")], ENDED)
+        self.ended([usage("2026-10-05", 42.0)],
+                   [item("2026-11-01", 42.0), item("2026-11-01", 40.0, currency="EUR"),
+                    item("2026-11-04", 3.0, "refund", currency="EUR")])
+        self.check([("2026-10-01", "2026-11-01", 42.0, None, 42.0, None, None, 42.0, 0.0, AGREE),
+                    (None, "2026-11", 0.0, None, 40.0, -3.0, None, 37.0, 40.0,
+                     "other charges: subscription; no usage in this currency")], ENDED)
+        # What has no currency may be of any.
+        self.ended([usage("2026-10-05", None, 42.0, currency=None)], plan)
+        self.check([(None, "other charges: Plan fee; usage names no billing cycle or no currency")],
+                   "SELECT usage, likely_cause FROM cf_invoice_reconciliation WHERE charged = 25")
+
+    def test_items_of_a_cycle_that_ended_before_the_period(self):
+        self.ended([usage("2026-10-05", 42.0, cycle_start="2026-09-19")],
+                   [item("2026-10-19", 42.0), item("2026-11-03", 2.0, "refund"),
+                    item("2026-11-19", 7.0)])
+        self.check([(None, "2026-11", None, None, None, -2.0, None, -2.0, None,
+                     "of a cycle that ended before the period"),
+                    # A month later there was no other.
+                    (None, "2026-11", 0.0, None, 7.0, None, None, 7.0, 7.0,
+                     "other charges: subscription; no usage in this currency")], ENDED)
+
+    def test_months_of_their_own_and_what_is_free(self):
+        self.ended([], [item(f"2026-{month:02}-03", 5.0) for month in (8, 9, 10)] +
+                   [item("2026-10-04", 0.0), item("2026-11-04", 0.0)], first_day="2026-09-01")
+        self.check([("2026-09", 5.0), ("2026-10", 5.0)],
+                   "SELECT cycle_end, charged FROM cf_invoice_reconciliation")
+
+    def test_a_fee_that_a_cycle_has_is_not_expected_again(self):
+        # The first charge was before any cycle had ended.
+        self.ended([usage("2026-10-20", 1.0, cycle_start="2026-10-15")],
+                   [item("2026-11-05", 9.0), item("2026-11-15", 6.0)], [fee(5.0, "2026-11-15")])
+        self.check([("2026-11", None, 9.0), ("2026-11-15", 5.0, 6.0)],
+                   "SELECT cycle_end, plan_fees, charged FROM cf_invoice_reconciliation")
+
+    def test_no_item_is_left_out_or_twice(self):
+        records = [usage("2026-09-25", 1.0, cycle_start="2026-09-19"),
+                   usage("2026-10-25", 2.0, cycle_start="2026-10-19"),
+                   usage("2026-10-25", 4.0, currency="EUR"),
+                   usage("2026-10-25", 8.0, subscription_id="TWO", cycle_start="2026-10-05")]
+        days = [datetime.date(2026, 8, 1) + datetime.timedelta(n) for n in range(0, 112)]
+        history = [item(str(day), 2.0 ** (n % 40), kind, currency=currency, account_id=account,
+                        id=f"{day} {n}")
+                   for n, (day, kind, currency, account) in enumerate(
+                       (day, kind, currency, account) for day in days
+                       for kind in ("charge", "refund", "credit")
+                       for currency in ("USD", "EUR", None) for account in (ONE, OTHER))]
+        for first in ("2026-08-10", "2026-10-19", "2026-10-20", "2026-11-01", "2026-11-20"):
+            for currency in (None, "EUR"):
+                self.ended(records, history, accounts=(ONE, OTHER), first_day=first,
+                           currency=currency)
+                self.check_sums()
+
+    def check_sums(self):
+        self.check(self.rows("SELECT account_id, currency, kind, sum(amount) FROM cf_history "
+                             "WHERE amount <> 0 GROUP BY 1, 2, 3"), """
+            SELECT account_id, currency, kind, sum(CASE kind WHEN 'charge' THEN charged
+                     WHEN 'refund' THEN refunds ELSE credits END) AS amount
+            FROM cf_invoice_reconciliation
+            CROSS JOIN (SELECT 'charge' AS kind UNION ALL SELECT 'refund' UNION ALL SELECT 'credit')
+            GROUP BY 1, 2, 3 HAVING amount <> 0""")
+
+    def test_charges_that_are_no_usage_are_named(self):
+        records, plans = [usage("2026-10-05", 100.0)], [fee(5.0, "2026-11-01")]
+        domain = item("2026-11-01", 9.77, description="Domain example.com")
+        for history, fees, expected in (
+                ([item("2026-11-01", 100.0), domain], [], "other charges: Domain example.com"),
+                ([item("2026-11-01", 105.0), domain], plans, "other charges: Domain example.com"),
+                ([item("2026-11-01", 100.0), item("2026-11-01", 5.0), domain], plans,
+                 "other charges: Domain example.com"),
+                ([item("2026-11-01", 100.0), domain | {"description": None}], [],
+                 "other charges: subscription"),
+                ([item("2026-11-01", 109.77)], [], OTHERS)):
+            self.ended(records, history, fees)
+            self.assertEqual([expected], [row[2] for row in self.rows(CAUSE)], history)
+
+    def test_voided_items_are_not_charged(self):
+        records = [usage("2026-10-05", 42.0)]
+        for status in ("void", "Voided", "cancelled", "canceled"):
+            history = [item("2026-11-01", 42.0, status=status, id="1"),
+                       item("2026-11-02", 42.0, id="2")]
+            self.ended(records, history)
+            self.check([("2026-11-01", 0.0, AGREE)], CAUSE)
+            self.assertEqual([], self.rows(TWICE))
+            self.assertEqual(2, len(self.rows("SELECT * FROM cf_history")))
+            self.ended([], history)
+            self.check([(42.0,)], "SELECT charged FROM cf_invoice_reconciliation")
+        self.ended(records, [item("2026-11-01", 42.0, status=None)])
+        self.check([("2026-11-01", 0.0, AGREE)], CAUSE)
 
 
 class Twice(views.TestCase):

@@ -121,6 +121,34 @@ class Month(views.TestCase):
                    "SELECT month, currency, cost, days_so_far, days, projected_cost "
                    "FROM cf_month_to_date")
 
+    def test_days_that_are_not_there_yet(self):
+        """They are expected like days to come; at most three, and not if today is there already."""
+        projected = "SELECT cost, projected_cost, projection_error FROM cf_month_to_date"
+        for last in ("2026-11-19", "2026-11-18", "2026-11-16"):
+            self.month("2026-11-20", every_day("2026-10-16", last, 10.0))
+            self.check([(10.0 * int(last[8:]), 300.0, 0.0)], projected)
+        self.month("2026-11-20", every_day("2026-10-16", "2026-11-18", 10.0),
+                   [usage("2026-11-20", 4.0)])
+        # The 19th is a Thursday: 0, 10, 10 and 10. Of the days to come one is one.
+        self.check([(184.0, 180.0 + 10 * 10.0 + 7.5)], projected.rpartition(",")[0] +
+                   " FROM cf_month_to_date")
+        self.month("2026-11-20", every_day("2026-10-16", "2026-11-15", 10.0))
+        # It ended on the 15th: of four each of the last four weekdays had one without a cost.
+        self.check([(150.0, 150.0 + 6 * 10.0 + 5 * 7.5)], "SELECT cost, projected_cost "
+                                                          "FROM cf_month_to_date")
+        # On the first days of a month only days of that month are added.
+        self.month("2026-12-02", every_day("2026-10-28", "2026-11-29", 10.0))
+        self.check([(0.0, 310.0)], "SELECT cost, projected_cost FROM cf_month_to_date")
+        # A record of another metric or currency says that the days are there.
+        records = every_day("2026-10-16", "2026-11-18", 10.0)
+        for currency in (None, "USD"):
+            self.month("2026-11-20", records, [usage("2026-11-19", 0.0, currency="EUR")],
+                       currency=currency)
+            # Today, of which nothing is there, and nine days, one of them a Thursday.
+            self.check([("USD", 180.0, 180.0 + 10 * 10.0 + 7.5)],
+                       "SELECT currency, cost, projected_cost FROM cf_month_to_date "
+                       "WHERE currency = 'USD'")
+
     def test_currencies_and_accounts(self):
         self.month("2026-11-20", every_day("2026-10-20", "2026-11-19", 10.0),
                    every_day("2026-10-20", "2026-11-19", 1.0, currency="EUR"),
@@ -218,6 +246,18 @@ class Cycle(views.TestCase):
     def test_a_cycle_that_is_over(self):
         self.cycle("2026-11-25", every_day("2026-10-25", "2026-11-18", 5.0, cycle_start="2026-10-19"))
         self.check([], CYCLE)
+
+    def test_days_that_are_not_there_yet(self):
+        self.cycle("2026-11-25", every_day("2026-10-22", "2026-11-18", 5.0, cycle_start="2026-10-19"),
+                   every_day("2026-11-19", "2026-11-22", 5.0, cycle_start="2026-11-19"))
+        self.check([("2026-11-19", "2026-12-18", 20.0, 7, 30, 150.0)], CYCLE)
+
+    def test_a_cycle_is_there_from_its_first_record_on(self):
+        old = every_day("2026-10-19", "2026-11-18", 5.0, cycle_start="2026-10-19")
+        self.cycle("2026-11-19", old)
+        self.check([], CYCLE)
+        self.cycle("2026-11-19", old, [usage("2026-11-19", 0.0, cycle_start="2026-11-19")])
+        self.check([("2026-11-19", "2026-12-18", 0.0, 1, 30, 150.0)], CYCLE)
 
     def test_currencies(self):
         self.cycle("2026-11-25", every_day("2026-11-05", "2026-11-24", 5.0, cycle_start="2026-11-05"),

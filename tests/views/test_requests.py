@@ -48,7 +48,7 @@ class Requests(truth.TestCase):
         before = min(last, today - DAY)
         month = before.replace(day=1)
         return {"period": (first, last), "trend": (today - 31 * DAY, today),
-                "two_days": (before - DAY, before),
+                "two_days": (min(before, today - 4 * DAY) - DAY, before),
                 "two_months": ((month - DAY).replace(day=1), before),
                 "baseline": (first - 42 * DAY, last),
                 "ended_cycles": (first - 32 * DAY, last)}[name]

@@ -11,7 +11,8 @@ from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
 from truth import DAY, FEEDS, costs, groups, known, quantities
 
 HALF_A_YEAR = 183 * DAY
-AGREE, LOST = "none: they agree", "fees of plans that are no longer there"
+AGREE, LOST = "none: they agree", "more charged than used: other items on the invoice"
+CUT = "usage of this cycle is not completely there"
 
 
 class History(truth.TestCase):
@@ -95,8 +96,51 @@ class Reconciliation(truth.TestCase):
         self.assertTrue(expected)
         self.compare(expected, "SELECT account_id, currency, cycle_end, usage, plan_fees, charged, "
                                "refunds, credits, net, difference, likely_cause "
-                               "FROM cf_invoice_reconciliation")
+                               "FROM cf_invoice_reconciliation WHERE cycle_starts IS NOT NULL")
         return expected
+
+    def test_every_item_is_in_one_row(self):
+        today = self.today()
+        for first in (today - HALF_A_YEAR, today.replace(day=1), today - 45 * DAY):
+            for retention in ("0", "30"):
+                self.sandbox.set(paygo__retention_days=retention)
+                self.over(*truth.ACCOUNTS, first_day=first, today=today)
+                expected = {}
+                for one in self.truths():
+                    for currency in {item["currency"] for item in one.history}:
+                        sums = [known(item["signed"] for item in one.history
+                                      if item["currency"] == currency and item["kind"] == kind
+                                      and first <= item["day"] <= today and item["signed"])
+                                for kind in ("charge", "refund", "credit")]
+                        if any(sums):
+                            expected[(one.account, currency)] = tuple(sums)
+                self.compare(expected, "SELECT account_id, currency, nullif(sum(charged), 0), "
+                                       "nullif(sum(refunds), 0), nullif(sum(credits), 0) "
+                                       "FROM cf_invoice_reconciliation GROUP BY 1, 2 "
+                                       "HAVING max(abs(net)) > 0")
+        self.sandbox.set(paygo__retention_days="0")
+
+    def test_cycles_that_cloudflare_has_forgotten_in_part(self):
+        today = self.today()
+        whole = {}
+        for retention in ("0", "30"):
+            self.sandbox.set(paygo__retention_days=retention)
+            self.over(*truth.ACCOUNTS, first_day=today - HALF_A_YEAR, today=today)
+            rows = self.rows("SELECT account_id, cycle_starts, cycle_end, usage, difference, "
+                             "likely_cause FROM cf_invoice_reconciliation "
+                             "WHERE cycle_starts IS NOT NULL")
+            if retention == "0":
+                whole = {row[:3]: row[3:] for row in rows}
+        self.sandbox.set(paygo__retention_days="0")
+        self.assertTrue(rows)
+        self.assertLess(len(rows), len(whole))
+        kept = today - 30 * DAY
+        for row in rows:
+            if min(row[1].split(",")) < str(kept):
+                self.assertEqual((None, None, CUT), row[3:])
+            else:
+                self.assertEqual(whole[row[:3]], row[3:])
+        self.assertIn(CUT, {row[5] for row in rows})
 
     def test_half_a_year(self):
         today = self.today()
@@ -108,7 +152,8 @@ class Reconciliation(truth.TestCase):
                 if feed == "focus":
                     # FOCUS has corrections, which no invoice of the sandbox knows; two accounts have
                     # no money there, and nothing to compare.
-                    found = self.value("SELECT count(*) FROM cf_invoice_reconciliation")
+                    found = self.value("SELECT count(*) FROM cf_invoice_reconciliation "
+                                       "WHERE cycle_starts IS NOT NULL")
                     self.assertEqual(one.account in (FIRST, MID_MONTH), found == 0, one.account)
                     continue
                 rows = self.check_cycles(one, feed, today, first)
@@ -209,6 +254,35 @@ class Prices(truth.TestCase):
         return expected
 
 
+    def test_estimates_of_which_cloudflare_has_forgotten_days(self):
+        """Either what was charged, or NULL: as long as what is there has not used up the allowance."""
+        today, (price, free) = self.today(), self.lists()
+        first = today - 40 * DAY
+        costs_of = {key: known(costs(group)) for key, group in groups(
+            [r for one in self.truths() for r in one.usage("paygo", first, today)
+             if r.metric in price], "account", "product", "metric", "unit", "day").items()}
+        self.sandbox.set(paygo__retention_days="30")
+        self.over(*truth.ACCOUNTS, today=today, first_day=first)
+        self.db.executemany("INSERT INTO cf_prices VALUES (?, 'USD', ?, 1000, ?)",
+                            [(metric, 1000 * price[metric], free[metric]) for metric in price])
+        found = self.rows("SELECT account_id, product, metric, unit, day, estimated_cost "
+                          "FROM cf_estimated_cost_by_day")
+        parts = self.rows("SELECT account_id, product, metric, unit, estimated_cost "
+                          "FROM cf_estimated_cost")
+        self.sandbox.set(paygo__retention_days="0")
+        unknown = {row[:4] for row in found if row[5] is None}
+        self.assertTrue(unknown)
+        self.assertLess(len(unknown), len(parts))
+        days = collections.defaultdict(list)  # A day may be in two cycles, of which one is whole.
+        for *key, day, estimated in found:
+            days[(*key, truth.date(day))].append(estimated)
+        for key, estimates in days.items():
+            if None not in estimates:
+                cost = costs_of[key]
+                self.assertAlmostEqual(cost, sum(estimates), delta=1e-5 * max(cost, 1.0), msg=key)
+        self.assertEqual(unknown, {row[:4] for row in parts if row[4] is None})
+
+
 class Older(truth.TestCase):
     def test_sums_without_subscriptions(self):
         """From the oldest endpoint: what needs no subscription is as from the newest."""
@@ -218,7 +292,7 @@ class Older(truth.TestCase):
             "SELECT account_id, metric, quantity, cost FROM cf_spend_by_metric",
             "SELECT account_id, month, currency, cost, projected_cost FROM cf_month_to_date",
             "SELECT account_id, cycle_end, usage, charged, likely_cause "
-            "FROM cf_invoice_reconciliation")
+            "FROM cf_invoice_reconciliation WHERE cycle_starts IS NOT NULL")
         answers = []
         for generations in ("billable-usage", "billing/usage/paygo"):
             self.sandbox.set(paygo__generations=generations)

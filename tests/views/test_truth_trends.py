@@ -142,6 +142,26 @@ class Comparisons(truth.TestCase):
                              "price_after, change, quantity_effect, price_effect "
                              "FROM cf_price_and_quantity_effects")
 
+    def test_months_of_which_cloudflare_has_forgotten_days(self):
+        today = self.today()
+        last = today - DAY
+        start = last.replace(day=1)
+        old_start = (start - DAY).replace(day=1)
+        old_end = old_start + (last - start) if today.month == last.month else start - DAY
+        sides = self.sides("paygo", (old_start, min(old_end, start - DAY)), (start, last))
+        self.sandbox.set(paygo__retention_days="30")
+        self.over(*truth.ACCOUNTS, today=today)
+        self.assertLess(old_start, today - 30 * DAY)
+        kept = start >= today - 25 * DAY or start >= today - 30 * DAY
+        rows = self.rows("SELECT account_id, product, metric, unit, currency, cost_before, "
+                         "quantity_before, change, cost_after FROM cf_movers_month_on_month")
+        self.sandbox.set(paygo__retention_days="0")
+        self.assertLess(5, len(rows))
+        for row in rows:
+            self.assertEqual((None, None, None), row[5:8], row)
+            if kept:
+                self.close(sides[row[:5]][1], row[8], row)
+
     def test_new_and_vanished(self):
         statuses = set()
         for feed in FEEDS:
