@@ -6,8 +6,8 @@
 --   ORDER BY abs(change) DESC LIMIT 10;
 --
 -- Costs and changes are in `currency`, quantities in `unit`. No record on a side is 0; a record
--- without a cost makes the side's cost NULL: unknown. So does a side that may be forgotten in part. Days that are still restated are compared
--- like others: cf_freshness tells which those are.
+-- without a cost makes the side's cost NULL: unknown. So is a side that may be forgotten in part. Days
+-- that are still restated are compared like others: cf_freshness tells which those are.
 
 -- The last complete day and the one before it. Cloudflare may be late: if an account has no record at
 -- all of up to three days before today, its newest day with records is compared instead.

@@ -124,8 +124,10 @@ class Figures(unittest.TestCase):
         columns = ("Cycle ended", "Usage", "Charged", "Difference")
         told = self.table("Billing cycles whose invoice agrees, in USD", *columns) + \
             self.table("Billing cycles whose invoice differs, in USD", *columns)
-        self.assertEqual(sorted((row["cycle_end"], amount(row["usage"]), amount(row["charged"]),
-                                 amount(row["difference"], sign=True)) for row in rows), sorted(told))
+        def blank(value, **how):
+            return "–" if value is None else amount(value, **how)
+        self.assertEqual(sorted((row["cycle_end"], amount(row["usage"]), blank(row["charged"]),
+                                 blank(row["difference"], sign=True)) for row in rows), sorted(told))
 
     def test_bars_are_as_long_as_the_figures(self):
         widths = self.page.evaluate("[...document.querySelectorAll('#USD [data-chart=accounts] rect')]"
