@@ -46,47 +46,56 @@ FROM (SELECT account_id, product, metric, unit, currency,
 -- The month of the last complete day, and as many days of the month before it, all of them if the
 -- month is over. Cloudflare keeps about 30 days: a side that began more than 25 days ago, and before
 -- the oldest record of its account in these months, is unknown, as its first days may be forgotten. An
--- account that is new looks the same. To compare months it takes an archive.
+-- account that is new looks the same. To compare months it takes an archive. If up to three days
+-- before today are not there yet, months end with the account's newest day, as above.
 DROP VIEW IF EXISTS temp.cf_compared_months;
 CREATE TEMP VIEW cf_compared_months AS
 WITH sides AS (
-  SELECT starts AS first_after, date(starts, '-1 month') AS first_before, kept_from,
+  SELECT starts AS first_after, date(starts, '-1 month') AS first_before, last_complete_day,
+         CAST(strftime('%d', last_complete_day) AS INTEGER) AS days_after,
+         date(today, '-25 days') AS kept_from, date(today, '-4 days') AS late_from,
          min(date(starts, '-1 day'),
              CASE WHEN last_complete_day < date(starts, '+1 month', '-1 day')
                   THEN date(starts, '-1 month',
                             (strftime('%d', last_complete_day) - 1) || ' days')
                   ELSE starts END) AS last_before
-  FROM (SELECT last_complete_day, date(last_complete_day, 'start of month') AS starts,
-               date(today, '-25 days') AS kept_from
+  FROM (SELECT today, last_complete_day, date(last_complete_day, 'start of month') AS starts
         FROM cf_period)
   LIMIT 1  -- So it is worked out once, not for each record.
 )
 SELECT account_id, product, metric, unit, currency,
-       CASE WHEN oldest <= first_before OR first_before >= kept_from THEN cost_before END
-         AS cost_before,
-       CASE WHEN oldest <= first_after OR first_after >= kept_from THEN cost_after END AS cost_after,
-       CASE WHEN oldest <= first_before OR first_before >= kept_from THEN quantity_before END
-         AS quantity_before,
-       CASE WHEN oldest <= first_after OR first_after >= kept_from THEN quantity_after END
-         AS quantity_after
-FROM (SELECT account_id, product, metric, unit, currency, first_before, first_after, kept_from,
-             total(CASE side WHEN 0 THEN cost END)
-               * nullif(sum(side = 0 AND cost IS NULL) = 0, 0) AS cost_before,
-             total(CASE side WHEN 1 THEN cost END)
-               * nullif(sum(side = 1 AND cost IS NULL) = 0, 0) AS cost_after,
-             total(CASE side WHEN 0 THEN quantity END) AS quantity_before,
-             total(CASE side WHEN 1 THEN quantity END) AS quantity_after,
-             count(side) AS records, min(min(day)) OVER (PARTITION BY account_id) AS oldest
-      -- Records of every currency tell how far back they reach.
-      FROM (SELECT u.*, first_before, first_after, kept_from,
-                   CASE WHEN is_correction THEN NULL WHEN day >= first_after THEN 1
-                        WHEN day <= last_before THEN 0 END AS side
-            FROM cf_usage_records AS u CROSS JOIN sides
-            WHERE window_name = 'two_months')
-      GROUP BY account_id, product, metric, unit, currency)
-WHERE records > 0
+       CASE WHEN oldest <= first_before OR first_before >= kept_from
+            THEN total(CASE side WHEN 0 THEN cost END)
+                   * nullif(total(CASE side WHEN 0 THEN unknown END) = 0, 0) END AS cost_before,
+       CASE WHEN (oldest <= first_after OR first_after >= kept_from) AND NOT all_late
+            THEN total(CASE side WHEN 1 THEN cost END)
+                   * nullif(total(CASE side WHEN 1 THEN unknown END) = 0, 0) END AS cost_after,
+       CASE WHEN oldest <= first_before OR first_before >= kept_from
+            THEN total(CASE side WHEN 0 THEN quantity END) END AS quantity_before,
+       CASE WHEN (oldest <= first_after OR first_after >= kept_from) AND NOT all_late
+            THEN total(CASE side WHEN 1 THEN quantity END) END AS quantity_after
+FROM (SELECT *, newest >= late_from AND newest < first_after AS all_late,
+             CASE WHEN newest >= late_from AND newest >= first_after
+                  THEN julianday(last_complete_day) - julianday(newest) ELSE 0 END AS late
+      FROM (SELECT account_id, product, metric, unit, currency, side, to_end, first_before,
+                   first_after, kept_from, late_from, last_complete_day, sum(cost) AS cost,
+                   count(*) - count(cost) AS unknown, sum(quantity) AS quantity,
+                   min(min(day)) OVER (PARTITION BY account_id) AS oldest,
+                   max(max(day)) OVER (PARTITION BY account_id) AS newest
+            -- Records of every currency tell from when to when there are some. to_end: up to 3, how
+            -- many days before the last one of its side; a day that is late is left out of both.
+            FROM (SELECT u.*, first_before, first_after, kept_from, late_from, last_complete_day,
+                         CASE WHEN is_correction THEN NULL WHEN day >= first_after THEN 1
+                              WHEN day <= last_before THEN 0 END AS side,
+                         CASE WHEN day < first_after
+                              THEN max(min(days_after - substr(day, 9), 3), 0) ELSE 3 END AS to_end
+                  FROM cf_usage_records AS u CROSS JOIN sides
+                  WHERE window_name = 'two_months')
+            GROUP BY account_id, product, metric, unit, currency, side, to_end))
+WHERE side IS NOT NULL AND to_end >= late
   AND ((SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
-       OR currency = (SELECT currency FROM cf_parameters));
+       OR currency = (SELECT currency FROM cf_parameters))
+GROUP BY account_id, product, metric, unit, currency;
 
 DROP VIEW IF EXISTS temp.cf_movers_month_on_month;
 CREATE TEMP VIEW cf_movers_month_on_month AS

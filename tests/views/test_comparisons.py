@@ -1,5 +1,6 @@
 """The views of 12_comparisons.sql on records worked out by hand."""
 
+import datetime
 import unittest
 
 import views
@@ -135,6 +136,34 @@ class MonthOnMonth(views.TestCase):
                       usage("2026-11-05", 5.0, account_id=OTHER)], today="2026-11-20")
         self.check([(ONE, 1.0, 2.0), (OTHER, None, 5.0)],
                    "SELECT account_id, cost_before, cost_after FROM cf_movers_month_on_month")
+
+    def test_days_that_are_not_there_yet(self):
+        """As many days of either month as are there; at most three may come late."""
+        sql = "SELECT account_id, cost_before, cost_after, quantity_before " \
+              "FROM cf_movers_month_on_month WHERE metric = 'Metric'"
+        def days(first, last, **more):
+            day, days = datetime.date.fromisoformat(first), []
+            while str(day) <= last:
+                days.append(usage(str(day), 1.0, 2.0, **more))
+                day += datetime.timedelta(1)
+            return days
+        for today, newest, expected in (
+                ("2026-11-20", "2026-11-19", (19.0, 19.0)), ("2026-11-20", "2026-11-17", (17.0, 17.0)),
+                ("2026-11-20", "2026-11-16", (16.0, 16.0)), ("2026-11-20", "2026-11-15", (19.0, 15.0)),
+                # All of October with all of November, 29 days with 29.
+                ("2026-12-01", "2026-11-30", (31.0, 30.0)), ("2026-12-01", "2026-11-29", (29.0, 29.0)),
+                ("2026-03-31", "2026-03-29", (28.0, 29.0)),
+                # Of this month nothing is there yet.
+                ("2026-11-03", "2026-10-31", (2.0, None))):
+            with self.subTest(today=today, newest=newest):
+                self.fixture(days(today[:5] + f"{int(today[5:7]) - 2:02}-01" if today[5:7] > "02" else
+                                  "2026-01-01", newest), today=today)
+                self.check([(ONE, *expected, 2 * expected[0])], sql)
+        # Each account for itself.
+        self.fixture(days("2026-10-01", "2026-11-17") + days("2026-10-01", "2026-11-19",
+                                                             account_id=OTHER) +
+                     [usage("2026-11-18", 1.0, metric="Other", currency="EUR")], today="2026-11-20")
+        self.check([(ONE, 18.0, 17.0, 36.0), (OTHER, 19.0, 19.0, 38.0)], sql)
 
     def test_this_month_may_be_cut_as_well(self):
         for today, expected in (("2026-11-26", 5.0), ("2026-11-27", None)):
