@@ -62,7 +62,7 @@ SQUEEZED = """[...document.querySelectorAll("th, td")].filter((cell) => {
   range.selectNodeContents(cell);
   const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
   return (/^\\d{4}-\\d\\d-\\d\\d$/.test(cell.textContent) && lines !== 1)
-    || (cell.textContent.startsWith("▲") && lines > 4);
+    || (cell.textContent.startsWith("▲") && lines > 6);
 }).map((cell) => cell.textContent)"""
 
 
