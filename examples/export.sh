@@ -83,7 +83,7 @@ for file in "$archive" "$sql"; do
   [ -z "$file" ] || [ -r "$file" ] || fail "cannot be read: $file"
 done
 # So that it begins with neither - nor |, which mean something else to mv and to the shell of SQLite.
-case $folder in /*) ;; *) folder=./$folder ;; esac
+case $folder in /* | . | ./* | ../*) ;; *) folder=./$folder ;; esac
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 extension=${CF_BILLING:-$root/build/cf_billing}
