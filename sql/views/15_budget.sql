@@ -15,11 +15,10 @@ CREATE TEMP TABLE IF NOT EXISTS cf_budgets(
 );
 
 -- burn_rate is the mean of the last seven complete days, up to the newest day where Cloudflare is late
--- (11_month_to_date.sql); runway_days how many days the rest lasts at
--- that rate, runs_out_on the day, today if nothing is left. NULL: there is no rate, as too little is
--- known, or it is not above 0. spent is NULL where no cost is known, or the account is not one that is
--- reported on. Records without a currency may belong to any budget: records_without_cost counts them,
--- too.
+-- (11_month_to_date.sql); runway_days how many days the rest lasts at that rate, runs_out_on the day,
+-- today if nothing is left. NULL: there is no rate, as too little is known, or it is not above 0.
+-- spent is NULL where no cost is known, or the account is not one that is reported on. Records
+-- without a currency may belong to any budget: records_without_cost counts them, too.
 DROP VIEW IF EXISTS temp.cf_budget_status;
 CREATE TEMP VIEW cf_budget_status AS
 SELECT account_id, currency, monthly_amount, spent, spent / monthly_amount AS spent_share,

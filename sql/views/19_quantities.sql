@@ -24,50 +24,67 @@ GROUP BY account_id, subscription_id, product, metric, unit;
 
 -- The calendar month so far and at its end, by the rules of cf_month_to_date: a day to come is expected
 -- to use what the same weekday did on average in the last 28 complete days, corrections left out.
+-- Days that come late are expected like days to come.
 -- projection_error is how far off each of the four weeks was from what the other three would have
 -- told, on average, scaled to the days left. NULL: it cannot be told, as there is less than a week of
 -- records, or of four weeks for the error, or a quantity is not known.
 DROP VIEW IF EXISTS temp.cf_quantity_to_date;
 CREATE TEMP VIEW cf_quantity_to_date AS
 WITH
--- `age`: days before today. `usual` is without corrections.
-records AS (
-  SELECT account_id, product, metric, unit, day, quantity,
-         CASE WHEN NOT is_correction THEN quantity END AS usual,
-         NOT is_correction AND quantity IS NULL AS is_unknown,
-         CAST(julianday(today) - julianday(day) AS INTEGER) AS age, today,
-         date(today, 'start of month') AS starts
-  FROM cf_usage_in_windows
-  CROSS JOIN (SELECT today FROM cf_period LIMIT 1)
-  WHERE window_name = 'trend'
+-- `known_to`: yesterday, or the account's newest day where Cloudflare is late. `usual` is without
+-- corrections.
+days AS (
+  SELECT *, CASE WHEN newest BETWEEN late_from AND yesterday THEN julianday(newest)
+                 ELSE julianday_of_yesterday END AS known_to
+  FROM (SELECT account_id, product, metric, unit, day, sum(quantity) AS quantity,
+               count(*) - count(quantity) AS unknown_quantities,
+               sum(CASE WHEN NOT is_correction THEN quantity END) AS usual,
+               sum(NOT is_correction AND quantity IS NULL) AS unknown,
+               max(max(day)) OVER (PARTITION BY account_id) AS newest
+        FROM cf_usage_in_windows
+        WHERE window_name = 'trend'
+        GROUP BY account_id, product, metric, unit, day)
+  CROSS JOIN (SELECT today, date(today, 'start of month') AS starts,
+                     julianday(today, 'start of month') AS julianday_of_start,
+                     julianday(today, 'start of month', '+1 month') AS julianday_of_end,
+                     date(today, '-4 days') AS late_from, date(today, '-1 day') AS yesterday,
+                     julianday(today, '-1 day') AS julianday_of_yesterday
+              FROM cf_period LIMIT 1)  -- So it is worked out once, not for each record.
 ),
--- By weekday, which is known by its distance from today's.
+-- `age`: days before the first that is not known. `ahead`: how many of those are of the month before.
+records AS (
+  SELECT *, CAST(known_to - julianday(day) AS INTEGER) + 1 AS age,
+         max(CAST(julianday_of_start - known_to AS INTEGER) - 1, 0) AS ahead
+  FROM days
+),
+-- By weekday, which is known by its distance from that of the first day that is not known.
 weekdays AS (
-  SELECT account_id, product, metric, unit, age % 7 AS distance, today, starts,
-         CAST(julianday(starts, '+1 month') - julianday(today) AS INTEGER) - 1 AS days_left,
+  SELECT account_id, product, metric, unit, (age + 7) % 7 AS distance, today, starts, ahead,
+         CAST(julianday_of_end - known_to AS INTEGER) - 2 - ahead AS days_left,
          max(max(age)) OVER (PARTITION BY account_id, product, metric, unit) AS oldest,
          total(CASE WHEN day >= starts THEN quantity END) AS quantity,
-         sum(day >= starts AND quantity IS NULL) AS unknown_quantities,
-         sum(is_unknown AND age <= 28) AS unknown,
-         total(CASE WHEN age = 0 THEN usual END) AS today_so_far,
+         total(CASE WHEN day >= starts THEN unknown_quantities END) AS unknown_quantities,
+         total(CASE WHEN age <= 28 THEN unknown END) AS unknown,
+         total(CASE WHEN day = today THEN usual END) AS today_so_far,
          total(CASE WHEN age BETWEEN 1 AND 28 THEN usual END) AS used,
          total(CASE WHEN age BETWEEN 1 AND 7 THEN usual END) AS week_1,
          total(CASE WHEN age BETWEEN 8 AND 14 THEN usual END) AS week_2,
          total(CASE WHEN age BETWEEN 15 AND 21 THEN usual END) AS week_3,
          total(CASE WHEN age BETWEEN 22 AND 28 THEN usual END) AS week_4
   FROM records
-  GROUP BY account_id, product, metric, unit, age % 7
+  GROUP BY account_id, product, metric, unit, (age + 7) % 7
 ),
--- How often the weekday has occurred since the first record, and how often it is still to come.
+-- How often the weekday has occurred since the first record, and how often it is still to come after
+-- the first day that is expected.
 expected AS (
   SELECT *, used / nullif(min(4, CASE distance WHEN 0 THEN oldest / 7
                                                ELSE (oldest - distance) / 7 + 1 END), 0) AS usual,
-         (days_left + distance) / 7 AS to_come
+         (ahead + days_left + distance) / 7 - (ahead + distance) / 7 AS to_come
   FROM weekdays
 )
 SELECT account_id, substr(starts, 1, 7) AS month, product, metric, unit, quantity,
        CAST(julianday(today) - julianday(starts) + 1 AS INTEGER) AS days_so_far,
-       CAST(julianday(today) - julianday(starts) + 1 AS INTEGER) + days_left AS days,
+       CAST(julianday(starts, '+1 month') - julianday(starts) AS INTEGER) AS days,
        CASE WHEN oldest >= 7 AND unknown = 0
             THEN quantity + later + max(coalesce(usual_today, 0.0) - today_so_far, 0.0) END
          AS projected_quantity,
@@ -79,7 +96,7 @@ FROM (SELECT account_id, product, metric, unit, today, starts, days_left, oldest
              CASE WHEN sum(unknown_quantities) = 0 THEN sum(quantity) END AS quantity,
              sum(unknown) AS unknown, sum(usual * to_come) AS later,
              sum(today_so_far) AS today_so_far,
-             max(CASE WHEN distance = 0 THEN usual END) AS usual_today,
+             max(CASE WHEN distance = (7 - ahead) % 7 THEN usual END) AS usual_today,
              sum(week_1) AS week_1, sum(week_2) AS week_2, sum(week_3) AS week_3,
              sum(week_4) AS week_4,
              sum(week_1) + sum(week_2) + sum(week_3) + sum(week_4) AS weeks

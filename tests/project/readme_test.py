@@ -54,11 +54,12 @@ class ReadmeTest(unittest.TestCase):
 
     def test_functions_table_names_every_function(self):
         import support
-        names = ("sqlite3", "-batch", ":memory:", "SELECT DISTINCT name FROM pragma_function_list")
-        loaded, without = (
-            set(subprocess.run([*names[:2], *load, *names[2:]], capture_output=True, text=True,
-                               check=True).stdout.split())
-            for load in (("-cmd", f".load {support.EXTENSION}"), ()))
+        def functions(*options):
+            done = subprocess.run(["sqlite3", "-batch", *options, ":memory:",
+                                   "SELECT DISTINCT name FROM pragma_function_list"],
+                                  capture_output=True, text=True, check=True)
+            return set(done.stdout.split())
+        loaded, without = functions("-cmd", f".load {support.EXTENSION}"), functions()
         table = README.read_text().split("## Functions")[1].split("\n## ")[0]
         described = set(re.findall(r"`(\w+)\(", table))
         self.assertEqual(loaded - without, described)

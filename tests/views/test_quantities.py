@@ -54,6 +54,29 @@ class ByHand(views.TestCase):
         self.check([("2026-11", "Metric", "Requests", 197.0, 20, 30, 197.0 + 10 + 100 + 1.75,
                      3.5 * 11 / 7)], TO_DATE)
 
+    def test_days_that_come_late_are_expected_like_days_to_come(self):
+        # Nothing yet of the 19th and of today: 18 days of 10, and 12 to come.
+        steady = every_day("2026-10-15", "2026-11-18", None, quantity=10.0)
+        self.to_date(TODAY, steady)
+        self.check([("2026-11", "Metric", "Requests", 180.0, 20, 30, 300.0, 0.0)], TO_DATE)
+        # Another metric of the account has records of yesterday: then this one used nothing, and of
+        # four Thursdays one was without. Today's 10, nine days of 10, and a Thursday of 7.5.
+        self.to_date(TODAY, steady, [usage("2026-11-19", None, 1.0, metric="Other")])
+        self.check([(180.0, 287.5)], "SELECT quantity, projected_quantity FROM cf_quantity_to_date "
+                                     "WHERE metric = 'Metric'")
+        # More than three days are not late: Monday to Thursday are 7.5 now, five of which are to come.
+        self.to_date(TODAY, every_day("2026-10-15", "2026-11-15", None, quantity=10.0))
+        self.check([(150.0, 150.0 + 10 + 5 * 10 + 5 * 7.5)],
+                   "SELECT quantity, projected_quantity FROM cf_quantity_to_date")
+        # Weekdays differ, and the month turned while days were late: Sunday to Saturday 0 to 6.
+        at = every_day("2026-10-15", "2026-11-29", None)
+        for number, record in enumerate(at):
+            record["quantity"] = float((number + 4) % 7)  # 15 October 2026 is a Thursday.
+        self.to_date("2026-12-02", at)
+        # December 2026 is four weeks and a Tuesday, Wednesday and Thursday.
+        self.check([("2026-12", 0.0, 4 * 21.0 + 2 + 3 + 4)],
+                   "SELECT month, quantity, projected_quantity FROM cf_quantity_to_date")
+
     def test_less_than_a_week_and_less_than_four(self):
         for first, projected in (("2026-11-14", None), ("2026-11-13", 180.0)):
             self.to_date(TODAY, every_day(first, "2026-11-19", None, quantity=10.0))
