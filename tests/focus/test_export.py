@@ -235,6 +235,23 @@ class Consumers(export_case.TestCase):
             self.assertEqual(count - 1, self.value(whole, db=db), change)
             db.execute("ROLLBACK TO s")
 
+    def test_what_is_no_time_stays_as_it_was_sent(self):
+        db = self.focus(EURO)
+        db.execute("CREATE TEMP TABLE focus_export_rows AS SELECT * FROM focus_rows WHERE charge_date"
+                   " = ? LIMIT 1", (month_before(self.today, 1),))
+        db.executescript((focus_case.ROOT / "sql/focus_export.sql").read_text())
+        for sent, start, end in (("2026-10-01T23:59:59Z", "2026-10-01T23:59:59Z",
+                                  "2026-10-02T00:00:00Z"),
+                                 ("2026-10-01", *["2026-10-01T00:00:00Z"] * 2),
+                                 *[(odd, odd, odd) for odd in ("now", "12:00", "2461000", "soon",
+                                                               "2026-02-31T00:00:00Z")],
+                                 ("", None, None), (None, None, None)):
+            db.execute("UPDATE focus_export_rows SET BillingPeriodStart = ?1, BillingPeriodEnd = ?1, "
+                       "ChargePeriodStart = ?1, ChargePeriodEnd = ?1", (sent,))
+            self.assertEqual([(start, end, start, end)], self.rows(
+                "SELECT BillingPeriodStart, BillingPeriodEnd, ChargePeriodStart, ChargePeriodEnd "
+                "FROM focus_export", db=db), sent)
+
     def test_costs_of_an_older_paygo_endpoint(self):
         """It has ContractedCost only; what is left out is not said to have no cost."""
         self.sandbox.set(paygo__generations="billing/usage/paygo")
