@@ -2,14 +2,14 @@
 #include <memory>
 #include <string>
 
+#include "functions/published_functions.h"
+#include "functions/report_functions.h"
+#include "functions/setting_functions.h"
 #include "http/curl_transport.h"
 #include "tables/table_spec.h"
 #include "vtab/connection.h"
-#include "vtab/functions.h"
 #include "vtab/guard.h"
 #include "vtab/module.h"
-#include "vtab/published_functions.h"
-#include "vtab/report_functions.h"
 #include "vtab/sqlite_api.h"
 
 SQLITE_EXTENSION_INIT1

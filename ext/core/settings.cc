@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "core/base_url.h"
 #include "core/error.h"
 #include "core/identifier.h"
 #include "core/redact.h"
@@ -82,8 +81,9 @@ bool has_word(std::string_view words, std::string_view word) {
          (" " + std::string(words) + " ").find(" " + std::string(word) + " ") != std::string::npos;
 }
 
-/// Why `value` cannot be a value of the setting; empty if it can. Never repeats a secret.
-std::string problem_with(const SettingDefinition& setting, std::string_view value) {
+}  // namespace
+
+std::string Settings::problem_with(const SettingDefinition& setting, std::string_view value) const {
   const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
   switch (setting.kind) {
     case K::secret:
@@ -109,12 +109,14 @@ std::string problem_with(const SettingDefinition& setting, std::string_view valu
     case K::choice:
       return has_word(setting.choices, value) ? "" : "must be one of " + joined(setting.choices);
     case K::base_url:
-      return base_url_problem(value);
+      return base_url_problem_(value);
     case K::identifier:
       return is_identifier(value) ? "" : "must be 32 lower-case hex digits";
   }
   return "";
 }
+
+namespace {
 
 std::string complaint(const SettingDefinition& setting, std::string_view value,
                       const std::string& problem) {
@@ -135,7 +137,8 @@ std::optional<std::string> process_environment(std::string_view name) {
   return value;
 }
 
-Settings::Settings(Environment environment) {
+Settings::Settings(Environment environment, BaseUrlProblem base_url_problem)
+    : base_url_problem_(base_url_problem) {
   for (const SettingDefinition& setting : kDefinitions) {
     Value value{Secret(std::string(setting.default_value)), SettingSource::built_in, ""};
     if (!setting.environment.empty()) {

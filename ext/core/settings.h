@@ -34,12 +34,16 @@ std::span<const SettingDefinition> setting_definitions();
 using Environment = std::optional<std::string> (*)(std::string_view name);
 std::optional<std::string> process_environment(std::string_view name);
 
+/// Judges the setting base_url: reading URLs is a matter of the transport (http/base_url.h).
+using BaseUrlProblem = std::string (*)(std::string_view url);
+
 class Settings {
  public:
   /// Environment values are trimmed; an empty one counts as unset (FACTS: Authentication). A bad
   /// one is kept as an error and thrown when the setting is first needed, so that loading never
   /// fails.
-  explicit Settings(Environment environment);
+  /// `base_url_problem`: why a URL cannot be the setting base_url; empty if it can.
+  Settings(Environment environment, BaseUrlProblem base_url_problem);
 
   /// Throws Error(usage) for an unknown name (listing the known) or a bad value (saying what is
   /// allowed); the old value then stays. Nothing as the value goes back to what was there at load.
@@ -67,6 +71,11 @@ class Settings {
     std::string problem;
   };
   [[nodiscard]] const Value& checked(std::string_view name) const;
+  /// Why `value` cannot be a value of the setting; empty if it can. Never repeats a secret.
+  [[nodiscard]] std::string problem_with(const SettingDefinition& setting,
+                                         std::string_view value) const;
+
+  BaseUrlProblem base_url_problem_;
 
   std::map<std::string, Value, std::less<>> at_load_;
   std::map<std::string, Value, std::less<>> values_;

@@ -7,7 +7,7 @@
 //   SELECT name, cost, BillingCurrency FROM spend JOIN cf_accounts ON id = account_id;
 //
 // GET /accounts.
-#include "cloudflare/paged_fetch.h"
+#include "scan/paged_fetch.h"
 #include "tables/all_tables.h"
 
 namespace cf_billing {

@@ -5,8 +5,8 @@
 //   WHERE account_id = '023e105f4ecef8ad9ca31a8372d0c353';
 //
 // GET /accounts/{account_id}/billable/usage/billable-metrics.
-#include "cloudflare/union_fetch.h"
-#include "cloudflare/usage_window.h"
+#include "core/usage_window.h"
+#include "scan/union_fetch.h"
 #include "tables/all_tables.h"
 
 namespace cf_billing {

@@ -5,8 +5,8 @@
 //   ORDER BY 1;
 //
 // GET /accounts/{account_id}/billing/history, GET /user/billing/history.
-#include "cloudflare/paged_fetch.h"
 #include "core/day.h"
+#include "scan/paged_fetch.h"
 #include "tables/all_tables.h"
 #include "tables/invoice_item.h"
 

@@ -6,9 +6,9 @@
 //   GROUP BY 1;
 //
 // GET /accounts/{account_id}/billable/usage, GET /organizations/{organization_id}/billable/usage.
-#include "cloudflare/focus_fetch.h"
-#include "cloudflare/pipeline.h"
+#include "scan/pipeline.h"
 #include "tables/all_tables.h"
+#include "usage/focus_fetch.h"
 
 namespace cf_billing {
 

@@ -1,7 +1,7 @@
 // What billing history and the list of unpaid invoices are made of (FACTS: History).
 #pragma once
 
-#include "cloudflare/record_layout.h"
+#include "records/record_layout.h"
 
 namespace cf_billing {
 

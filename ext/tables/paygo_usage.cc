@@ -5,9 +5,9 @@
 //     AND charge_date BETWEEN '2026-10-01' AND '2026-10-31' GROUP BY 1;
 //
 // GET /accounts/{account_id}/billable-usage, and before it paygo-usage and billing/usage/paygo.
-#include "cloudflare/paygo_fetch.h"
-#include "cloudflare/pipeline.h"
+#include "scan/pipeline.h"
 #include "tables/all_tables.h"
+#include "usage/paygo_fetch.h"
 
 namespace cf_billing {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cloudflare/scan.h"
 #include "core/settings.h"
+#include "scan/scan.h"
 #include "tables/table_spec.h"
 
 namespace cf_billing {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cloudflare/single_fetch.h"
+#include "scan/single_fetch.h"
 
 namespace cf_billing {
 

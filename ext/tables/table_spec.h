@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "cloudflare/fetch.h"
-#include "cloudflare/record_layout.h"
-#include "cloudflare/scan.h"
-#include "cloudflare/session.h"
 #include "core/text_bounds.h"
+#include "records/record_layout.h"
+#include "scan/fetch.h"
+#include "scan/scan.h"
+#include "scan/session.h"
 
 namespace cf_billing {
 

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "cloudflare/session.h"
+#include "scan/session.h"
 #include "vtab/sqlite_api.h"
 
 namespace cf_billing {

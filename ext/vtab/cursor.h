@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cloudflare/pipeline.h"
+#include "scan/pipeline.h"
 #include "tables/table_spec.h"
 #include "vtab/connection.h"
 #include "vtab/plan.h"

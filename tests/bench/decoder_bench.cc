@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "cloudflare/record_decoder.h"
-#include "cloudflare/row_block.h"
+#include "records/record_decoder.h"
+#include "records/row_block.h"
 #include "tables/all_tables.h"
 
 namespace cf_billing {

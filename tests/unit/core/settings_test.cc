@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "http/base_url.h"
 #include "support/test_session.h"
 
 namespace cf_billing {
@@ -10,7 +11,7 @@ namespace {
 
 Settings settings_with(std::map<std::string, std::string, std::less<>> variables) {
   fake_variables() = std::move(variables);
-  return Settings(fake_environment);
+  return Settings(fake_environment, base_url_problem);
 }
 
 std::string complaint(const std::function<void()>& action) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "cloudflare/api_error.h"
-#include "cloudflare/fetch.h"
+#include "api/api_error.h"
+#include "scan/fetch.h"
 #include "support/bodies.h"
 #include "support/scripted_transport.h"
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "http/base_url.h"
 #include "support/days.h"
 #include "support/test_session.h"
 #include "tables/all_tables.h"
@@ -62,7 +63,7 @@ inline std::optional<Scan> scan_of(const TableSpec& spec, const std::vector<Term
   if (!configured_account.empty()) {
     fake_variables().emplace("CLOUDFLARE_ACCOUNT_ID", configured_account);
   }
-  return build_scan(spec, terms, Settings(fake_environment), kToday);
+  return build_scan(spec, terms, Settings(fake_environment, base_url_problem), kToday);
 }
 
 /// The message of the usage error; empty if there is none.

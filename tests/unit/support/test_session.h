@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "cloudflare/pipeline.h"
-#include "cloudflare/session.h"
+#include "scan/pipeline.h"
+#include "scan/session.h"
 #include "support/bodies.h"
 #include "support/scripted_transport.h"
 #include "support/url.h"

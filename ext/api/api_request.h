@@ -1,0 +1,65 @@
+// A request to the API as the endpoints' rules state it, before credentials and transport.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/day_set.h"
+#include "core/error.h"
+#include "records/record_decoder.h"
+
+namespace cf_billing {
+
+/// The days that an answer is about: how long it may be kept, and for what.
+struct Coverage {
+  DayRange days;  ///< every record of these days is in the answer
+  /// The answer to fewer days is a part of this one; then `from` and `to` of the query are not what
+  /// the answer is known by.
+  bool divisible = false;
+};
+
+enum class CacheUse {
+  allowed,
+  fresh,  ///< only a new answer will do; it is kept
+  none,   ///< only a new answer will do, and it is not kept
+};
+
+struct ApiRequest {
+  std::string owner;  ///< "account <id>", "organization <id>" or "the token's user": for messages
+  std::string path;   ///< below the base URL; every variable part is a checked identifier
+  std::vector<std::pair<std::string, std::string>> query;  ///< not yet encoded
+  bool restricted = false;  ///< Cloudflare opens this endpoint to some accounts only
+  /// What the records look like; null: the answer is read as a whole. Outlives the request.
+  const RecordLayout* layout = nullptr;
+  DecodeOptions reading;
+  std::optional<Coverage> coverage;
+  std::int64_t page = 0;  ///< of a list that comes in pages; from 1
+  CacheUse from_cache = CacheUse::allowed;
+  std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Response::asked)
+};
+
+inline ApiRequest request_of(std::string owner, std::string path) {
+  ApiRequest request;
+  request.owner = std::move(owner);
+  request.path = std::move(path);
+  return request;
+}
+
+inline ApiRequest account_request(const std::string& account, const std::string& endpoint) {
+  return request_of("account " + account, "/accounts/" + account + "/" + endpoint);
+}
+
+inline ApiRequest organization_request(const std::string& organization,
+                                       const std::string& endpoint) {
+  return request_of("organization " + organization,
+                    "/organizations/" + organization + "/" + endpoint);
+}
+
+inline ApiRequest user_request(const std::string& endpoint) {
+  return request_of("the token's user", "/user/" + endpoint);
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,78 @@
+// Keeps decoded answers of one connection, so that a join asks for each only once.
+//
+// Days can be restated for about four days (FACTS: PayGo usage), and what is not about days can
+// change at any time: such answers live as long as the setting cache_ttl says. An answer about
+// older days is final and stays as long as there is room.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "api/response.h"
+
+namespace cf_billing {
+
+/// What an answer is known by. Two requests with equal keys have the same answer, but for the days
+/// they cover, the page and the columns they want.
+struct CacheKey {
+  std::uint64_t credential = 0;  ///< hash of server and credential
+  std::string url;               ///< without parameters that Coverage or the page stand for
+  const RecordLayout* layout = nullptr;
+  bool operator==(const CacheKey&) const = default;
+  bool operator<(const CacheKey& other) const {
+    return std::tie(credential, url, layout) < std::tie(other.credential, other.url, other.layout);
+  }
+};
+
+class ResponseCache {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Limits {
+    std::chrono::seconds ttl{300};  ///< 0: nothing is kept or found
+    std::size_t bytes = 64U << 20U;
+  };
+
+  /// An answer that holds all that `request` wants; null if there is none.
+  std::shared_ptr<const Response> find(const CacheKey& key, const ApiRequest& request, Time now,
+                                       const Limits& limits);
+  /// Keeps a complete, successful answer; anything else is left alone. `today`: decides which days
+  /// are final.
+  void keep(const CacheKey& key, const ApiRequest& request,
+            const std::shared_ptr<const Response>& response, Time now, Day today,
+            const Limits& limits);
+  /// Drops every answer of a path.
+  void forget(const std::string& path);
+  /// Drops everything; returns how many answers that were.
+  std::size_t clear();
+
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Entry {
+    CacheKey key;
+    std::string path;
+    std::optional<Coverage> coverage;
+    std::int64_t page;
+    std::shared_ptr<const Response> response;
+    std::size_t bytes;
+    Time kept_at;
+    Day final_through;  ///< days up to this one were final when it was kept
+  };
+  using Entries = std::list<Entry>;  // The most recently used first.
+  [[nodiscard]] static bool answers(const Entry& entry, const ApiRequest& request, Time now,
+                                    const Limits& limits);
+  void drop(Entries::iterator entry);
+
+  Entries entries_;
+  std::map<CacheKey, std::vector<Entries::iterator>> by_key_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,74 @@
+#include "http/base_url.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "core/error.h"
+
+namespace cf_billing {
+
+namespace {
+
+struct CurlFree {
+  void operator()(char* text) const { curl_free(text); }
+};
+struct UrlCleanup {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+std::string part(CURLU* url, CURLUPart which) {
+  char* text = nullptr;
+  if (curl_url_get(url, which, &text, 0) != CURLUE_OK) return {};
+  const std::unique_ptr<char, CurlFree> owned(text);
+  return owned.get();
+}
+
+bool is_loopback(std::string_view host) {
+  if (host == "localhost" || host == "[::1]") return true;
+  // curl has already turned every spelling of an IPv4 address into four decimal numbers.
+  return host.starts_with("127.") &&
+         std::all_of(host.begin(), host.end(),
+                     [](char c) { return c == '.' || (c >= '0' && c <= '9'); }) &&
+         std::count(host.begin(), host.end(), '.') == 3;
+}
+
+}  // namespace
+
+std::string base_url_problem(std::string_view url) {
+  // libcurl does not tell an empty query from none; either would swallow the path.
+  if (url.find_first_of("?#") != std::string_view::npos) {
+    return "must not contain a query or fragment";
+  }
+  const std::unique_ptr<CURLU, UrlCleanup> parsed(curl_url());
+  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(),
+                              CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
+    return "must be an absolute URL such as https://api.cloudflare.com/client/v4";
+  }
+  if (!part(parsed.get(), CURLUPART_USER).empty() ||
+      !part(parsed.get(), CURLUPART_PASSWORD).empty()) {
+    return "must not contain a user name or password";
+  }
+  const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
+  if (scheme == "https") return "";
+  if (scheme == "http" && is_loopback(part(parsed.get(), CURLUPART_HOST))) return "";
+  return "must be https; http is allowed for loopback addresses only";
+}
+
+bool is_plain_http(std::string_view url) {
+  const std::unique_ptr<CURLU, UrlCleanup> parsed(curl_url());
+  return parsed &&
+         curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), 0) == CURLUE_OK &&
+         part(parsed.get(), CURLUPART_SCHEME) == "http";
+}
+
+std::string percent_encoded(std::string_view text) {
+  if (text.empty()) return {};  // curl takes a length of 0 for "measure it".
+  const std::unique_ptr<char, CurlFree> encoded(
+      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  if (!encoded) throw Error(ErrorKind::usage, "a value is too long to be sent");
+  return encoded.get();
+}
+
+}  // namespace cf_billing

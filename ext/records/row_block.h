@@ -1,0 +1,60 @@
+// The rows that a scan makes of a response: some of its records, in their order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "records/record_block.h"
+
+namespace cf_billing {
+
+class RowBlock {
+ public:
+  /// All of its records, to begin with.
+  explicit RowBlock(std::shared_ptr<const RecordBlock> records);
+
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] const Cell& cell(std::size_t row, std::size_t field) const {
+    return records_->cell(rows_[row], field);
+  }
+  [[nodiscard]] std::string_view raw(std::size_t row) const { return records_->raw(rows_[row]); }
+  [[nodiscard]] std::uint64_t content(std::size_t row) const {
+    return records_->content(rows_[row]);
+  }
+  /// Made of the record's content, the account and how many identical rows came before it: the same
+  /// in every scan that returns the row, and different for identical rows.
+  [[nodiscard]] std::int64_t rowid(std::size_t row) const;
+  /// The account the rows were fetched for; empty: the user's own, or an organization's.
+  [[nodiscard]] const std::string& account() const { return account_; }
+
+  /// Keeps the rows for which `keep(row)` is true, in their order.
+  template <typename Predicate>
+  void retain(Predicate keep) {
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      if (keep(row)) rows_[kept++] = rows_[row];
+    }
+    rows_.resize(kept);
+  }
+  void set_account(std::string account);
+
+  /// How often each content was seen so far.
+  using Occurrences = std::unordered_map<std::uint64_t, std::uint32_t>;
+  /// For rows whose identical ones are in several responses, or not all of which were retained:
+  /// counts them anew, after those `seen`.
+  void count_occurrences(Occurrences& seen);
+
+ private:
+  std::shared_ptr<const RecordBlock> records_;
+  std::vector<std::uint32_t> rows_;         // Places in `records_`.
+  std::vector<std::uint32_t> occurrences_;  // By row; empty: those of `records_`.
+  std::string account_;
+  std::uint64_t account_hash_;
+};
+
+}  // namespace cf_billing

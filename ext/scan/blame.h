@@ -1,0 +1,17 @@
+// Whose fault a failure is: what the setting on_error=skip may leave out, and what it may not.
+#pragma once
+
+#include "api/response.h"
+#include "core/error.h"
+
+namespace cf_billing {
+
+enum class Blame {
+  account,       ///< the API refuses this account, or has nothing for it: the others go on
+  surroundings,  ///< the network or the server: the others go on, if any of them succeeds
+  query,         ///< token, rate limit, interrupt, arguments: going on would leave all of them out
+};
+
+Blame blame_of(const Error& error, const Response& response);
+
+}  // namespace cf_billing

@@ -1,0 +1,37 @@
+// What one account (or one window of days) needs: requests, and the rows in the answers. The
+// pipeline drives many of them at once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/api_request.h"
+#include "api/response.h"
+#include "records/row_block.h"
+
+namespace cf_billing {
+
+class Fetch {
+ public:
+  /// `owner`: as in ApiRequest. Fetches of one owner stand side by side in a scan.
+  explicit Fetch(std::string owner) : owner_(std::move(owner)) {}
+  virtual ~Fetch() = default;
+  Fetch(const Fetch&) = delete;
+  Fetch& operator=(const Fetch&) = delete;
+
+  [[nodiscard]] const std::string& owner() const { return owner_; }
+  /// Requests that can be under way together; asked for again once all of them are answered and
+  /// the rows they brought are read. None: it is complete.
+  virtual std::vector<ApiRequest> next() = 0;
+  /// The answer to request `index` of the last batch, in any order. Throws Error to fail the scan.
+  virtual void accept(std::size_t index, const ApiAnswer& answer) = 0;
+  /// Called when the whole batch is answered: the rows that are now certain, in order.
+  virtual std::vector<std::unique_ptr<RowBlock>> take() = 0;
+
+ private:
+  std::string owner_;
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,171 @@
+#include "scan/pipeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scan/blame.h"
+
+namespace cf_billing {
+
+Error too_many_requests(const std::string& table, std::uint64_t needed, std::uint64_t allowed,
+                        bool at_least) {
+  return {ErrorKind::usage,
+          table + ": this would take " + (at_least ? "at least " : "") + std::to_string(needed) +
+              " requests, more than the setting max_requests (" + std::to_string(allowed) +
+              ") allows. Ask for fewer days or accounts, or raise it with "
+              "cf_config('max_requests', …)."};
+}
+
+Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_ptr<Fetch>> fetches)
+    : session_(session),
+      client_(session.client()),
+      caller_(client_.caller(table)),
+      max_requests_(static_cast<std::uint64_t>(session.settings().number("max_requests"))),
+      concurrency_(static_cast<std::size_t>(session.settings().number("concurrency"))),
+      skips_accounts_(session.settings().text("on_error") == "skip"),
+      line_(std::move(table), session.settings().text("progress"), session.clock().steady_now()) {
+  lanes_.resize(fetches.size());
+  for (std::size_t i = fetches.size(); i-- > 0;) {
+    const bool is_last_of_owner =
+        i + 1 == fetches.size() || fetches[i]->owner() != lanes_[i + 1].fetch->owner();
+    lanes_[i].group_end = is_last_of_owner ? i + 1 : lanes_[i + 1].group_end;
+    lanes_[i].fetch = std::move(fetches[i]);
+  }
+}
+
+void Pipeline::advance(Lane& lane) {
+  while (!lane.complete && lane.unanswered == 0 && (lane.ready.empty() || skips_accounts_)) {
+    lane.batch = lane.fetch->next();
+    lane.complete = lane.batch.empty();
+    requests_made_ += static_cast<std::uint64_t>(std::count_if(
+        lane.batch.begin(), lane.batch.end(),
+        [this](const ApiRequest& request) { return !client_.has_answer(request, caller_); }));
+    if (requests_made_ > max_requests_) {
+      throw too_many_requests(caller_.context.table, requests_made_, max_requests_,
+                              /*at_least=*/true);
+    }
+    lane.questions.clear();
+    for (const ApiRequest& request : lane.batch) {
+      lane.questions.push_back(client_.ask(request, caller_));
+    }
+    lane.unanswered = lane.batch.size();
+    unanswered_ += lane.unanswered;
+    figures_.requests_known += lane.unanswered;
+  }
+}
+
+void Pipeline::start_more() {
+  // The lanes of the front one's account are needed together before any of them can be read.
+  const std::size_t reach =
+      std::max(front_ + concurrency_, skips_accounts_ ? lanes_[front_].group_end : 0);
+  while (started_ < lanes_.size() && started_ < reach && unanswered_ < concurrency_) {
+    advance(lanes_[started_++]);
+  }
+}
+
+bool Pipeline::settle_answered() {
+  bool any = false;
+  for (std::size_t index = front_; index < started_; ++index) {
+    Lane& lane = lanes_[index];
+    for (std::size_t place = 0; place < lane.questions.size(); ++place) {
+      const Client::Question& question = lane.questions[place];
+      if (!question.call || !question.is_answered()) continue;
+      settle(index, place);
+      any = true;
+      // The batch may have been replaced by the next one.
+      break;
+    }
+  }
+  return any;
+}
+
+void Pipeline::settle(std::size_t index, std::size_t place) {
+  Lane& lane = lanes_[index];
+  const Client::Question question = std::exchange(lane.questions[place], {});
+  client_.note_use(question, caller_);
+  ++figures_.requests_done;
+  figures_.bytes += question.response()->body_bytes;
+  --lane.unanswered;
+  --unanswered_;
+  try {
+    accept(lane, place, question);
+  } catch (const Error& error) {
+    fail(index, question, error);
+    return;
+  }
+  // Steps that bring no rows (finding anchors, trying another generation) go on by themselves; a
+  // further page waits until somebody reads that far. What fails here is no answer's fault.
+  advance(lane);
+}
+
+void Pipeline::accept(Lane& lane, std::size_t place, const Client::Question& question) {
+  lane.fetch->accept(place, ApiAnswer{question.response(), lane.batch[place], caller_.context,
+                                      question.from_cache});
+  if (lane.unanswered > 0) return;
+  for (std::unique_ptr<RowBlock>& block : lane.fetch->take()) {
+    figures_.rows += block->size();
+    if (block->size() > 0) lane.ready.emplace_back(std::move(block));
+  }
+}
+
+void Pipeline::fail(std::size_t index, const Client::Question& question, const Error& error) {
+  client_.reject(question, error.what());
+  const Blame blame = blame_of(error, *question.response());
+  if (!skips_accounts_ || blame == Blame::query) throw error;
+  if (blame == Blame::surroundings && !first_failure_) first_failure_ = error;
+  const std::string owner = lanes_[index].fetch->owner();
+  for (std::size_t other = front_; other < lanes_[index].group_end; ++other) {
+    Lane& lane = lanes_[other];
+    if (lane.fetch == nullptr || lane.fetch->owner() != owner) continue;
+    unanswered_ -= lane.unanswered;
+    lane.unanswered = 0;
+    lane.questions.clear();
+    lane.ready.clear();
+    lane.complete = true;
+    lane.is_left_out = true;
+  }
+}
+
+bool Pipeline::is_readable() const {
+  if (!skips_accounts_) return true;
+  const auto begin = lanes_.begin() + static_cast<std::ptrdiff_t>(front_);
+  const auto end = lanes_.begin() + static_cast<std::ptrdiff_t>(lanes_[front_].group_end);
+  return std::all_of(begin, end, [](const Lane& lane) { return lane.complete; });
+}
+
+void Pipeline::wait(const std::function<bool()>& interrupted) {
+  ProgressFigures figures = figures_;
+  figures.requests_known += lanes_.size() - started_;  // One each at least.
+  client_.wait([&] {
+    line_.show(session_.clock().steady_now(), figures);
+    return interrupted();
+  });
+}
+
+std::shared_ptr<const RowBlock> Pipeline::next(const std::function<bool()>& interrupted) {
+  while (front_ < lanes_.size()) {
+    start_more();
+    Lane& lane = lanes_[front_];
+    const bool readable = is_readable();
+    if (readable && !lane.ready.empty()) {
+      std::shared_ptr<const RowBlock> block = std::move(lane.ready.front());
+      lane.ready.pop_front();
+      line_.clear();
+      return block;
+    }
+    if (!lane.complete) advance(lane);
+    if (readable && lane.complete) {
+      any_succeeded_ = any_succeeded_ || !lane.is_left_out;
+      lane.fetch.reset();
+      ++front_;
+      continue;
+    }
+    if (!settle_answered()) wait(interrupted);
+  }
+  line_.clear();
+  // With nobody left the failure was not an account's.
+  if (!any_succeeded_ && first_failure_) throw Error(*first_failure_);
+  return nullptr;
+}
+
+}  // namespace cf_billing

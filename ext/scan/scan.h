@@ -1,0 +1,31 @@
+// What a query asks of a table, as plain values: no SQLite, no HTTP.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/day_set.h"
+#include "records/record_layout.h"
+
+namespace cf_billing {
+
+struct Scan {
+  std::string table;
+  /// Checked identifiers, each once. `std::nullopt` is the token's own user.
+  std::vector<std::optional<std::string>> accounts;
+  std::optional<std::string> organization;  ///< checked; then `accounts` does not matter
+  /// The days asked for, none after today; `std::nullopt`: no bound, the API's own default.
+  std::optional<DaySet> days;
+  /// Parameters the API filters by, in the order they are sent.
+  std::vector<std::pair<std::string, std::string>> parameters;
+  /// No record that begins with an earlier day than this is asked for (billing history).
+  std::optional<std::string> not_before;
+  /// The account came from a column that older endpoint generations do not have.
+  std::optional<std::string> needs_column;
+  FieldMask wanted = 0;
+  bool wants_raw = false;
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,65 @@
+// What one database connection keeps between scans: settings, transport, and what was learned
+// about each account.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/client.h"
+#include "core/billing_cycle.h"
+#include "core/clock.h"
+#include "core/settings.h"
+#include "http/transport.h"
+
+namespace cf_billing {
+
+/// The generations of the PayGo endpoint, newest first (FACTS: Endpoints).
+enum class PaygoGeneration { billable_usage, paygo_usage, billing_usage_paygo };
+
+/// What is known of an account's PayGo side.
+struct PaygoKnowledge {
+  std::optional<PaygoGeneration> generation;  ///< the one that answered last
+  std::chrono::steady_clock::time_point generation_learned{};
+  std::vector<AnchorSeries> anchors;  ///< from `info`
+  std::chrono::steady_clock::time_point anchors_learned{};
+};
+
+/// How long each is believed. A newer generation may open to an account, or have been away for a
+/// moment only, and has more columns.
+inline constexpr std::chrono::minutes kAnchorLifetime{5};
+inline constexpr std::chrono::minutes kGenerationLifetime{60};
+
+class Session {
+ public:
+  Session(Environment environment, std::unique_ptr<Transport> transport,
+          std::unique_ptr<Clock> clock, std::shared_ptr<RateLimiters> limiters);
+
+  [[nodiscard]] Settings& settings() { return settings_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] Client& client() { return client_; }
+  [[nodiscard]] const Client& client() const { return client_; }
+  [[nodiscard]] const Clock& clock() const { return *clock_; }
+  [[nodiscard]] Day today() const { return clock_->today(); }
+
+  /// Forgotten whenever a setting changes: it may belong to another server or user.
+  PaygoKnowledge& paygo_knowledge(const std::string& account);
+
+  /// Drops what is kept of answers; returns how many answers that were.
+  std::size_t clear_cache();
+
+ private:
+  Settings settings_;
+  std::unique_ptr<Transport> transport_;
+  std::unique_ptr<Clock> clock_;
+  std::shared_ptr<RateLimiters> limiters_;
+  Client client_;
+  std::map<std::string, PaygoKnowledge> paygo_;
+  std::uint64_t paygo_settings_version_ = 0;
+};
+
+}  // namespace cf_billing

@@ -1,0 +1,132 @@
+#include "api/request_log.h"
+
+#include <gtest/gtest.h>
+
+#include "support/days.h"
+#include "support/test_session.h"
+
+namespace cf_billing {
+namespace {
+
+LoggedRequest entry(const std::string& error = "") {
+  LoggedRequest made;
+  made.error = error;
+  return made;
+}
+
+TEST(RequestLog, numbers_entries_from_one) {
+  RequestLog log;
+  EXPECT_EQ(log.add(entry()), 1);
+  EXPECT_EQ(log.add(entry()), 2);
+  EXPECT_EQ(log.entries()[1].id, 2);
+}
+
+TEST(RequestLog, drops_the_oldest) {
+  RequestLog log;
+  const auto most = static_cast<std::int64_t>(RequestLog::kMostEntries);
+  for (std::int64_t i = 0; i < most + 3; ++i) log.add(entry());
+  EXPECT_EQ(log.entries().size(), RequestLog::kMostEntries);
+  EXPECT_EQ(log.entries().front().id, 4);
+  EXPECT_EQ(log.entries().back().id, most + 3);
+  log.set_error(3, "gone");
+  log.set_error(4, "first");
+  log.set_error(most + 3, "last");
+  log.set_error(most + 4, "not there yet");
+  EXPECT_EQ(log.entries().front().error, "first");
+  EXPECT_EQ(log.entries().back().error, "last");
+}
+
+TEST(RequestLog, an_entry_keeps_its_first_error) {
+  RequestLog log;
+  log.set_error(1, "empty");
+  log.add(entry("own"));
+  log.add(entry());
+  log.set_error(1, "later");
+  log.set_error(2, "later");
+  log.set_error(0, "none");
+  EXPECT_EQ(log.entries()[0].error, "own");
+  EXPECT_EQ(log.entries()[1].error, "later");
+}
+
+Scan profile_scan(const std::vector<std::string>& accounts = {kAccount}) {
+  Scan scan;
+  for (const std::string& account : accounts) scan.accounts.emplace_back(account);
+  return scan;
+}
+
+TEST(LogOfClient, tells_exchanges_and_hits_apart) {
+  TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
+    HttpResponse response = answered(200, envelope_of(object({{"id", "x"}})));
+    response.ray = "8f2-TST";
+    response.bytes_received = 40;
+    return response;
+  });
+  test.session().settings().set("cache_ttl", "300");
+  test.rows(kBillingProfile, profile_scan());
+  test.rows(kBillingProfile, profile_scan());
+  const auto& log = test.session().client().log().entries();
+  ASSERT_EQ(log.size(), 2U);
+  EXPECT_FALSE(log[0].hit);
+  EXPECT_TRUE(log[1].hit);
+  EXPECT_EQ(log[0].attempts, 1);
+  EXPECT_EQ(log[1].attempts, 0);
+  EXPECT_EQ(log[0].bytes_received, 40U);
+  EXPECT_EQ(log[1].bytes_received, 0U);
+  EXPECT_EQ(log[0].duration, std::chrono::milliseconds{5});
+  for (const LoggedRequest& each : log) {
+    EXPECT_EQ(each.table, "cf_billing_profile");
+    EXPECT_EQ(each.url, std::string(kBaseUrl) + "/accounts/" + kAccount + "/billing/profile");
+    EXPECT_EQ(each.status, 200);
+    EXPECT_EQ(each.rows, 1U);
+    EXPECT_EQ(each.bytes_decoded, envelope_of(object({{"id", "x"}})).size());
+    EXPECT_EQ(each.ray, "8f2-TST");
+    EXPECT_EQ(each.error, "");
+  }
+}
+
+TEST(LogOfClient, tells_failures_with_their_code_and_without_credentials) {
+  TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
+    return answered(403, failure(10000, "no, " + kExampleToken));
+  });
+  EXPECT_NE(test.error(kBillingProfile, profile_scan()), "");
+  const auto& log = test.session().client().log().entries();
+  ASSERT_EQ(log.size(), 1U);
+  EXPECT_EQ(log[0].status, 403);
+  EXPECT_EQ(log[0].error_code, 10000);
+  EXPECT_NE(log[0].error.find("HTTP 403"), std::string::npos);
+  EXPECT_EQ(log[0].error.find(kExampleToken), std::string::npos);
+  EXPECT_FALSE(log[0].rows);
+}
+
+TEST(LogOfClient, tells_what_was_skipped_and_why) {
+  TestSession test(day("2026-10-20"), [](const RequestedUrl& url) {
+    if (url.path.find(kOtherAccount) != std::string::npos) return answered(200, "<html>");
+    return answered(200, envelope_of(object({{"id", "x"}})));
+  });
+  test.session().settings().set("on_error", "skip");
+  EXPECT_EQ(test.rows(kBillingProfile, profile_scan({kAccount, kOtherAccount})).size(), 1U);
+  const auto& log = test.session().client().log().entries();
+  ASSERT_EQ(log.size(), 2U);
+  for (const LoggedRequest& each : log) {
+    const bool is_other = each.url.find(kOtherAccount) != std::string::npos;
+    EXPECT_EQ(each.error.find("not what the API documents") != std::string::npos, is_other);
+  }
+}
+
+TEST(LogOfClient, tells_what_was_given_up) {
+  TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
+    return answered(200, envelope_of(object({{"id", "x"}})));
+  });
+  {
+    const auto pipeline = test.start(kBillingProfile, profile_scan({kAccount, kOtherAccount}));
+    int asked = 0;
+    EXPECT_THROW(pipeline->next([&] { return ++asked > 0; }), Error);
+  }
+  const auto& log = test.session().client().log().entries();
+  ASSERT_EQ(log.size(), 2U);
+  EXPECT_NE(log[0].error.find("given up"), std::string::npos);
+  EXPECT_EQ(log[0].status, 0);
+}
+
+}  // namespace
+}  // namespace cf_billing
