@@ -22,6 +22,7 @@ std::shared_ptr<Response> read_response(Exchange exchange, const ApiRequest& req
   static const RecordLayout no_fields;
   DecodeOptions options = request.reading;
   options.wanted |= fields;
+  if (request.layout == nullptr) options.place.kind = RecordPlace::Kind::object;
   const auto body = std::make_shared<const std::string>(std::move(text));
   read->decoded =
       decode_records(body, request.layout != nullptr ? *request.layout : no_fields, options);

@@ -28,7 +28,10 @@ class EnvelopeHandler final : public nlohmann::json_sax<nlohmann::json> {
       : body_(body),
         layout_(layout),
         out_(out),
-        member_name_(options.records_in),
+        kind_(options.place.kind),
+        member_name_(kind_ == RecordPlace::Kind::member_list
+                         ? options.place.path.substr(options.place.path.rfind('.') + 1)
+                         : std::string_view()),
         records_(std::make_shared<RecordBlock>(layout.size(), options.wanted)),
         place{body.data(), body.data() + body.size()} {
     for (std::size_t field = 0; field < layout.size(); ++field) {
@@ -172,7 +175,13 @@ class EnvelopeHandler final : public nlohmann::json_sax<nlohmann::json> {
     return false;
   }
 
-  [[nodiscard]] bool has_bad_element() const { return element_defect_; }
+  /// Whether something else lies where the records should.
+  [[nodiscard]] bool is_misplaced() const {
+    const bool wants_list = kind_ == RecordPlace::Kind::list;
+    return element_defect_ || out_.result == ResultShape::other ||
+           (out_.result == ResultShape::array && !wants_list) ||
+           (out_.result == ResultShape::object && wants_list);
+  }
   [[nodiscard]] std::shared_ptr<RecordBlock> records() const { return records_; }
 
  private:
@@ -318,6 +327,7 @@ class EnvelopeHandler final : public nlohmann::json_sax<nlohmann::json> {
   const std::string& body_;
   const RecordLayout& layout_;
   DecodedBody& out_;
+  RecordPlace::Kind kind_;
   std::string member_name_;  // Of the list that the records are in; empty: `result` itself.
   std::shared_ptr<RecordBlock> records_;
   std::unordered_map<std::string, Target> targets_;
@@ -366,7 +376,7 @@ DecodedBody decode_records(std::shared_ptr<const std::string> body, const Record
   const std::shared_ptr<RecordBlock> records = handler.records();
   decoded.records = records;
   if (!complete) return decoded;
-  if (handler.has_bad_element() || decoded.result == ResultShape::other) {
+  if (handler.is_misplaced()) {
     decoded.defect = "its result holds something other than records";
   } else if (!decoded.success) {
     decoded.defect = "it has no success field";

@@ -8,6 +8,7 @@
 
 #include "records/record_block.h"
 #include "records/record_layout.h"
+#include "records/record_place.h"
 
 namespace cf_billing {
 
@@ -34,13 +35,10 @@ struct DecodedBody {
 struct DecodeOptions {
   FieldMask wanted = ~FieldMask{0};
   bool keep_raw = false;
-  /// Where the records are not the result itself: the member of it that is their list. Fields whose
-  /// path starts with `^` are members beside it (booleans); without any record they make one.
-  std::string_view records_in{};
+  RecordPlace place{};
 };
 
-/// The elements of `result` when it is an array, or `result` itself when it is an object, are the
-/// records. An element that is no object is a defect. `body` is kept only if raw text is wanted.
+/// An element that is no object is a defect. `body` is kept only if raw text is wanted.
 DecodedBody decode_records(std::shared_ptr<const std::string> body, const RecordLayout& layout,
                            const DecodeOptions& options);
 

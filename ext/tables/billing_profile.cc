@@ -58,6 +58,7 @@ const TableSpec kBillingProfile{
     .has_user_endpoint = true,
     .rows_per_request = 1,
     .endpoint = "billing/profile",
+    .records = {RecordPlace::Kind::object, "result"},
 };
 
 }  // namespace cf_billing

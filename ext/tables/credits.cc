@@ -28,6 +28,7 @@ const TableSpec kCredits{
     .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
     .rows_per_request = 1,
     .endpoint = "billing/credits",
+    .records = {RecordPlace::Kind::object, "result"},
 };
 
 }  // namespace cf_billing

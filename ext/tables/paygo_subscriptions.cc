@@ -24,7 +24,7 @@ const TableSpec kPaygoSubscriptions{
     .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
     .rows_per_request = 2,
     .endpoint = "billable-usage/info",
-    .records_in = "subscriptions",
+    .records = {RecordPlace::Kind::member_list, "result.subscriptions"},
     .restricted = true,
 };
 

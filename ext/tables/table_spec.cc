@@ -51,7 +51,7 @@ bool TableSpec::has_accounts() const {
 void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan) {
   request.restricted = spec.restricted;
   request.layout = &spec.layout;
-  request.reading = {scan.wanted, scan.wants_raw, spec.records_in};
+  request.reading = {scan.wanted, scan.wants_raw, spec.records};
 }
 
 ApiRequest endpoint_request(const TableSpec& spec, const Scan& scan,

@@ -76,8 +76,7 @@ struct TableSpec {
   double rows_per_request = 100;
   /// Below `/accounts/{account_id}/`, and below `/user/` if it has one.
   std::string_view endpoint{};
-  /// Where the records are not the result itself: the member of it that is their list.
-  std::string_view records_in{};
+  RecordPlace records{};
   /// Cloudflare opens the endpoint to some accounts only.
   bool restricted = false;
   /// What is asked for. Throws Error before any request if the scan cannot be made.

@@ -17,7 +17,7 @@ const TableSpec kUnpaidInvoices{
     .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
     .rows_per_request = 2,
     .endpoint = "billing/unpaid-invoice",
-    .records_in = "invoices",
+    .records = {RecordPlace::Kind::member_list, "result.invoices"},
 };
 
 }  // namespace cf_billing

@@ -12,7 +12,7 @@ TEST(Envelope, with_an_empty_or_absent_messages_array_is_one) {
   for (const char* body :
        {R"({"success":true,"result":[]})",
         R"({"success":true,"errors":null,"messages":null,"result":null})",
-        R"({"result":[],"success":true})", R"({"result":{},"result_info":null,"success":true})",
+        R"({"result":[],"success":true})", R"({"result":[],"result_info":null,"success":true})",
         R"( {"success" : true , "result" : [ ] } )"}) {
     EXPECT_STREQ(reading_error(answered(200, body), kLayout).what(), "no error") << body;
   }
