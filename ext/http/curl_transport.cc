@@ -45,40 +45,6 @@ std::unique_ptr<curl_slist, HeaderListFree> header_list(const std::vector<Secret
   return list;
 }
 
-/// A body while it arrives. A string that grows is copied to one of twice the size, and while that
-/// goes on takes three times as much as it holds; pieces are joined when the size is known, and
-/// each is freed before the next is added.
-class Body {
- public:
-  [[nodiscard]] std::size_t size() const { return size_; }
-  void append(const char* bytes, std::size_t length) {
-    if (pieces_.empty() || pieces_.back().size() + length > kPiece) {
-      const bool is_large = !pieces_.empty();
-      pieces_.emplace_back();
-      if (is_large) pieces_.back().reserve(kPiece);
-    }
-    pieces_.back().append(bytes, length);
-    size_ += length;
-  }
-  [[nodiscard]] std::string joined() {
-    if (pieces_.empty()) return {};
-    if (pieces_.size() == 1) return std::move(pieces_.front());
-    std::string body;
-    body.reserve(size_);
-    for (std::string& piece : pieces_) {
-      body += piece;
-      std::string().swap(piece);  // Assigning an empty one would keep the room.
-    }
-    return body;
-  }
-
- private:
-  /// So large that the allocator takes it from the system and gives it back at once.
-  static constexpr std::size_t kPiece = std::size_t{32} << 20U;
-  std::vector<std::string> pieces_;
-  std::size_t size_ = 0;
-};
-
 /// One exchange under way.
 class Transfer {
  public:
@@ -98,17 +64,29 @@ class Transfer {
 
   std::unique_ptr<curl_slist, HeaderListFree> headers_;
   std::unique_ptr<CURL, EasyCleanup> easy_;
-  Body body_;
+  [[nodiscard]] bool is_success() const;
+  bool take(std::string_view piece);
+
+  std::shared_ptr<BodySink> sink_;
+  std::string head_;
+  std::uint64_t body_bytes_ = 0;
   std::uint64_t max_body_bytes_;
   bool oversized_ = false;
+  bool sink_has_enough_ = false;
   char failure_[CURL_ERROR_SIZE] = "";
 };
 
 Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
     : headers_(header_list(request.header_lines)),
       easy_(curl_easy_init()),
+      sink_(request.sink),
       max_body_bytes_(request.max_body_bytes) {
   if (!easy_) throw std::bad_alloc();
+  if (sink_) sink_->restart();
+  if (request.method == HttpMethod::post) {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(CURLOPT_COPYPOSTFIELDS, request.body.c_str());
+  }
   set(CURLOPT_URL, request.url.c_str());
   set(CURLOPT_HTTPHEADER, headers_.get());
   set(CURLOPT_USERAGENT, user_agent.c_str());
@@ -140,18 +118,28 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
 
 std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
                               void* self) noexcept {
-  auto* transfer = static_cast<Transfer*>(self);
   const std::size_t length = size * count;
-  if (transfer->body_.size() + length > transfer->max_body_bytes_) {
-    transfer->oversized_ = true;
-    return 0;
-  }
   try {
-    transfer->body_.append(bytes, length);
+    return static_cast<Transfer*>(self)->take({bytes, length}) ? length : 0;
   } catch (...) {
     return 0;
   }
-  return length;
+}
+
+bool Transfer::is_success() const {
+  long status = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
+}
+
+/// Returns whether the transfer shall go on.
+bool Transfer::take(std::string_view piece) {
+  body_bytes_ += piece.size();
+  oversized_ = body_bytes_ > max_body_bytes_;
+  if (oversized_) return false;
+  if (head_.size() < kBodyHead) head_ += piece.substr(0, kBodyHead - head_.size());
+  if (sink_ && is_success()) sink_has_enough_ = !sink_->add(piece);
+  return !sink_has_enough_;
 }
 
 std::optional<std::string> Transfer::header(const char* name) const {
@@ -193,9 +181,11 @@ HttpResponse Transfer::response_after(CURLcode code) {
   curl_off_t received = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
   response.bytes_received = static_cast<std::uint64_t>(std::max<curl_off_t>(received, 0));
-  response.body = body_.joined();
-  if (code == CURLE_OK) {
+  response.body = std::move(head_);
+  response.body_bytes = body_bytes_;
+  if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && sink_has_enough_)) {
     response.outcome = TransferOutcome::answered;
+    response.is_cut = sink_ && status >= 200 && status < 300 && sink_->end_is_missing();
     return response;
   }
   response.failure = failure_[0] != '\0' ? failure_ : curl_easy_strerror(code);
