@@ -1,0 +1,109 @@
+"""How long a scan goes on that was interrupted."""
+
+import functools
+import os
+import random
+import sqlite3
+import statistics
+import threading
+import time
+
+import records
+from answers import CODINGS, account, among
+from figures import Figure
+from measure import support
+
+BODY_MIB = 300
+TRIES = 25
+
+
+class Interrupt:
+    """Interrupted at random moments between the first request and the last row, by another thread;
+    counted is the time from then until the statement has ended, its memory freed."""
+
+    BOUND = 100  # ms
+
+    def __init__(self, answers, coding):
+        self.answers, self.coding = answers, coding
+        self.name = f"interrupt while {BODY_MIB} MiB are decoded, {coding}"
+        self.sides = []
+
+    def measure(self, _times):
+        prepare(self.answers)
+        given = {
+            "CLOUDFLARE_BASE_URL": self.answers.server.base_url(self.coding),
+            "CLOUDFLARE_API_TOKEN": support.TOKEN,
+        }
+        # The other thread is the one that calls interrupt().
+        db = sqlite3.connect(":memory:", check_same_thread=False)
+        with support.environment_of(given):
+            support.load_extension(db)
+        db.execute("SELECT cf_config('cache_ttl', 0)").fetchone()
+        begun = time.perf_counter()
+        db.execute(self.sql()).fetchone()
+        whole = time.perf_counter() - begun
+        chance = random.Random(13)
+        took, missed = [], 0
+        while len(took) < TRIES and missed < TRIES:
+            after = self.one(db, chance.random() * whole)
+            if after is None:
+                missed += 1
+            else:
+                took.append(after * 1e3)
+        db.close()
+        if len(took) < TRIES:
+            return Figure(wrong=f"{missed} of {TRIES} scans ended before they were interrupted")
+        return Figure(
+            f"{self.BOUND} ms",
+            f"{max(took):.0f} ms at most of {TRIES}, median {statistics.median(took):.0f}",
+            f"{whole:.2f} s, not interrupted",
+            "",
+            max(took) <= self.BOUND,
+        )
+
+    def sql(self):
+        return (
+            "SELECT count(*), sum(ContractedCost), max(x_ZoneId) "
+            f"{self.answers.usage(among(2001, 1))}"
+        )
+
+    def one(self, db, moment):
+        """Seconds from the interrupt to the end; None if the scan had ended before."""
+        asked = []
+
+        def interrupt():
+            asked.append(time.perf_counter())
+            db.interrupt()
+
+        timer = threading.Timer(moment, interrupt)
+        timer.start()
+        try:
+            db.execute(self.sql()).fetchone()
+        except sqlite3.OperationalError as error:
+            ended = time.perf_counter()
+            if error.sqlite_errorcode != support.INTERRUPT:
+                raise
+            return ended - asked[0]
+        finally:
+            timer.cancel()
+            timer.join()
+        return None
+
+    def typed(self):
+        return [f"sqlite3.Connection.interrupt() during {self.sql()}"]
+
+
+@functools.cache
+def prepare(answers):
+    """The answer of account 2001, as large as it has to be."""
+    path = answers.server.usage_file(account(2001))
+    sample = records.write_focus(path, account(2001), 1_000, answers.first, answers.days)
+    needed = -(-BODY_MIB * (1 << 20) * sample.count // os.path.getsize(path))
+    # One record in a hundred more: they are not all of the same length.
+    records.write_focus(path, account(2001), needed * 101 // 100, answers.first, answers.days)
+    records.pack(path)
+
+
+def works(answers):
+    for coding in CODINGS:
+        yield Interrupt(answers, coding)
