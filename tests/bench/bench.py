@@ -78,13 +78,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="how often each is run")
     parser.add_argument("--only", default="", help="the works with this in their name")
-    parser.add_argument("--under", default="", metavar="COMMAND",
-                        help="run the extension's side once, behind this command, e.g. a profiler")
+    parser.add_argument(
+        "--under",
+        default="",
+        metavar="COMMAND",
+        help="run the extension's side once, behind this command, such as a profiler",
+    )
     arguments = parser.parse_args()
     wanted = (work for work in works() if arguments.only in work.name)
     if arguments.under:
         sys.exit(run_under(wanted, shlex.split(arguments.under)))
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, module {support.EXTENSION}.so")
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} processors, load {load:.1f}, module {support.EXTENSION}.so\n")
     sys.exit(measure_all(wanted, arguments.times))
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 from answers import COLUMNS, LARGE, among
 from figures import Figure, alike
-from measure import Side, shell, support
+from measure import shell, support
 
 SCANS = 30
 BOUND = 0.1  # µs
@@ -85,7 +85,7 @@ class Kept:
         return [side.typed(), f"where the file has {SCANS} times: {self.scan} {self.floor_scan}"]
 
     @staticmethod
-    def once(side: Side):
+    def once(side):
         """What each statement printed, the seconds of each, and whether the cache had it."""
         (command,) = side.commands
         done = subprocess.run(

@@ -67,7 +67,7 @@ class Side:
         """What to type for the same."""
         given = [f"{name}={self.environment[name]}" for name in SERVER_NAMES
                  if name in self.environment]  # fmt: skip
-        return " ".join([*given, " && ".join(shlex.join(each) for each in self.commands)])
+        return " ".join([*given, " && ".join(" ".join(map(quoted, each)) for each in self.commands)])
 
 
 def shell(name, server, base_url, *statements, requests=None, **settings):
@@ -84,6 +84,13 @@ def shell(name, server, base_url, *statements, requests=None, **settings):
         environment=environment,
         requests=requests,
     )
+
+
+def quoted(word):
+    """For the shell; SQL, which has single quotes, in double ones."""
+    if "'" in word and not any(sign in word for sign in '"$`\\!'):
+        return f'"{word}"'
+    return shlex.quote(word)
 
 
 def alternate(sides, times):
