@@ -78,12 +78,14 @@ class Answers:
                 f"{LARGE:,} records, three columns, {coding}",
                 functools.partial(self.three_columns, coding),
                 0.25,
+                lambda: self.large.row,
             )
         for coding in CODINGS:
             yield BesidePeer(
                 f"{LARGE:,} records, all columns into a table, {coding}",
                 functools.partial(self.all_columns, coding),
                 0.35,
+                lambda: self.large.row,
             )
         for coding in CODINGS:
             yield Memory(

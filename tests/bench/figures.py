@@ -32,9 +32,9 @@ class Work:
 
 
 class BesidePeer(Work):
-    """At most so many times the peer's wall time."""
+    """At most so many times the peer's wall time. `expected()` is the row that must come."""
 
-    def __init__(self, name, prepare, bound, expected=None):
+    def __init__(self, name, prepare, bound, expected):
         super().__init__(name, prepare)
         self.bound, self.expected = bound, expected
 
@@ -47,14 +47,14 @@ class BesidePeer(Work):
             times_of(others),
             f"{ratio:.2f} (CPU {median_ratio(ours, others, 'cpu'):.2f})",
             ratio <= self.bound,
-            difference(found, self.expected() if self.expected else None),
+            difference(found, self.expected()),
         )
 
 
 class Memory(Work):
     """At most so many MiB; the other side is the program that does nothing."""
 
-    def __init__(self, name, prepare, bound, expected=None):
+    def __init__(self, name, prepare, bound, expected):
         super().__init__(name, prepare)
         self.bound, self.expected = bound, expected
 
@@ -71,7 +71,7 @@ class Memory(Work):
             f"{median_of(idle, 'mib'):.0f} MiB with the module loaded",
             "",
             peak <= self.bound,
-            difference([ours], self.expected() if self.expected else None),
+            difference([ours], self.expected()),
         )
 
 
