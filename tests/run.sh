@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
-  libfaketime libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config \
+  libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config \
   python3 sqlite3 zlib1g-dev
 
 # For the other versions of SQLite that the tests are run with.

@@ -11,7 +11,6 @@ import pathlib
 import subprocess
 import sys
 import time
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql"))
 import support  # noqa: E402
@@ -45,7 +44,7 @@ class Process:
 
     def __init__(self, program, *arguments, base_url, timeout=60, **environment):
         variables = support.child_environment(
-            LD_PRELOAD=None, CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=base_url,
+            CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=base_url,
             CLOUDFLARE_API_TOKEN=support.TOKEN, **HOST.environment, **environment)
         started = time.monotonic()
         done = subprocess.run([*runnable(program), *map(str, arguments)], cwd=ROOT, text=True,
@@ -112,7 +111,7 @@ class HostTest(support.TestCase):
         done_before = ("apt-get ", "npm ", "sh ext/packages/build.sh", "export CF_BILLING=")
         typed = "\n".join(line for line in lines if not line.startswith(done_before))
         environment = support.child_environment(
-            LD_PRELOAD=None, CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=self.sandbox.base_url,
+            CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=self.sandbox.base_url,
             CLOUDFLARE_API_TOKEN=support.TOKEN, **HOST.environment)
         done = subprocess.run(["sh", "-euc", typed], cwd=ROOT, env=environment, text=True,
                               capture_output=True, timeout=300, check=False)
@@ -180,10 +179,10 @@ def main():
             return 1
         print(f"{HOST.title} is not installed: python3 tests/hosts/hosts.py install {HOST.name}")
         return SKIPPED
-    program = unittest.main(module=HOST.tests or "__main__", verbosity=1, exit=False)
-    if not program.result.wasSuccessful():
-        return 1
-    versions = program.module.VERSIONS
+    module = HOST.tests or "__main__"
+    if code := support.on_day.main(module):
+        return code
+    versions = sys.modules[module].VERSIONS
     if versions:  # Not if single tests were chosen.
         results = FOLDER / "results"
         results.mkdir(parents=True, exist_ok=True)

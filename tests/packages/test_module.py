@@ -37,4 +37,4 @@ class SelfContainedModuleTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    package_case.main()

@@ -1,6 +1,5 @@
 """Reports made by examples/report/report.sh for tests, always on the same day, and what they say."""
 
-import glob
 import json
 import os
 import pathlib
@@ -34,12 +33,10 @@ FIGURE_PARTS = """Object.fromEntries([...document.querySelectorAll("section.curr
 
 
 def environment(sandbox):
-    """The day is told by Debian's libfaketime, to the extension as well."""
-    (library,) = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
     return support.child_environment(
         CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
         CF_BILLING=support.EXTENSION, CF_BILLING_SANDBOX=support.SANDBOX,
-        LD_PRELOAD=library, FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
+        **support.on_day.variables(f"{TODAY} 12:00:00"))
 
 
 def run(sandbox, *arguments, **settings):

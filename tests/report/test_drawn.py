@@ -231,4 +231,4 @@ class Drawn(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

@@ -156,4 +156,4 @@ class Figures(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()
