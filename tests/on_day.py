@@ -11,6 +11,7 @@ when it is sanitized and its host is not; it has to come first.
 """
 
 import datetime
+import math
 import os
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def variables(at=None, sanitized=True):
     one's shows. `sanitized`: whether it may load the extension."""
     shift = int(os.environ.get(SHIFT, 0))
     if at:
-        shift = round(seconds_of(at) - (time.time() - shift))
+        shift = math.ceil(seconds_of(at) - (time.time() - shift))
     wanted = " ".join(filter(None, [SANITIZER if sanitized else "", library() if shift else ""]))
     return {"LD_PRELOAD": wanted or None, SHIFT: str(shift) if shift else None}
 
