@@ -13,6 +13,7 @@ when it is sanitized and its host is not; it has to come first.
 import datetime
 import math
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -71,11 +72,12 @@ def start():
             if value is not None})
 
 
-def how_to_repeat(*more):
+def how_to_repeat():
     """For whoever reads of a failure, tomorrow."""
-    zone = f"TZ={os.environ['TZ']} " if "TZ" in os.environ else ""
-    words = [os.path.relpath(sys.argv[0]), *(more or sys.argv[1:])]
-    return f"To repeat it: {zone}{NOW}={BEGUN} python3 -B {' '.join(words)}"
+    given = {name: value for name, value in os.environ.items() if name not in (SHIFT, AGAIN) and
+             (name.startswith("CF_BILLING_") or name in ("TZ", "LD_LIBRARY_PATH", "ORACLE_SQLITE"))}
+    words = [f"{name}={shlex.quote(value)}" for name, value in sorted({**given, NOW: BEGUN}.items())]
+    return f"To repeat it: {' '.join(words)} {shlex.join(sys.orig_argv)}"
 
 
 def main(module="__main__"):

@@ -1,6 +1,5 @@
 """All files in this process, with the SQLite that Python is linked with (or LD_LIBRARY_PATH names)."""
 
-
 import archive_case
 import support
 from archive_case import ARCHIVE_VIEWS, PARAMETERS, SYNC, VIEWS, ArchiveCase, text_of

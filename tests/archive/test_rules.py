@@ -1,6 +1,6 @@
 """Rules of the sync and of its views, one by one: what is asked for again, what is taken as known."""
 
-
+import archive_case
 from archive_case import PARAMETERS, SYNC, ArchiveCase, day_before, statements_of, text_of
 from support import EURO, FIRST, MID_MONTH, QUIET
 

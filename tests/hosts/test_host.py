@@ -13,9 +13,10 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql"))
+import calendar_of  # noqa: E402
 import support  # noqa: E402
 from hosts import FOLDER, HOSTS, PROBES, ROOT, module  # noqa: E402
-from support import EURO, FIRST  # noqa: E402
+from support import EURO, FIRST, QUIET  # noqa: E402
 from tls_front import TlsFront  # noqa: E402
 
 SKIPPED = 77  # CTest's word for it.
@@ -96,6 +97,24 @@ class HostTest(support.TestCase):
     def test_example_shows_costs_over_tls(self):
         self.assert_costs(FIRST, self.example(FIRST, self.first_day(), **self.over_tls()))
         self.assertNotEqual([], self.front.log())
+
+    def test_equal_costs_are_sorted_by_name(self):
+        """As they are shown, in cents; what has no cost comes last."""
+        (account,) = (account for account in self.sandbox.accounts() if account["id"] == QUIET)
+        today = calendar_of.day(self.sandbox.today())
+        cycle, _ = calendar_of.cycle_of(today, account["subscriptions"][0]["anchor_day"])
+        self.sandbox.faults({"path": r"billable-usage\?", "body": json.dumps({
+            "success": True, "errors": [], "messages": [], "result": [
+                {"ServiceName": service, "BilledCost": cost, "BillingCurrency": "USD",
+                 "ChargePeriodStart": f"{today}T00:00:00Z", "BillingPeriodStart": f"{cycle}T00:00:00Z"}
+                for service, cost in (("D", 0.004), ("B", 1.004), ("A", 1.001), ("None", None),
+                                      ("E", 2.5), ("C", 0.0))]})})
+        process = self.example(QUIET, self.first_day())
+        self.assert_clean(process)
+        lines = [line.split("\t") for line in process.stdout.splitlines()]
+        self.assertEqual([("E", 2.5), ("A", 1.0), ("B", 1.0), ("C", 0.0), ("D", 0.0), ("None", "unknown")],
+                         [(service, cost if cost == "unknown" else float(cost))
+                          for service, _, cost in lines])
 
     def test_example_is_short(self):
         lines = (ROOT / "examples" / HOST.name / HOST.example).read_text().splitlines()

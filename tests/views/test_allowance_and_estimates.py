@@ -1,6 +1,5 @@
 """The views of 14_allowance_and_estimates.sql on records worked out by hand."""
 
-
 import views
 from views import ONE, OTHER, usage
 

@@ -1,6 +1,5 @@
 """The views of 15_budget.sql and 16_freshness.sql on records worked out by hand."""
 
-
 import views
 from views import ONE, OTHER, usage
 

@@ -1,6 +1,5 @@
 """cf_chart_by_day and cf_chart_by_product on records worked out by hand."""
 
-
 import views
 from views import ONE, OTHER, usage
 

@@ -1,6 +1,5 @@
 """The views of 10_spend.sql on records whose sums are worked out by hand."""
 
-
 import views
 from views import ONE, OTHER, usage
 
