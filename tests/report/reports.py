@@ -1,5 +1,7 @@
-"""Reports made by examples/report/report.sh for tests, always on the same day, and what they say."""
+"""Reports made by examples/report/report.sh for tests, on one day, and what they say."""
 
+import calendar
+import datetime
 import json
 import os
 import pathlib
@@ -11,7 +13,19 @@ sys.path[:0] = [str(ROOT / "tests" / "views")]
 import views  # noqa: E402
 from views import support  # noqa: E402
 
-TODAY = "2026-11-20"
+# Always the same day, with something of everything to show, unless another is asked for.
+TODAY = support.on_day.BEGUN[:10] if os.environ.get(support.on_day.NOW) else "2026-11-20"
+
+
+def month_start(months_ago):
+    year, month = int(TODAY[:4]), int(TODAY[5:7]) - months_ago
+    return datetime.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1).isoformat()
+
+
+DAYS_OF_MONTH = calendar.monthrange(int(TODAY[:4]), int(TODAY[5:7]))[1]
+MONTH_END = f"{TODAY[:8]}{DAYS_OF_MONTH}"
+# A report goes from here to today unless told otherwise.
+FIRST_DAY = month_start(1)
 SCRIPT = ROOT / "examples" / "report" / "report.sh"
 
 # The tables of a page by caption: a list of rows, each a dictionary by column.
