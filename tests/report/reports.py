@@ -13,8 +13,9 @@ sys.path[:0] = [str(ROOT / "tests" / "views")]
 import views  # noqa: E402
 from views import support  # noqa: E402
 
-# Always the same day, with something of everything to show, unless another is asked for.
-TODAY = support.on_day.BEGUN[:10] if os.environ.get(support.on_day.NOW) else "2026-11-20"
+# A day with something of everything to show; others only if they are asked for.
+CHOSEN = "2026-11-20"
+TODAY = support.on_day.BEGUN[:10] if os.environ.get(support.on_day.NOW) else CHOSEN
 
 
 def month_start(months_ago):

@@ -148,7 +148,8 @@ class Drawn(unittest.TestCase):
             for group, _ in marks:
                 self.assertTrue(-6 < point(group["moved"])[1] < 0)
             marked += len(marks)
-        self.assertGreater(marked, 5)
+        if TODAY == reports.CHOSEN:
+            self.assertGreater(marked, 5)
 
     def test_bars_of_each_day(self):
         for currency, chart in self.charts("days"):
@@ -182,7 +183,7 @@ class Drawn(unittest.TestCase):
             self.assertEqual(int(TODAY[8:]), len(so_far))
             ((_, line),) = chart.all("line", stroke="var(--s1)")
             self.same(so_far, self.path(line))
-            projected = self.expected.projected(currency)[1:]
+            today, *projected = self.expected.projected(currency)
             coming = [so_far[-1]] + [(chart.day(day), chart.y(sums)) for day, sums, *_ in projected]
             ((_, line),) = chart.all("line", stroke="var(--strong)")
             self.same(coming, self.path(line))
@@ -192,11 +193,12 @@ class Drawn(unittest.TestCase):
             ((_, band),) = chart.all("area", fill="var(--band)")
             edges = self.path(band)
             self.same(high + low[::-1], edges if edges[1][1] < edges[-2][1] else edges[::-1])
-            ends = [so_far[-1], coming[-1]]
+            last, sums, *_ = (today, *projected)[-1]
+            ends = [so_far[-1], (chart.day(last), chart.y(sums))]
             self.same(ends, [(shape["cx"], shape["cy"]) for _, shape in chart.all("dot")])
             told = [shape["text"] for _, shape in chart.all("text", stroke="var(--surface)")]
             self.assertEqual([expected.money(self.expected.so_far(currency)[-1][2]),
-                              expected.money(projected[-1][1])], told)
+                              expected.money(sums)], told)
             budget = [shape for _, shape in chart.all("rule", stroke="var(--bad)")]
             self.same([(chart.y(BUDGET),) * 2] if currency == "USD" else [],
                       [(shape["y1"], shape["y2"]) for shape in budget])

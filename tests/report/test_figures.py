@@ -47,7 +47,7 @@ class Figures(unittest.TestCase):
                             "INSERT INTO cf_budgets VALUES (NULL, 'USD', 1000);" + sql, with_views=True)
 
     def table(self, caption, *columns):
-        return [tuple(row[column] for column in columns) for row in self.tables[caption]]
+        return [tuple(row[column] for column in columns) for row in self.tables.get(caption, ())]
 
     def test_days(self):
         rows = self.usage("charge_date")
@@ -70,7 +70,7 @@ class Figures(unittest.TestCase):
                         known = rows.get((currency, row["Day"], product))
                         self.assertEqual("" if known is None else amount(known), row[product], (row, product))
                         compared += 1
-        self.assertGreater(compared, 500)
+        self.assertGreater(compared, 10 * len(self.tables["Spend by day in USD"]))
 
     def test_products_zones_accounts(self):
         for key, caption, column in (("ServiceFamilyName", "Products in {}, the whole period", "Product"),
@@ -94,7 +94,7 @@ class Figures(unittest.TestCase):
             self.assertIn(f"± {amount(row['error'])} {row['currency']}", told)
         (budget,) = self.views("SELECT *, 100 * spent_share AS percent FROM cf_budget_status;")
         told = self.figures["USD"]["Budget 1,000.00 USD"]
-        self.assertIn(f"{budget['percent']:.0f} %", told)
+        self.assertTrue(any(f"{text} spent" in told for text in expected.percent(budget["percent"]).texts), told)
         self.assertIn(f"{amount(budget['projected_over'])} USD over", told)
         self.assertIn("set one", self.figures["EUR"]["Budget"])
 
@@ -115,7 +115,8 @@ class Figures(unittest.TestCase):
             self.table("Days that stand out less, in USD", "Day", "Product", "Cost", "Usual", "Difference")
         self.assertEqual(sorted((row["day"], row["product"], amount(row["cost"]), amount(row["expected_cost"]),
                                  amount(row["deviation"], sign=True)) for row in rows), sorted(told))
-        self.assertGreater(len(told), 8)
+        if reports.TODAY == reports.CHOSEN:
+            self.assertGreater(len(told), 8)
         rows = self.views("SELECT metric, sum(cost_before) AS before, sum(cost_after) AS after, sum(change) AS change "
                           "FROM cf_movers_month_on_month WHERE currency = 'USD' GROUP BY product, metric "
                           "ORDER BY abs(sum(change)) DESC LIMIT 8;")
