@@ -112,7 +112,7 @@ Call* Client::under_way(const CacheKey& key, const ApiRequest& request) const {
 
 std::shared_ptr<const Response> Client::kept(const CacheKey& key, const ApiRequest& request) {
   if (request.from_cache != CacheUse::allowed) return nullptr;
-  return cache_.find(key, request, clock_.steady_now(), cache_limits());
+  return cache_.find(key, request, clock_.boot_now(), cache_limits());
 }
 
 bool Client::has_answer(const ApiRequest& request, const Caller& caller) {
@@ -173,7 +173,7 @@ void Client::finish(Call& call, Exchange exchange) {
   }
   call.log_id_ = log_.add(std::move(entry));
   if (call.request_.from_cache != CacheUse::none) {
-    cache_.keep(call.key_, call.request_, response, clock_.steady_now(), clock_.today(), limits);
+    cache_.keep(call.key_, call.request_, response, clock_.boot_now(), clock_.today(), limits);
   }
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "api/response.h"
+#include "core/clock.h"
 
 namespace cf_billing {
 
@@ -32,7 +33,7 @@ struct CacheKey {
 
 class ResponseCache {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = BootClock::time_point;  // Answers grow old while the machine sleeps, too.
   struct Limits {
     std::chrono::seconds ttl{300};  ///< 0: nothing is kept or found
     std::size_t bytes = 64U << 20U;
