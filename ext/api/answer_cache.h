@@ -1,8 +1,8 @@
 // Keeps decoded answers of one connection, so that a join asks for each only once.
 //
 // Days can be restated for about four days (FACTS: PayGo usage), and what is not about days can
-// change at any time: such answers live as long as the setting cache_ttl says. An answer about
-// older days is final and stays as long as there is room.
+// change at any time: such answers live as long as the setting cache_ttl says. An answer about days
+// that began more than a week ago is taken for final and stays for a day, if there is room.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "api/answer.h"
+#include "core/clock.h"
 
 namespace cf_billing {
 
@@ -29,7 +30,7 @@ struct CacheKey {
 
 class AnswerCache {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = BootClock::time_point;  // Answers grow old while the machine sleeps, too.
   struct Limits {
     std::chrono::seconds ttl{300};  ///< 0: nothing is kept or found
     std::size_t bytes = 64U << 20U;

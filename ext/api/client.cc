@@ -55,7 +55,7 @@ Caller Client::caller(const std::string& table) {
 PreparedRequest Client::prepare(ApiRequest request, const Caller& caller) {
   PreparedRequest made = prepared(std::move(request), caller, clock_.today());
   if (made.request.from_cache == CacheUse::allowed) {
-    made.kept = cache_.find(made.key, made.request, clock_.steady_now(), cache_limits());
+    made.kept = cache_.find(made.key, made.request, clock_.boot_now(), cache_limits());
   }
   return made;
 }
@@ -162,7 +162,7 @@ void Client::finish(Call& call, const Exchange& exchange) {
   }
   call.log_id_ = log_.add(std::move(entry));
   if (request.from_cache != CacheUse::none) {
-    cache_.keep(call.prepared_.key, request, answer, clock_.steady_now(), clock_.today(),
+    cache_.keep(call.prepared_.key, request, answer, clock_.boot_now(), clock_.today(),
                 cache_limits());
   }
 }

@@ -3,13 +3,13 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <map>
 #include <mutex>
 
 #include "core/error.h"
 #include "http/host_tls.h"
+#include "http/retry_after.h"
 
 namespace cf_billing {
 
@@ -151,18 +151,9 @@ std::optional<std::string> Transfer::header(const char* name) const {
 }
 
 std::optional<std::chrono::milliseconds> Transfer::retry_after() const {
-  if (const auto text = header("retry-after-ms")) {
-    double wait = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), wait);
-    if (error == std::errc{} && wait >= 0 && wait < 1e12) {
-      return std::chrono::milliseconds{static_cast<std::chrono::milliseconds::rep>(wait)};
-    }
-  }
-  if (!header("retry-after")) return std::nullopt;
-  curl_off_t wait = 0;  // libcurl reads both forms, seconds and an HTTP date; 0: neither.
-  curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &wait);
-  if (wait <= 0) return std::nullopt;
-  return std::chrono::seconds{wait};
+  curl_off_t until_date = 0;  // libcurl reads dates.
+  curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &until_date);
+  return advised_wait(header("retry-after-ms"), header("retry-after"), until_date);
 }
 
 HttpResponse Transfer::response_after(CURLcode code) {

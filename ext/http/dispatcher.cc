@@ -59,15 +59,15 @@ std::optional<Exchange> Dispatcher::cancel(std::uint64_t id) {
   Exchange exchange = std::move(attempted.exchange);
   if (exchange.attempts > 0) {
     exchange.duration =
-        std::chrono::ceil<milliseconds>(clock_.steady_now() - attempted.first_start);
+        std::chrono::ceil<milliseconds>(clock_.awake_now() - *attempted.first_start);
   }
   exchanges_.erase(found);
   return exchange;
 }
 
 void Dispatcher::note_start(Attempted& attempted) const {
-  if (attempted.first_start != std::chrono::steady_clock::time_point{}) return;
-  attempted.first_start = clock_.steady_now();
+  if (attempted.first_start) return;
+  attempted.first_start = clock_.awake_now();
   attempted.exchange.started_at = clock_.utc_now();
 }
 
@@ -75,7 +75,7 @@ bool Dispatcher::start(Attempted& attempted) {
   Exchange& exchange = attempted.exchange;
   note_start(attempted);
   const auto wait = attempted.limiter
-                        ? attempted.limiter->take(clock_.steady_now(), limits_.retry.max_wait)
+                        ? attempted.limiter->take(clock_.boot_now(), limits_.retry.max_wait)
                         : milliseconds{0};
   if (wait > limits_.retry.max_wait) {
     exchange.held_back = true;
@@ -85,7 +85,7 @@ bool Dispatcher::start(Attempted& attempted) {
   if (wait > milliseconds{0}) {
     // Whoever else has the credential may be first then: asked again in short steps.
     const auto step = std::min(wait, kPollInterval);
-    attempted.not_before = clock_.steady_now() + step;
+    attempted.not_before = clock_.boot_now() + step;
     exchange.waited += step;
     return false;
   }
@@ -96,7 +96,7 @@ bool Dispatcher::start(Attempted& attempted) {
 }
 
 void Dispatcher::start_due() {
-  const auto now = clock_.steady_now();
+  const auto now = clock_.boot_now();
   for (auto it = queue_.begin(); it != queue_.end() && in_flight_.size() < limits_.concurrency;) {
     Attempted& attempted = exchanges_.at(*it);
     it = attempted.not_before <= now && start(attempted) ? queue_.erase(it) : std::next(it);
@@ -106,7 +106,7 @@ void Dispatcher::start_due() {
 milliseconds Dispatcher::time_to_next_start() const {
   auto limit = kPollInterval;
   if (in_flight_.size() >= limits_.concurrency) return limit;
-  const auto now = clock_.steady_now();
+  const auto now = clock_.boot_now();
   for (const std::uint64_t id : queue_) {
     const auto left = std::chrono::ceil<milliseconds>(exchanges_.at(id).not_before - now);
     limit = std::clamp(left, milliseconds{0}, limit);
@@ -119,19 +119,19 @@ void Dispatcher::end(Attempted& attempted, HttpResponse response, const RetryDec
   exchange.response = std::move(response);
   exchange.verdict = decision.action;
   exchange.server_wait = decision.wait;
-  exchange.duration = std::chrono::ceil<milliseconds>(clock_.steady_now() - attempted.first_start);
+  exchange.duration = std::chrono::ceil<milliseconds>(clock_.awake_now() - *attempted.first_start);
   ended_.push_back(std::move(exchange));
 }
 
 void Dispatcher::finish(std::uint64_t id, HttpResponse response) {
   Attempted& attempted = exchanges_.at(id);
-  if (attempted.limiter) attempted.limiter->finish(clock_.steady_now(), response);
+  if (attempted.limiter) attempted.limiter->finish(clock_.boot_now(), response);
   attempted.exchange.bytes_received += response.bytes_received;
   const double jitter = std::uniform_real_distribution<double>(0.0, 1.0)(random_);
   const RetryDecision decision =
       decide_retry(response, attempted.exchange.attempts - 1, limits_.retry, jitter);
   if (decision.action == RetryDecision::Action::retry) {
-    attempted.not_before = clock_.steady_now() + decision.wait;
+    attempted.not_before = clock_.boot_now() + decision.wait;
     attempted.exchange.waited += decision.wait;
     // In front: an exchange once begun is finished before new ones are begun.
     queue_.push_front(id);

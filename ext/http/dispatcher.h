@@ -68,8 +68,8 @@ class Dispatcher {
     HttpRequest request;
     std::shared_ptr<RateLimiter> limiter;
     Exchange exchange;
-    std::chrono::steady_clock::time_point not_before{};
-    std::chrono::steady_clock::time_point first_start{};
+    BootClock::time_point not_before{};
+    std::optional<AwakeClock::time_point> first_start;
   };
   /// Whether it has started, or ended, as its wait would be too long.
   bool start(Attempted& attempted);

@@ -50,9 +50,8 @@ void RateLimiter::finish(Time now, const HttpResponse& response) {
   if (response.rate_limit_policy) policy_ = *response.rate_limit_policy;
   if (response.rate_limit) {
     // Those under way were not yet counted when the server wrote this, or were: the worse.
-    const Allowance said{
-        response.rate_limit->remaining - in_flight_,
-        now + std::min<Time::duration>(response.rate_limit->until_reset, policy_.window)};
+    const Allowance said{response.rate_limit->remaining - in_flight_,
+                         now + std::min(response.rate_limit->until_reset, policy_.window)};
     // Answers overtake each other: within one window what is left only falls.
     const bool same_window = allowance_ && said.reset - allowance_->reset < std::chrono::seconds{2};
     allowance_ = Allowance{
@@ -60,8 +59,8 @@ void RateLimiter::finish(Time now, const HttpResponse& response) {
   }
   if (response.status == 429 && response.retry_after) {
     // No block lasts longer than the window; a server that says so is asked again then.
-    blocked_until_ = std::max(
-        blocked_until_, now + std::min<Time::duration>(*response.retry_after, policy_.window));
+    blocked_until_ = std::max(blocked_until_,
+                              now + std::min<milliseconds>(*response.retry_after, policy_.window));
   }
 }
 

@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 
+#include "core/clock.h"
 #include "http/rate_limit_header.h"
 #include "http/transport.h"
 
@@ -21,7 +22,7 @@ namespace cf_billing {
 
 class RateLimiter {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = BootClock::time_point;  // A window passes while the machine sleeps, too.
 
   /// Zero: the request may start, and counts. Else how long to wait before asking again; more than
   /// `patience` only where the limit forbids to start earlier, not where it is merely wise.

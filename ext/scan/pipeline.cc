@@ -23,7 +23,7 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
       max_requests_(static_cast<std::uint64_t>(session.settings().number("max_requests"))),
       concurrency_(static_cast<std::size_t>(session.settings().number("concurrency"))),
       skips_accounts_(session.settings().text("on_error") == "skip"),
-      line_(std::move(table), session.settings().text("progress"), session.clock().steady_now()) {
+      line_(std::move(table), session.settings().text("progress"), session.clock().awake_now()) {
   lanes_.resize(fetches.size());
   for (std::size_t i = fetches.size(); i-- > 0;) {
     const bool is_last_of_owner =
@@ -138,7 +138,7 @@ void Pipeline::wait(const std::function<bool()>& interrupted) {
   ProgressFigures figures = figures_;
   figures.requests_known += lanes_.size() - started_;  // One each at least.
   client_.wait([&] {
-    line_.show(session_.clock().steady_now(), figures);
+    line_.show(session_.clock().awake_now(), figures);
     return interrupted();
   });
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/clock.h"
+
 namespace cf_billing {
 
 struct ProgressFigures {
@@ -20,7 +22,7 @@ std::string progress_text(std::string_view table, const ProgressFigures& figures
 
 class ProgressLine {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = AwakeClock::time_point;
   /// A scan this long gets a line, drawn anew so often.
   static constexpr std::chrono::seconds kPatience{2};
   static constexpr std::chrono::milliseconds kInterval{200};

@@ -24,9 +24,9 @@ enum class PaygoGeneration { billable_usage, paygo_usage, billing_usage_paygo };
 /// What is known of an account's PayGo side.
 struct PaygoKnowledge {
   std::optional<PaygoGeneration> generation;  ///< the one that answered last
-  std::chrono::steady_clock::time_point generation_learned{};
+  BootClock::time_point generation_learned{};
   std::vector<AnchorSeries> anchors;  ///< from `info`
-  std::chrono::steady_clock::time_point anchors_learned{};
+  BootClock::time_point anchors_learned{};
 };
 
 /// How long each is believed. A newer generation may open to an account, or have been away for a

@@ -130,20 +130,20 @@ class PaygoFetch final : public Fetch {
   [[nodiscard]] bool anchors_are_known() const {
     const PaygoKnowledge& known = session_.paygo_knowledge(account_);
     return !known.anchors.empty() &&
-           session_.clock().steady_now() - known.anchors_learned < kAnchorLifetime;
+           session_.clock().boot_now() - known.anchors_learned < kAnchorLifetime;
   }
 
   [[nodiscard]] std::optional<PaygoGeneration> remembered_generation() const {
     const PaygoKnowledge& known = session_.paygo_knowledge(account_);
     const bool is_old =
-        session_.clock().steady_now() - known.generation_learned >= kGenerationLifetime;
+        session_.clock().boot_now() - known.generation_learned >= kGenerationLifetime;
     return is_old ? std::nullopt : known.generation;
   }
   void remember_generation() const {
     PaygoKnowledge& known = session_.paygo_knowledge(account_);
     if (known.generation == generations_.front().id && remembered_generation()) return;
     known.generation = generations_.front().id;
-    known.generation_learned = session_.clock().steady_now();
+    known.generation_learned = session_.clock().boot_now();
   }
 
   [[nodiscard]] ApiRequest info_request() const {
@@ -190,7 +190,7 @@ class PaygoFetch final : public Fetch {
     }
     PaygoKnowledge& known = session_.paygo_knowledge(account_);
     known.anchors = anchors_;
-    known.anchors_learned = session_.clock().steady_now();
+    known.anchors_learned = session_.clock().boot_now();
     plan_cycles();
   }
 

@@ -1,5 +1,6 @@
 """Answers are kept: what is asked for once, when it is asked for again, and the rows either way."""
 
+import time
 
 import oracle
 import support
@@ -118,6 +119,14 @@ class Days(CacheCase):
             with self.request_count(1):
                 found = self.found(sql)
             self.assert_same_rows(self.rows(sql), found)
+
+    def test_days_that_may_be_restated_are_asked_for_again(self):
+        db = self.connect(cache_ttl=1)
+        # Days 8 to 20 lie behind the margin whichever side of midnight the test runs on.
+        final, recent = (f"{FOCUS} AND {days_ago(*days)}" for days in ((20, 8), (5, 1)))
+        self.assertEqual([1, 1], [self.asked(final, db), self.asked(recent, db)])
+        time.sleep(1.1)
+        self.assertEqual([0, 1], [self.asked(final, db), self.asked(recent, db)])
 
     def test_rowids_are_those_of_other_scans(self):
         part = f"SELECT rowid FROM cf_focus_usage WHERE account_id = '{FIRST}' AND "

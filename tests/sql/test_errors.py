@@ -185,6 +185,15 @@ class Retries(ErrorCase):
                     headers={"Retry-After": "300"})
         self.assertLess(time.monotonic() - begun, 5)
 
+    def test_endless_retry_after_is_no_free_pass(self):
+        begun = time.monotonic()
+        for wait in (str(2 ** 63 - 1), str(10 ** 18), str(10 ** 30), "Fri, 31 Dec 9999 23:59:59 GMT"):
+            with self.subTest(wait):
+                self.sandbox.reset()
+                self.strike(BUSY, FOCUS, "HTTP 429", "The server asks to wait", "max_wait",
+                            db=self.connect(), status=429, headers={"Retry-After": wait})
+        self.assertLess(time.monotonic() - begun, 5)
+
     def test_blocked_by_the_rate_limit(self):
         self.sandbox.set(rate_limit="2")
         for _ in range(2):

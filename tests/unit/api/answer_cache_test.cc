@@ -82,23 +82,35 @@ TEST_F(AnswerCacheTest, goes_by_the_limits_of_now) {
   EXPECT_EQ(cache.size(), 1U);
 }
 
-TEST_F(AnswerCacheTest, days_that_are_final_stay) {
-  keep(days("2026-10-01", "2026-10-16"), key(1));
-  keep(days("2026-10-01", "2026-10-17"), key(2));
-  now += seconds{1'000'000};
-  EXPECT_NE(find(days("2026-10-01", "2026-10-16"), key(1)), nullptr);
-  EXPECT_EQ(find(days("2026-10-01", "2026-10-17"), key(2)), nullptr);
+TEST_F(AnswerCacheTest, days_that_are_final_stay_for_a_day) {
+  keep(days("2026-10-01", "2026-10-13"), key(1));
+  keep(days("2026-10-01", "2026-10-14"), key(2));
+  now += limits.ttl;
+  EXPECT_NE(find(days("2026-10-01", "2026-10-13"), key(1)), nullptr);
+  EXPECT_EQ(find(days("2026-10-01", "2026-10-14"), key(2)), nullptr);
   // Its older days are final, too.
-  EXPECT_NE(find(days("2026-10-05", "2026-10-16"), key(2)), nullptr);
-  EXPECT_NE(find(days("2026-10-16", "2026-10-16"), key(2)), nullptr);
+  EXPECT_NE(find(days("2026-10-05", "2026-10-13"), key(2)), nullptr);
+  EXPECT_NE(find(days("2026-10-13", "2026-10-13"), key(2)), nullptr);
+  now += std::chrono::hours{24} - limits.ttl - seconds{1};
+  EXPECT_NE(find(days("2026-10-01", "2026-10-13"), key(1)), nullptr);
+  now += seconds{1};
+  EXPECT_EQ(find(days("2026-10-01", "2026-10-13"), key(1)), nullptr);
+}
+
+TEST_F(AnswerCacheTest, an_old_answer_makes_room_for_the_new_one) {
+  keep(days("2026-10-01", "2026-10-13"));
+  now += std::chrono::hours{25};
+  const auto again = keep(days("2026-10-01", "2026-10-13"));
+  EXPECT_EQ(find(days("2026-10-01", "2026-10-13")), again);
+  EXPECT_EQ(cache.size(), 1U);
 }
 
 TEST_F(AnswerCacheTest, days_are_final_by_the_day_they_were_asked_on) {
   keep(days("2026-10-10", "2026-10-18"));
-  now += seconds{10 * 86'400};
+  now += std::chrono::hours{23};
   today += std::chrono::days{10};
   EXPECT_EQ(find(days("2026-10-10", "2026-10-18")), nullptr);
-  EXPECT_NE(find(days("2026-10-10", "2026-10-16")), nullptr);
+  EXPECT_NE(find(days("2026-10-10", "2026-10-13")), nullptr);
 }
 
 TEST_F(AnswerCacheTest, divisible_days_answer_for_fewer_of_them) {

@@ -34,8 +34,8 @@ struct Limited {
   }
   /// Lets the limiter hear what the server says.
   void hear(const HttpResponse& response) {
-    EXPECT_EQ(limiter->take(clock.steady_now()), milliseconds{0});
-    limiter->finish(clock.steady_now(), response);
+    EXPECT_EQ(limiter->take(clock.boot_now()), milliseconds{0});
+    limiter->finish(clock.boot_now(), response);
   }
 
   FakeClock clock;
@@ -130,7 +130,7 @@ TEST(LimitedDispatcher, what_is_cancelled_gives_its_place_back) {
   // answer to the next (8 left) would leave less.
   test.submit();
   EXPECT_EQ(test.dispatcher.wait(kNever).attempts, 1);
-  EXPECT_EQ(test.limiter->take(test.clock.steady_now()), milliseconds{0});
+  EXPECT_EQ(test.limiter->take(test.clock.boot_now()), milliseconds{0});
 }
 
 TEST(LimitedDispatcher, is_interrupted_within_100_ms_while_it_is_held_back) {

@@ -136,6 +136,19 @@ TEST(RateLimiter, believes_no_refusal_that_outlasts_the_window) {
   EXPECT_EQ(other.take(kStart), seconds{300});
 }
 
+TEST(RateLimiter, a_refusal_for_ever_is_no_free_pass) {
+  // Milliseconds that no count of nanoseconds can hold.
+  for (const milliseconds wait : {milliseconds::max(), milliseconds{1'000'000'000'000'000'000},
+                                  milliseconds{std::chrono::years{7973}}}) {
+    RateLimiter limiter;
+    exchange(limiter, kStart, refused(wait));
+    EXPECT_EQ(limiter.take(kStart), seconds{300}) << wait.count();
+    RateLimiter other;
+    exchange(other, kStart, told(0, seconds::max()));
+    EXPECT_EQ(other.take(kStart), seconds{300});
+  }
+}
+
 TEST(RateLimiter, paces_without_ever_asking_for_more_patience_than_there_is) {
   RateLimiter limiter;
   exchange(limiter, kStart, told(2, seconds{300}));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "http/retry_after.h"
 #include "support/scripted_transport.h"
 
 namespace cf_billing {
@@ -81,6 +82,17 @@ TEST(RetryPolicy, names_a_wait_that_is_too_long_even_after_the_last_attempt) {
   }
   response.retry_after = kLimits.max_wait + milliseconds{1};
   EXPECT_EQ(decide_retry(response, 0, kLimits, 0.0).action, Action::too_long);
+}
+
+TEST(RetryPolicy, an_endless_wait_is_too_long) {
+  HttpResponse response = status(429);
+  for (const milliseconds wait :
+       {milliseconds::max(), milliseconds{1'000'000'000'000'000'000}, milliseconds{kLongestWait}}) {
+    response.retry_after = wait;
+    const RetryDecision decision = decide_retry(response, 0, {3, seconds{3600}}, 0.0);
+    EXPECT_EQ(decision.action, Action::too_long);
+    EXPECT_EQ(decision.wait, wait);
+  }
 }
 
 TEST(RetryPolicy, gives_up_after_the_allowed_number) {

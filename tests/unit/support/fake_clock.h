@@ -14,20 +14,25 @@ class FakeClock final : public Clock {
   [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> utc_now() const override {
     return utc_;
   }
-  [[nodiscard]] std::chrono::steady_clock::time_point steady_now() const override {
-    return steady_;
-  }
+  [[nodiscard]] AwakeClock::time_point awake_now() const override { return awake_; }
+  [[nodiscard]] BootClock::time_point boot_now() const override { return boot_; }
   void advance(std::chrono::milliseconds by) {
+    awake_ += by;
+    sleep(by);
+  }
+  /// The lid is shut for so long.
+  void sleep(std::chrono::milliseconds by) {
     utc_ += by;
-    steady_ += by;
+    boot_ += by;
   }
   [[nodiscard]] std::chrono::milliseconds elapsed() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_.time_since_epoch());
+    return std::chrono::duration_cast<std::chrono::milliseconds>(awake_.time_since_epoch());
   }
 
  private:
   std::chrono::sys_time<std::chrono::milliseconds> utc_;
-  std::chrono::steady_clock::time_point steady_{};
+  AwakeClock::time_point awake_{};
+  BootClock::time_point boot_{};
 };
 
 }  // namespace cf_billing
