@@ -33,6 +33,7 @@ class Answers:
         self.first = (before - datetime.timedelta(1)).replace(day=1)
         self.days = 28
         self.last = self.first + datetime.timedelta(self.days - 1)
+        self.query = f"?from={self.first}&to={self.last}"
 
     @functools.cached_property
     def large(self):
@@ -160,7 +161,7 @@ class Answers:
     def json_each(self, coding, statements):
         received = os.path.join(self.folder, "received.json")
         url = f"{self.server.base_url(coding)}/accounts/{account(1001)}/billable/usage"
-        url += f"?from={self.first}&to={self.last}"
+        url += self.query
         return Side(
             "curl, then json_each",
             self.server,
@@ -192,7 +193,7 @@ class Answers:
         other = Side(
             "curl --parallel",
             self.server,
-            [*command, "-o", "/dev/null", f"{base}/billable/usage?from={self.first}&to={self.last}"],
+            [*command, "-o", "/dev/null", f"{base}/billable/usage{self.query}"],
             requests=ACCOUNTS,
         )
         return [ours, other]

@@ -1,6 +1,6 @@
 """What the extension takes, beside other ways to the same result in the same run.
 
-The rows, and how to get a profile of one, are described in README.md; run.sh builds and starts this.
+README.md describes the rows, and how to get a profile of one; run.sh builds and starts this.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from figures import Figure
 from measure import support
 
 BODY_MIB = 300
-TRIES = 25
+TRIES = 20
 # What SQLite itself ends as soon as it is told to: the rest is the machine's. It takes seconds, but
 # ends, as the interrupt may come before it has begun.
 LONG = (

@@ -82,7 +82,8 @@ class Kept:
 
     def typed(self):
         (side,) = self.sides
-        return [side.typed(), f"where the file has {SCANS} times: {self.scan} {self.floor_scan}"]
+        read = f"{self.scan} {self.floor_scan}"
+        return [side.typed(), f"where the file has {SCANS} times: {read}"]
 
     @staticmethod
     def once(side):

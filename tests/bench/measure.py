@@ -67,7 +67,8 @@ class Side:
         """What to type for the same."""
         given = [f"{name}={self.environment[name]}" for name in SERVER_NAMES
                  if name in self.environment]  # fmt: skip
-        return " ".join([*given, " && ".join(" ".join(map(quoted, each)) for each in self.commands)])
+        lines = [" ".join(map(quoted, command)) for command in self.commands]
+        return " ".join([*given, " && ".join(lines)])
 
 
 def shell(name, server, base_url, *statements, requests=None, **settings):

@@ -1,8 +1,7 @@
 #!/bin/sh
 # Builds and measures: sh tests/bench/run.sh [--times N] [--only NAME] [--under COMMAND]
 #
-# The flags are those of tests/run.sh; the folder is its own, as the unit tests are not needed. With
-# -g a profile has lines; the code is the same without.
+# The flags are those of tests/run.sh; the folder is its own, as the unit tests are not needed.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -10,8 +9,8 @@ sh examples/install-packages.sh binutils ca-certificates cmake curl g++ libbench
   libcpp-httplib-dev libcurl4-openssl-dev libsqlite3-dev make nginx nlohmann-json3-dev pkg-config \
   python3 sqlite3 time zlib1g-dev
 folder=$PWD/build-bench
-sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS=-g \
-  -DCF_BILLING_TESTS=OFF -DCF_BILLING_WERROR=ON -DCF_BILLING_BENCH=ON
+sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=OFF \
+  -DCF_BILLING_WERROR=ON -DCF_BILLING_BENCH=ON
 
 CF_BILLING_EXTENSION=$folder/cf_billing.so CF_BILLING_SANDBOX=$folder/cf_sandbox \
   /usr/bin/python3 -B tests/bench/bench.py "$@"
