@@ -19,6 +19,10 @@ struct Coverage {
   /// The answer to fewer days is a part of this one; then `from` and `to` of the query are not what
   /// the answer is known by.
   bool divisible = false;
+  /// The days that the scan is about, where it asks for more to have them kept. A kept answer need
+  /// hold no others. Nothing: all of `days`.
+  std::optional<DayRange> needed{};
+  [[nodiscard]] const DayRange& needed_days() const { return needed ? *needed : days; }
 };
 
 enum class CacheUse {
@@ -36,7 +40,10 @@ struct ApiRequest {
   const RecordLayout* layout = nullptr;
   DecodeOptions reading;
   std::optional<Coverage> coverage;
-  std::int64_t page = 0;  ///< of a list that comes in pages; from 1
+  /// Of a list that comes in pages, which one: a number or a cursor, as text; empty: the first of
+  /// those with cursors, or no list.
+  std::string page;
+  std::int64_t place_in_list = 0;  ///< how many pages lie in front of `page`, and it; 0: no list
   CacheUse from_cache = CacheUse::allowed;
   std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Response::asked)
 };

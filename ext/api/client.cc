@@ -76,7 +76,8 @@ Caller Client::caller(const std::string& table) {
 CacheKey Client::key(const ApiRequest& request, const Caller& caller) const {
   ApiRequest known = request;
   std::erase_if(known.query, [&](const auto& parameter) {
-    return is_part_of_coverage(request, parameter.first) || parameter.first == "page";
+    return is_part_of_coverage(request, parameter.first) || parameter.first == "page" ||
+           parameter.first == "cursor";
   });
   // Without days the API counts from its own today.
   const std::string day = request.coverage ? "" : " " + to_text(clock_.today());

@@ -16,10 +16,21 @@ std::size_t size_of(const Response& response) {
          (response.decoded.records ? response.decoded.records->bytes() : 0);
 }
 
+bool holds(const Coverage& kept, const DayRange& days) {
+  if (!kept.divisible) return kept.days == days;
+  return kept.days.first <= days.first && days.last <= kept.days.last;
+}
+
+/// Whether what is kept has all that is needed.
 bool covers(const std::optional<Coverage>& kept, const std::optional<Coverage>& wanted) {
   if (!kept || !wanted) return !kept && !wanted;
-  if (!kept->divisible) return kept->days == wanted->days;
-  return kept->days.first <= wanted->days.first && wanted->days.last <= kept->days.last;
+  return holds(*kept, wanted->needed_days());
+}
+
+/// Whether a new answer has all that an older one has.
+bool replaces(const std::optional<Coverage>& fresh, const std::optional<Coverage>& kept) {
+  if (!fresh || !kept) return !fresh && !kept;
+  return holds(*fresh, kept->days);
 }
 
 }  // namespace
@@ -33,7 +44,8 @@ bool ResponseCache::answers(const Entry& entry, const ApiRequest& request, Time 
       (!records.has(request.reading.wanted) || (request.reading.keep_raw && !records.has_raw()))) {
     return false;
   }
-  const bool is_final = request.coverage && request.coverage->days.last <= entry.final_through;
+  const bool is_final =
+      request.coverage && request.coverage->needed_days().last <= entry.final_through;
   return is_final || now - entry.kept_at < limits.ttl;
 }
 
@@ -57,17 +69,18 @@ void ResponseCache::keep(const CacheKey& key, const ApiRequest& request,
   // between the two an item may be missing.
   std::vector<Entries::iterator> replaced;
   if (const auto known = by_key_.find(key); known != by_key_.end()) {
-    std::copy_if(known->second.begin(), known->second.end(), std::back_inserter(replaced),
-                 [&](const Entries::iterator& entry) {
-                   return entry->page > request.page || (entry->page == request.page &&
-                                                         covers(request.coverage, entry->coverage));
-                 });
+    std::copy_if(
+        known->second.begin(), known->second.end(), std::back_inserter(replaced),
+        [&](const Entries::iterator& entry) {
+          return entry->place_in_list > request.place_in_list ||
+                 (entry->page == request.page && replaces(request.coverage, entry->coverage));
+        });
   }
   for (const Entries::iterator entry : replaced) drop(entry);
   const std::size_t bytes = size_of(*response);
   if (bytes > limits.bytes) return;
-  entries_.push_front({key, request.path, request.coverage, request.page, response, bytes, now,
-                       today - kRestatedDays});
+  entries_.push_front({key, request.path, request.coverage, request.page, request.place_in_list,
+                       response, bytes, now, today - kRestatedDays});
   by_key_[key].push_back(entries_.begin());
   bytes_ += bytes;
   while (bytes_ > limits.bytes) drop(std::prev(entries_.end()));

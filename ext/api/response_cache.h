@@ -59,7 +59,8 @@ class ResponseCache {
     CacheKey key;
     std::string path;
     std::optional<Coverage> coverage;
-    std::int64_t page;
+    std::string page;
+    std::int64_t place_in_list;
     std::shared_ptr<const Response> response;
     std::size_t bytes;
     Time kept_at;
