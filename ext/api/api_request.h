@@ -43,7 +43,7 @@ struct ApiRequest {
   /// Of a list that comes in pages, which one: a number or a cursor, as text; empty: the first of
   /// those with cursors, or no list.
   std::string page;
-  std::int64_t place_in_list = 0;  ///< how many pages lie in front of `page`, and it; 0: no list
+  std::int64_t place_in_list = 0;  ///< of `page`, from 1; 0: no list
   CacheUse from_cache = CacheUse::allowed;
   std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Response::asked)
 };

@@ -90,16 +90,18 @@ class PagedFetch final : public Fetch {
     rows_->count_occurrences(occurrences_);
   }
 
+  [[nodiscard]] std::optional<std::string_view> text(std::size_t row, std::size_t field) const {
+    const Cell& cell = rows_->cell(row, field);
+    return cell.is_text() ? std::optional(cell.text()) : std::nullopt;
+  }
+
   void watch_order() {
-    for (std::size_t row = 0; row < rows_->size(); ++row) {
-      const Cell& at = rows_->cell(row, *ordered_by_);
-      order_.see(at.is_text() ? std::optional(at.text()) : std::nullopt);
-    }
+    for (std::size_t row = 0; row < rows_->size(); ++row) order_.see(text(row, *ordered_by_));
   }
 
   void drop_repeats() {
     rows_->retain([&](std::size_t row) {
-      return repeats_.is_new(rows_->content(row), rows_->cell(row, identifier_).is_text());
+      return repeats_.is_new(rows_->content(row), text(row, identifier_));
     });
     repeats_.end_page();
   }

@@ -2,8 +2,8 @@
 
 namespace cf_billing {
 
-bool RepeatFilter::is_new(std::uint64_t content, bool has_identifier) {
-  if (has_identifier) {
+bool RepeatFilter::is_new(std::uint64_t content, std::optional<std::string_view> identifier) {
+  if (identifier) {
     current_.insert(content);
     if (earlier_.contains(content)) return false;
   }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <unordered_set>
 
 namespace cf_billing {
@@ -12,8 +14,9 @@ namespace cf_billing {
 /// for another.
 class RepeatFilter {
  public:
-  /// The next item of the current page. Returns whether it is new.
-  bool is_new(std::uint64_t content, bool has_identifier);
+  /// The next item of the current page. Returns whether it is new. `identifier`: nothing if it has
+  /// none.
+  bool is_new(std::uint64_t content, std::optional<std::string_view> identifier);
   /// The current page is read: what it brought counts as earlier from now on.
   void end_page();
 

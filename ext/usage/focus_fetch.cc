@@ -166,6 +166,7 @@ std::vector<FocusWindow> focus_windows(const DaySet& wanted, const std::string& 
                                        Session& session) {
   std::vector<FocusWindow> windows;
   const std::vector<DayRange> owned = usage_windows(wanted);
+  windows.reserve(owned.size());
   for (const DayRange& range : owned) windows.push_back({range, range, owned.size() == 1});
   if (!answers_are_kept(session.settings()) || session.paths_without_blocks().contains(path)) {
     return windows;

@@ -9,12 +9,12 @@ namespace {
 
 /// How many items of each page are new.
 std::vector<int> fresh(RepeatFilter& filter, const std::vector<std::vector<std::uint64_t>>& pages,
-                       bool have_identifiers = true) {
+                       std::optional<std::string_view> identifier = "id") {
   std::vector<int> counts;
   for (const auto& page : pages) {
     counts.push_back(0);
     for (const std::uint64_t content : page) {
-      counts.back() += filter.is_new(content, have_identifiers) ? 1 : 0;
+      counts.back() += filter.is_new(content, identifier) ? 1 : 0;
     }
     filter.end_page();
   }
@@ -35,14 +35,14 @@ TEST(RepeatFilter, takes_equal_items_of_one_page_for_two) {
 
 TEST(RepeatFilter, never_takes_an_item_without_an_identifier_for_another) {
   RepeatFilter filter;
-  EXPECT_EQ(fresh(filter, {{1, 1}, {1, 1}}, /*have_identifiers=*/false), (std::vector<int>{2, 2}));
+  EXPECT_EQ(fresh(filter, {{1, 1}, {1, 1}}, std::nullopt), (std::vector<int>{2, 2}));
   EXPECT_EQ(filter.distinct(), 4U);
   EXPECT_FALSE(filter.knows(1));
 }
 
 TEST(RepeatFilter, knows_the_items_of_pages_that_ended) {
   RepeatFilter filter;
-  EXPECT_TRUE(filter.is_new(1, true));
+  EXPECT_TRUE(filter.is_new(1, "id"));
   EXPECT_FALSE(filter.knows(1));
   filter.end_page();
   EXPECT_TRUE(filter.knows(1));
