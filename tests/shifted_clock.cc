@@ -1,10 +1,12 @@
-// A clock that shows another day: a library for LD_PRELOAD that adds CF_BILLING_TEST_CLOCK_SHIFT seconds
-// to the time of day. tests/on_day.py sets it for a test and for every program that the test starts.
+// A clock that shows another day: a library for LD_PRELOAD that adds CF_BILLING_TEST_CLOCK_SHIFT
+// seconds to the time of day. tests/on_day.py sets it for a test and for every program that the
+// test starts.
 //
-// Only the time of day is moved. Clocks that count from when the machine started, with which programs
-// wait and measure, go on as they are, and so do the times of files. Debian's libfaketime does more, and
-// hangs in a program that is not built with AddressSanitizer when a library that is comes into it; here
-// nothing is looked up and nothing allocated, so that it may come anywhere in LD_PRELOAD.
+// Only the time of day is moved. Clocks that count from when the machine started, with which
+// programs wait and measure, go on as they are, and so do the times of files. Debian's libfaketime
+// does more, and hangs in a program that is not built with AddressSanitizer when a library that is
+// comes into it; here nothing is looked up and nothing allocated, so that it may come anywhere in
+// LD_PRELOAD.
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>

@@ -13,8 +13,9 @@
 
 namespace cf_billing {
 
-/// Made once, when the exchange has ended; then never changed, and shared by everybody who asked for
-/// it and by the cache. Its error is made with it: whoever cannot use the answer throws that one.
+/// Made once, when the exchange has ended; then never changed, and shared by everybody who asked
+/// for it and by the cache. Its error is made with it: whoever cannot use the answer throws that
+/// one.
 struct Answer {
   int status = 0;                  ///< 0: there was none, or it was not read to its end
   std::string ray;                 ///< cf-ray, fit to be shown; empty: there was none

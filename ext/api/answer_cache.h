@@ -38,12 +38,11 @@ class AnswerCache {
 
   /// An answer that holds all that `request` wants; null if there is none.
   std::shared_ptr<const Answer> find(const CacheKey& key, const ApiRequest& request, Time now,
-                                       const Limits& limits);
+                                     const Limits& limits);
   /// Keeps a complete, successful answer; anything else is left alone. `today`: decides which days
   /// are final.
   void keep(const CacheKey& key, const ApiRequest& request,
-            const std::shared_ptr<const Answer>& answer, Time now, Day today,
-            const Limits& limits);
+            const std::shared_ptr<const Answer>& answer, Time now, Day today, const Limits& limits);
   /// Drops every answer of a path.
   void forget(const std::string& path);
   /// Drops everything; returns how many answers that were.
@@ -57,7 +56,8 @@ class AnswerCache {
     CacheKey key;
     std::string path;
     std::optional<Coverage> coverage;
-    std::int64_t page;
+    std::string page;
+    std::int64_t place_in_list;
     std::shared_ptr<const Answer> answer;
     std::size_t bytes;
     Time kept_at;

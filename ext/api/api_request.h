@@ -20,6 +20,10 @@ struct Coverage {
   /// The answer to fewer days is a part of this one; then `from` and `to` of the query are not what
   /// the answer is known by.
   bool divisible = false;
+  /// The days that the scan is about, where it asks for more to have them kept. A kept answer need
+  /// hold no others. Nothing: all of `days`.
+  std::optional<DayRange> needed{};
+  [[nodiscard]] const DayRange& needed_days() const { return needed ? *needed : days; }
 };
 
 enum class CacheUse {
@@ -33,7 +37,7 @@ struct ApiRequest {
   HttpMethod method = HttpMethod::get;
   std::string path;  ///< below the base URL; every variable part is a checked identifier
   std::vector<std::pair<std::string, std::string>> query;  ///< not yet encoded
-  std::string body;  ///< of a POST: JSON
+  std::string body;                                        ///< of a POST: JSON
   /// What the cache knows a POST by, where Coverage stands for a part of its body: the body without
   /// that part. Empty: the body.
   std::string body_without_days;
@@ -42,7 +46,10 @@ struct ApiRequest {
   const RecordLayout* layout = nullptr;
   DecodeOptions reading;
   std::optional<Coverage> coverage;
-  std::int64_t page = 0;  ///< of a list that comes in pages; from 1
+  /// Of a list that comes in pages, which one: a number or a cursor, as text; empty: the first of
+  /// those with cursors, or no list.
+  std::string page;
+  std::int64_t place_in_list = 0;  ///< of `page`, from 1; 0: no list
   CacheUse from_cache = CacheUse::allowed;
   std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Answer::asked)
 };

@@ -60,8 +60,8 @@ PreparedRequest Client::prepare(ApiRequest request, const Caller& caller) {
   return made;
 }
 
-/// Answers that are small beside the cache are decoded with all fields, whatever the scan wants: the
-/// next one may want others.
+/// Answers that are small beside the cache are decoded with all fields, whatever the scan wants:
+/// the next one may want others.
 DecodeOptions Client::reading_of(const ApiRequest& request) const {
   DecodeOptions reading = request.reading;
   if (request.layout != nullptr && cache_limits().ttl > std::chrono::seconds{0}) {
@@ -128,8 +128,8 @@ Question Client::ask(PreparedRequest prepared, const Caller& caller) {
 }
 
 void Client::start(Call& call, const Caller& caller) {
-  call.exchange_ = dispatcher_.submit(http_request(call.prepared_, caller, call.reader_),
-                                      caller.limiter);
+  call.exchange_ =
+      dispatcher_.submit(http_request(call.prepared_, caller, call.reader_), caller.limiter);
   call.asked_ = ++events_;
   under_way_.emplace(call.exchange_, &call);
 }

@@ -11,7 +11,8 @@ namespace {
 /// Coverage and page say more than these parameters: an answer to more days serves for fewer.
 bool stands_elsewhere(const ApiRequest& request, const std::string& parameter) {
   const bool is_day = parameter == "from" || parameter == "to";
-  return parameter == "page" || (is_day && request.coverage && request.coverage->divisible);
+  const bool is_page = parameter == "page" || parameter == "cursor";
+  return is_page || (is_day && request.coverage && request.coverage->divisible);
 }
 
 }  // namespace

@@ -17,10 +17,14 @@ year_month month_of(Day day) {
   return {date.year(), date.month()};
 }
 
-/// A bound that only some of the merged have is none.
-std::optional<Day> widest(std::optional<Day> a, std::optional<Day> b, bool earliest) {
-  if (!a || !b) return std::nullopt;
-  return earliest ? std::min(*a, *b) : std::max(*a, *b);
+// A bound that only some of the merged have is none.
+
+std::optional<Day> earlier_start(std::optional<Day> a, std::optional<Day> b) {
+  return a && b ? std::optional(std::min(*a, *b)) : std::nullopt;
+}
+
+std::optional<Day> later_end(std::optional<Day> a, std::optional<Day> b) {
+  return a && b ? std::optional(std::max(*a, *b)) : std::nullopt;
 }
 
 }  // namespace
@@ -32,8 +36,8 @@ std::vector<AnchorSeries> merged(const std::vector<AnchorSeries>& subscriptions)
         by_day.emplace(static_cast<unsigned>(subscription.day_of_month), subscription);
     if (added) continue;
     AnchorSeries& series = found->second;
-    series.first = widest(series.first, subscription.first, /*earliest=*/true);
-    series.last = widest(series.last, subscription.last, /*earliest=*/false);
+    series.first = earlier_start(series.first, subscription.first);
+    series.last = later_end(series.last, subscription.last);
   }
   std::vector<AnchorSeries> all;
   all.reserve(by_day.size());

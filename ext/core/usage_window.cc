@@ -4,8 +4,9 @@
 
 namespace cf_billing {
 
+using std::chrono::days;
+
 std::vector<DayRange> usage_windows(const DaySet& wanted) {
-  using std::chrono::days;
   std::vector<DayRange> windows;
   for (const DayRange& range : wanted.ranges()) {
     Day first = range.first;
@@ -22,6 +23,20 @@ std::vector<DayRange> usage_windows(const DaySet& wanted) {
     }
   }
   return windows;
+}
+
+DayRange usage_block(Day day) {
+  const auto into_block = day.time_since_epoch() % kLongestWindow;
+  // The remainder of a day before 1970 is negative or zero.
+  const Day first = day - into_block - (into_block < days{0} ? kLongestWindow : days{0});
+  return {std::max(first, kFirstDay), first + kLongestWindow - days{1}};
+}
+
+std::optional<DayRange> shared_block(const DaySet& wanted, Day today) {
+  if (wanted.empty() || wanted.last() - wanted.first() >= kLongestPartOfMany) return std::nullopt;
+  const DayRange block = usage_block(wanted.first());
+  if (!block.contains(wanted.last())) return std::nullopt;
+  return DayRange{block.first, std::min(block.last, today)};
 }
 
 }  // namespace cf_billing

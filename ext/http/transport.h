@@ -20,8 +20,8 @@ enum class HttpMethod { get, post };
 /// As it stands in a request line.
 std::string_view name_of(HttpMethod method);
 
-/// Takes the body of a 2xx answer while it arrives. Called by the transport, on the thread that polls
-/// it, for one attempt at a time.
+/// Takes the body of a 2xx answer while it arrives. Called by the transport, on the thread that
+/// polls it, for one attempt at a time.
 class BodySink {
  public:
   BodySink() = default;
@@ -70,7 +70,7 @@ struct HttpResponse {
   std::string body;
   std::uint64_t body_bytes = 0;  ///< of all of it, decoded
   bool is_cut = false;           ///< by the word of the sink
-  std::string ray;   ///< header cf-ray: identifies the request for Cloudflare's support
+  std::string ray;               ///< header cf-ray: identifies the request for Cloudflare's support
   std::optional<std::chrono::milliseconds> retry_after;  ///< Retry-After-Ms, else Retry-After
   std::optional<bool> should_retry;                      ///< header x-should-retry
   std::optional<RateLimitState> rate_limit;

@@ -81,7 +81,10 @@ class EnvelopeHandler final : public nlohmann::json_sax<nlohmann::json> {
     return number(value, with_point(spelled), whole);
   }
   bool string(string_t& value) override {
-    if (!in_record()) return scalar_outside(ResultShape::other);
+    if (!in_record()) {
+      if (depth_ == 2 && key_ == "result_info" && inner_key_ == "cursor") out_.page.cursor = value;
+      return scalar_outside(ResultShape::other);
+    }
     content_of_member_.add('s').add(std::string_view(value));
     if (const Target* target = this->target()) {
       set_string(*records_, target->field, type_of(*target), value);

@@ -17,6 +17,7 @@ struct PageInfo {
   std::optional<std::int64_t> page;
   std::optional<std::int64_t> per_page;
   std::optional<std::int64_t> total_count;
+  std::string cursor;  ///< what the next page is asked for with; empty: none was told
 };
 
 enum class ResultShape { absent, null, object, array, other };

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "api/api_request.h"
 #include "api/answer.h"
+#include "api/api_request.h"
 #include "records/row_block.h"
 
 namespace cf_billing {

@@ -1,36 +1,39 @@
 #include "scan/paged_fetch.h"
 
-#include <algorithm>
-#include <unordered_set>
+#include <stdexcept>
 #include <utility>
+
+#include "scan/page_order.h"
+#include "scan/pages.h"
+#include "scan/repeat_filter.h"
 
 namespace cf_billing {
 
 namespace {
 
-constexpr std::size_t kToTheSecond = std::string_view("YYYY-MM-DDTHH:MM:SS").size();
-
 class PagedFetch final : public Fetch {
  public:
-  PagedFetch(ApiRequest request, std::string account, PageRules rules)
+  PagedFetch(ApiRequest request, std::string account, PageRules rules, std::unique_ptr<Pages> pages)
       : Fetch(request.owner),
         request_(std::move(request)),
         account_(std::move(account)),
-        rules_(std::move(rules)),
-        key_(field_index(*request_.layout, rules_.key)) {
-    request_.reading.wanted |= field_bit(key_);
-    if (rules_.ordered_by.empty()) return;
-    ordered_by_ = field_index(*request_.layout, rules_.ordered_by);
+        pages_(std::move(pages)),
+        identifier_(field_index(*request_.layout, rules.identifier)),
+        order_(std::move(rules.not_before)),
+        next_(pages_->first()) {
+    request_.reading.wanted |= field_bit(identifier_);
+    if (rules.ordered_by.empty()) return;
+    ordered_by_ = field_index(*request_.layout, rules.ordered_by);
     request_.reading.wanted |= field_bit(*ordered_by_);
   }
 
   std::vector<ApiRequest> next() override {
-    if (ended_) return {};
-    // A kept page and a new one may be minutes apart.
-    if (held_) return {page_request(page_ - 1, CacheUse::none)};
-    const bool again = std::exchange(again_, false);
-    if (!again) ++page_;
-    ApiRequest request = page_request(page_, again ? CacheUse::fresh : CacheUse::allowed);
+    // A kept page and a new one may be minutes apart: the kept one is looked at as it is now.
+    if (held_) return {request_for(before_, CacheUse::none)};
+    if (!next_) return {};
+    const bool again = next_ == here_;
+    if (!again) before_ = std::exchange(here_, *next_);
+    ApiRequest request = request_for(here_, again ? CacheUse::fresh : CacheUse::allowed);
     // A page that was asked for before the one in front of it may lack what moved back since.
     request.newer_than = last_answered_;
     return {std::move(request)};
@@ -58,36 +61,48 @@ class PagedFetch final : public Fetch {
   }
 
  private:
-  [[nodiscard]] ApiRequest page_request(std::int64_t page, CacheUse use) const {
+  [[nodiscard]] ApiRequest request_for(const ListPage& page, CacheUse use) const {
     ApiRequest request = request_;
-    request.query.insert(request.query.begin(), {{"page", std::to_string(page)},
-                                                 {"per_page", std::to_string(rules_.per_page)}});
-    request.page = page;
+    request.query.insert(request.query.begin(), page.query.begin(), page.query.end());
+    request.page = page.token;
+    request.place_in_list = page.place;
     request.from_cache = use;
     return request;
   }
 
   void read(const Delivery& answer) {
-    const PageInfo& page = answer->checked().page;
-    rows_ = std::make_unique<RowBlock>(answer->records);
-    const std::size_t received = rows_->size();
+    rows_ = std::make_unique<RowBlock>(answer->checked().records);
+    PageShown shown{
+        .received = rows_->size(), .told = answer->page, .from_cache = answer.from_cache};
     if (ordered_by_) watch_order();
     drop_repeats();
-    if (received > 0 && rows_->size() == 0) check_repeated_page(page, received, answer);
-    last_received_ = received;
+    shown.fresh = rows_->size();
+    shown.distinct = repeats_.distinct();
     last_answered_ = answer->answered;
-    told_ = std::max(told_, page.total_count.value_or(0));
-    // An empty page always ends; a short one only if the server says how long a page is, as it may
-    // clamp what was asked for without a word.
-    const bool is_short =
-        page.per_page && static_cast<std::int64_t>(received) < *page.per_page;
-    // An empty page where the server told of more may be a slip: it is asked for once more.
-    again_ = received == 0 && !was_asked_again_ && !answer.from_cache &&
-             static_cast<std::int64_t>(distinct_) < told_;
-    was_asked_again_ = again_;
-    ended_ = !again_ && (ended_ || received == 0 || is_short || (descending_ && passed_bound_));
+    try {
+      next_ = pages_->after(here_, shown);
+    } catch (const std::invalid_argument& defect) {
+      throw answer->malformed(defect.what());
+    }
+    if (order_.has_passed_bound()) next_.reset();
     rows_->set_account(account_);
     rows_->count_occurrences(occurrences_);
+  }
+
+  [[nodiscard]] std::optional<std::string_view> text(std::size_t row, std::size_t field) const {
+    const Cell& cell = rows_->cell(row, field);
+    return cell.is_text() ? std::optional(cell.text()) : std::nullopt;
+  }
+
+  void watch_order() {
+    for (std::size_t row = 0; row < rows_->size(); ++row) order_.see(text(row, *ordered_by_));
+  }
+
+  void drop_repeats() {
+    rows_->retain([&](std::size_t row) {
+      return repeats_.is_new(rows_->content(row), text(row, identifier_));
+    });
+    repeats_.end_page();
   }
 
   /// Between pages that were kept and those asked for now nothing may be missing: what stands on
@@ -96,7 +111,7 @@ class PagedFetch final : public Fetch {
   void check_nothing_left(const Delivery& answer) const {
     const RowBlock now(answer->checked().records);
     for (std::size_t row = 0; row < now.size(); ++row) {
-      if (now.cell(row, key_).is_text() && !earlier_.contains(now.content(row))) {
+      if (now.cell(row, identifier_).is_text() && !repeats_.knows(now.content(row))) {
         throw Error(ErrorKind::io, answer->table +
                                        ": the list changed between the pages that were kept and "
                                        "those asked for now (" +
@@ -105,75 +120,20 @@ class PagedFetch final : public Fetch {
     }
   }
 
-  /// `order` is documented without a direction: only what the pages show counts.
-  void watch_order() {
-    for (std::size_t row = 0; row < rows_->size(); ++row) {
-      const Cell& at = rows_->cell(row, *ordered_by_);
-      if (!at.is_text()) {
-        monotonic_ = false;
-        continue;
-      }
-      // To the second: fractions are spelled in varying lengths and do not sort as text.
-      const std::string_view second = at.text().substr(0, kToTheSecond);
-      if (last_) {
-        monotonic_ = monotonic_ && second <= *last_;
-        descended_ = descended_ || second < *last_;
-      }
-      last_ = std::string(second);
-    }
-    descending_ = monotonic_ && descended_;
-    // By the day: what is left of the bound's own day is read.
-    passed_bound_ =
-        rules_.not_before && last_ && last_->substr(0, 10) < rules_.not_before->substr(0, 10);
-  }
-
-  /// New items push old ones onto the next page while one reads. An item that an earlier page
-  /// brought, the same in every field, is that item again; twice on one page it is two items.
-  void drop_repeats() {
-    std::unordered_set<std::uint64_t> brought;
-    rows_->retain([&](std::size_t row) {
-      if (!rows_->cell(row, key_).is_text()) return true;
-      brought.insert(rows_->content(row));
-      return !earlier_.contains(rows_->content(row));
-    });
-    earlier_.merge(brought);
-    distinct_ += rows_->size();
-  }
-
-  /// A page that brings nothing new: the server ignores `page`, or everything shifted by a page.
-  void check_repeated_page(const PageInfo& page, std::size_t received, const Delivery& answer) {
-    // Shorter than the page before: the last one, filled by what new items pushed there. A server
-    // that ignores `page` sends the same again.
-    if (received < last_received_) return;
-    if (page.total_count && *page.total_count <= static_cast<std::int64_t>(distinct_)) {
-      ended_ = true;
-      return;
-    }
-    throw answer->malformed("page " + std::to_string(page_) + " repeats what earlier pages brought");
-  }
-
   ApiRequest request_;
   std::string account_;
-  PageRules rules_;
-  std::size_t key_;
+  std::unique_ptr<Pages> pages_;
+  std::size_t identifier_;
   std::optional<std::size_t> ordered_by_;
+  PageOrder order_;
+  RepeatFilter repeats_;
 
-  std::int64_t page_ = 0;
-  bool ended_ = false;
-  bool was_kept_ = false;                 // The page before came from the cache.
+  ListPage before_{.place = 0};  // The page in front of `here_`.
+  ListPage here_{.place = 0};    // The page asked for last; place 0: none yet.
+  std::optional<ListPage> next_;
+  bool was_kept_ = false;               // The page before came from the cache.
   std::shared_ptr<const Answer> held_;  // The new one behind it, until it is seen to fit.
-  std::uint64_t last_answered_ = 0;       // When, as in Answer.
-  std::int64_t told_ = 0;                 // The largest total_count.
-  bool again_ = false;                    // The same page is asked for again.
-  bool was_asked_again_ = false;
-  bool monotonic_ = true;
-  bool descended_ = false;
-  bool descending_ = false;
-  bool passed_bound_ = false;
-  std::optional<std::string> last_;
-  std::unordered_set<std::uint64_t> earlier_;
-  std::uint64_t distinct_ = 0;
-  std::size_t last_received_ = 0;
+  std::uint64_t last_answered_ = 0;     // When, as in Answer.
   RowBlock::Occurrences occurrences_;
   std::unique_ptr<RowBlock> rows_;
 };
@@ -181,7 +141,16 @@ class PagedFetch final : public Fetch {
 }  // namespace
 
 std::unique_ptr<Fetch> paged_fetch(ApiRequest request, std::string account, PageRules rules) {
-  return std::make_unique<PagedFetch>(std::move(request), std::move(account), std::move(rules));
+  auto pages = numbered_pages(rules.per_page);
+  return std::make_unique<PagedFetch>(std::move(request), std::move(account), std::move(rules),
+                                      std::move(pages));
+}
+
+std::unique_ptr<Fetch> cursor_paged_fetch(ApiRequest request, std::string account,
+                                          PageRules rules) {
+  auto pages = cursor_pages(rules.per_page);
+  return std::make_unique<PagedFetch>(std::move(request), std::move(account), std::move(rules),
+                                      std::move(pages));
 }
 
 }  // namespace cf_billing

@@ -13,7 +13,9 @@ namespace cf_billing {
 
 struct PageRules {
   std::int64_t per_page;  ///< asked for; a server may clamp it
-  std::string_view key;   ///< the field that tells two items apart
+  /// The field with an item's identifier: an item without one is never taken for one that an
+  /// earlier page brought.
+  std::string_view identifier;
   /// The field by whose time the list may be ordered; empty: by none.
   std::string_view ordered_by{};
   /// Reading stops at items that begin with an earlier day than this text, once the pages are seen
@@ -21,7 +23,11 @@ struct PageRules {
   std::optional<std::string> not_before{};
 };
 
-/// `account` is what the rows' account column says. The request's layout has the fields of `rules`.
+/// A list in numbered pages. `account` is what the rows' account column says. The request's layout
+/// has the fields of `rules`.
 std::unique_ptr<Fetch> paged_fetch(ApiRequest request, std::string account, PageRules rules);
+
+/// The same for a list whose pages each tell the cursor of the next.
+std::unique_ptr<Fetch> cursor_paged_fetch(ApiRequest request, std::string account, PageRules rules);
 
 }  // namespace cf_billing

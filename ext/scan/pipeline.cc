@@ -100,8 +100,8 @@ void Pipeline::settle(std::size_t index, std::size_t place) {
 }
 
 void Pipeline::accept(Lane& lane, std::size_t place, const Question& question) {
-  lane.fetch->accept(place, Delivery{Client::answer_to(question),
-                                     question.source != AnswerSource::exchange});
+  lane.fetch->accept(
+      place, Delivery{Client::answer_to(question), question.source != AnswerSource::exchange});
   if (lane.unanswered > 0) return;
   for (std::unique_ptr<RowBlock>& block : lane.fetch->take()) {
     figures_.rows += block->size();

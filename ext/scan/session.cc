@@ -18,11 +18,20 @@ std::size_t Session::clear_cache() {
 }
 
 PaygoKnowledge& Session::paygo_knowledge(const std::string& account) {
-  if (paygo_settings_version_ != settings_.version()) {
-    paygo_.clear();
-    paygo_settings_version_ = settings_.version();
-  }
+  forget_after_a_setting();
   return paygo_[account];
+}
+
+std::set<std::string>& Session::paths_without_blocks() {
+  forget_after_a_setting();
+  return without_blocks_;
+}
+
+void Session::forget_after_a_setting() {
+  if (learned_under_ == settings_.version()) return;
+  paygo_.clear();
+  without_blocks_.clear();
+  learned_under_ = settings_.version();
 }
 
 }  // namespace cf_billing

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ class Session {
 
   /// Forgotten whenever a setting changes: it may belong to another server or user.
   PaygoKnowledge& paygo_knowledge(const std::string& account);
+  /// Paths of FOCUS usage whose answers for a whole block of days (core/usage_window.h) cannot be
+  /// had or kept. Forgotten likewise.
+  std::set<std::string>& paths_without_blocks();
 
   /// Drops what is kept of answers; returns how many answers that were.
   std::size_t clear_cache();
@@ -58,8 +62,10 @@ class Session {
   std::unique_ptr<Clock> clock_;
   std::shared_ptr<RateLimiters> limiters_;
   Client client_;
+  void forget_after_a_setting();
   std::map<std::string, PaygoKnowledge> paygo_;
-  std::uint64_t paygo_settings_version_ = 0;
+  std::set<std::string> without_blocks_;
+  std::uint64_t learned_under_ = 0;  // The version of the settings.
 };
 
 }  // namespace cf_billing

@@ -20,7 +20,7 @@ std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& s
   request.query = scan.parameters;
   read_as_records(request, spec, scan);
   std::vector<std::unique_ptr<Fetch>> list;
-  list.push_back(paged_fetch(std::move(request), "", {.per_page = 50, .key = "id"}));
+  list.push_back(paged_fetch(std::move(request), "", {.per_page = 50, .identifier = "id"}));
   return list;
 }
 

@@ -19,8 +19,10 @@ using Role = Pushdown::Role;
 std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
                                                     Session& /*session*/) {
   // The most that the documentation allows.
-  const PageRules rules{
-      .per_page = 50, .key = "id", .ordered_by = "occurred_at", .not_before = scan.not_before};
+  const PageRules rules{.per_page = 50,
+                        .identifier = "id",
+                        .ordered_by = "occurred_at",
+                        .not_before = scan.not_before};
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (const auto& account : scan.accounts) {
     ApiRequest request = endpoint_request(spec, scan, account);

@@ -19,7 +19,7 @@ std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& s
   const auto allowed = static_cast<std::uint64_t>(session.settings().number("max_requests"));
   const std::uint64_t needed = focus_request_count(scan);
   if (needed > allowed) throw too_many_requests(scan.table, needed, allowed, /*at_least=*/false);
-  return focus_fetches(scan, spec.layout, session.today());
+  return focus_fetches(scan, spec.layout, session);
 }
 
 }  // namespace

@@ -11,25 +11,30 @@ namespace {
 
 using std::chrono::days;
 
+/// The days of one request of a scan.
+struct FocusWindow {
+  DayRange owned;  ///< the records of these become rows
+  DayRange asked;  ///< asked for and kept: the days owned, or the block around them
+  bool is_only;    ///< the scan has no other window of this account
+  [[nodiscard]] bool is_widened() const { return asked != owned; }
+};
+
 class FocusWindowFetch final : public Fetch {
  public:
-  struct Window {
-    DayRange owned;
-    bool is_only;  ///< the scan has no other window of this account
-  };
-
-  FocusWindowFetch(ApiRequest request, std::string account, std::optional<Window> window, Day today)
+  FocusWindowFetch(ApiRequest request, std::string account, std::optional<FocusWindow> window,
+                   Session& session)
       : Fetch(request.owner),
         request_(std::move(request)),
         account_(std::move(account)),
         window_(window),
-        today_(today),
+        session_(session),
+        today_(session.today()),
         charge_start_(field_index(*request_.layout, "ChargePeriodStart")) {
     request_.reading.wanted |= field_bit(charge_start_);
     if (!window_) return;
     first_ = to_text(window_->owned.first);
     last_ = to_text(window_->owned.last);
-    to_ = window_->owned.last + days{1};
+    to_ = window_->asked.last + days{1};
   }
 
   std::vector<ApiRequest> next() override {
@@ -38,8 +43,9 @@ class FocusWindowFetch final : public Fetch {
     ApiRequest request = request_;
     if (window_) {
       request.query.insert(request.query.begin(),
-                           {{"from", to_text(window_->owned.first)}, {"to", to_text(to_)}});
-      request.coverage = Coverage{window_->owned, /*divisible=*/true};
+                           {{"from", to_text(window_->asked.first)}, {"to", to_text(to_)}});
+      request.coverage = Coverage{window_->asked, /*divisible=*/true, window_->owned};
+      request.from_cache = use_;
     }
     return {std::move(request)};
   }
@@ -51,7 +57,20 @@ class FocusWindowFetch final : public Fetch {
       asked_ = false;
       return;
     }
+    // What is too much for a block may come for the days that the scan is about.
+    if (window_ && window_->is_widened() && is_no_answer(answer)) {
+      ask_for_owned_days(CacheUse::allowed);
+      return;
+    }
     rows_ = std::make_unique<RowBlock>(answer->checked().records);
+    // Nothing says which of an answer's days a record without a start belongs to.
+    if (window_ && (window_->is_widened() || answer.from_cache) && has_undated_record()) {
+      ask_for_owned_days(CacheUse::fresh);
+      return;
+    }
+    if (window_ && window_->is_widened() && !can_be_kept(*answer->records)) {
+      session_.paths_without_blocks().insert(request_.path);
+    }
     if (window_) rows_->retain([&](std::size_t row) { return owns(row, answer); });
     rows_->set_account(account_);
   }
@@ -63,6 +82,30 @@ class FocusWindowFetch final : public Fetch {
   }
 
  private:
+  /// Larger than allowed, too slow or cut short. (No network at all looks the same, and fails
+  /// again.)
+  [[nodiscard]] static bool is_no_answer(const Delivery& answer) {
+    return answer->status == 0 && answer->error->kind() != ErrorKind::busy;
+  }
+  void ask_for_owned_days(CacheUse use) {
+    session_.paths_without_blocks().insert(request_.path);
+    rows_.reset();
+    window_->asked = window_->owned;
+    to_ = window_->asked.last + days{1};
+    use_ = use;
+    asked_ = false;
+  }
+  [[nodiscard]] bool has_undated_record() const {
+    for (std::size_t row = 0; row < rows_->size(); ++row) {
+      if (!rows_->cell(row, charge_start_).is_text()) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool can_be_kept(const RecordBlock& records) const {
+    const auto cache = static_cast<std::size_t>(session_.settings().number("cache_mib")) << 20U;
+    return records.bytes() < cache;
+  }
+
   [[nodiscard]] bool owns(std::size_t row, const Delivery& answer) const {
     const Cell& start = rows_->cell(row, charge_start_);
     if (!start.is_text()) {
@@ -76,11 +119,13 @@ class FocusWindowFetch final : public Fetch {
 
   ApiRequest request_;
   std::string account_;
-  std::optional<Window> window_;
+  std::optional<FocusWindow> window_;
   std::string first_, last_;  // The window's own days, as text.
+  Session& session_;
   Day today_;
   Day to_{};
   std::size_t charge_start_;
+  CacheUse use_ = CacheUse::allowed;
   bool asked_ = false;
   std::unique_ptr<RowBlock> rows_;
 };
@@ -110,6 +155,26 @@ std::vector<Target> targets(const Scan& scan) {
   return all;
 }
 
+bool answers_are_kept(const Settings& settings) {
+  return settings.seconds("cache_ttl") > std::chrono::seconds{0} &&
+         settings.number("cache_mib") > 0;
+}
+
+/// What the scan asks of `path`.
+std::vector<FocusWindow> focus_windows(const DaySet& wanted, const std::string& path,
+                                       Session& session) {
+  std::vector<FocusWindow> windows;
+  const std::vector<DayRange> owned = usage_windows(wanted);
+  windows.reserve(owned.size());
+  for (const DayRange& range : owned) windows.push_back({range, range, owned.size() == 1});
+  if (!answers_are_kept(session.settings()) || session.paths_without_blocks().contains(path)) {
+    return windows;
+  }
+  // A block holds all of the scan's days, which then are one window's.
+  if (const auto block = shared_block(wanted, session.today())) windows.front().asked = *block;
+  return windows;
+}
+
 }  // namespace
 
 std::uint64_t focus_request_count(const Scan& scan) {
@@ -118,23 +183,22 @@ std::uint64_t focus_request_count(const Scan& scan) {
 }
 
 std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const RecordLayout& layout,
-                                                  Day today) {
+                                                  Session& session) {
   std::vector<std::unique_ptr<Fetch>> fetches;
-  std::vector<Target> asked = targets(scan);
-  for (Target& target : asked) {
+  for (Target& target : targets(scan)) {
     target.request.layout = &layout;
     target.request.reading = {scan.wanted, scan.wants_raw};
-    const auto add = [&](std::optional<FocusWindowFetch::Window> window) {
+    const auto add = [&](std::optional<FocusWindow> window) {
       fetches.push_back(
-          std::make_unique<FocusWindowFetch>(target.request, target.account, window, today));
+          std::make_unique<FocusWindowFetch>(target.request, target.account, window, session));
     };
     if (!scan.days) {
       add(std::nullopt);
       continue;
     }
-    const std::vector<DayRange> windows = usage_windows(*scan.days);
-    for (const DayRange& window : windows)
-      add(FocusWindowFetch::Window{window, windows.size() == 1});
+    for (const FocusWindow& window : focus_windows(*scan.days, target.request.path, session)) {
+      add(window);
+    }
   }
   return fetches;
 }

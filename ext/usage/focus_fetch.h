@@ -6,13 +6,14 @@
 
 #include "scan/fetch.h"
 #include "scan/scan.h"
+#include "scan/session.h"
 
 namespace cf_billing {
 
 /// One fetch for each account (or the organization) and window. `layout` has ChargePeriodStart; it
-/// outlives the fetches.
+/// and `session` outlive the fetches.
 std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const RecordLayout& layout,
-                                                  Day today);
+                                                  Session& session);
 
 /// How many requests focus_fetches() makes of `scan`.
 std::uint64_t focus_request_count(const Scan& scan);

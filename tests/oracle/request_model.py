@@ -72,6 +72,7 @@ def days_of(truth, frame):
 
 
 def windows(days):
+    """A scan of few days that asks for the block around them, to keep it, is one window as well."""
     count, reach = 0, None
     for day in days:
         if reach is None or day > reach:

@@ -1,4 +1,4 @@
-"""Billing cycles, worked out without the extension."""
+"""Billing cycles and blocks of FOCUS days, worked out without the extension."""
 
 import calendar
 import datetime
@@ -39,6 +39,25 @@ def cycles(account, days, today):
                 found.add((subscription["anchor_day"], first.isoformat(),
                            min(last, today).isoformat()))
     return sorted((first, last) for _, first, last in found)
+
+
+BLOCK = 30
+SHORT = 7
+
+
+def block_of(at):
+    """The 30 days around `at`, counted from 1970 on."""
+    epoch = datetime.date(1970, 1, 1)
+    first = epoch + (at - epoch).days // BLOCK * BLOCK * DAY
+    return first, first + (BLOCK - 1) * DAY
+
+
+def asked_with_cache(first, last, today):
+    """The days that a FOCUS scan asks for if answers are kept: a week or less asks for its block."""
+    begin, end = block_of(first)
+    if (last - first).days < SHORT and last <= end:
+        return begin, min(end, today)
+    return first, last
 
 
 def days_between(first, last):

@@ -2,6 +2,7 @@
 
 import time
 
+import calendar_of
 import oracle
 import support
 from support import (AUTH, BILLED, CORRUPT, EMAIL, EURO, FIRST, IOERR, KEY, MANY_PLANS)
@@ -176,6 +177,64 @@ class Joins(CacheCase):
                 alone = self.value(f"SELECT count(*) FROM {table} WHERE account_id IN "
                                    f"('{FIRST}', '{EURO}', '{MANY_PLANS}') {where}")
                 self.assertEqual(3 * alone, joined)
+
+    def make_calendar(self, days):
+        self.cached.execute("CREATE TEMP TABLE calendar(d TEXT)")
+        self.cached.executemany("INSERT INTO calendar VALUES (?)",
+                                [(day.isoformat(),) for day in days])
+
+    def test_a_join_by_day_over_a_month_asks_at_most_twice(self):
+        today = calendar_of.day(self.sandbox.today())
+        last = today.replace(day=1) - calendar_of.DAY
+        month = calendar_of.days_between(last.replace(day=1), last)
+        self.make_calendar(month)
+        expected = self.rows("SELECT charge_date, ConsumedQuantity, rowid FROM cf_focus_usage WHERE "
+                             f"account_id = '{FIRST}' AND charge_date BETWEEN ? AND ?",
+                             (month[0].isoformat(), month[-1].isoformat()))
+        for source in (f"calendar AS c JOIN cf_focus_usage AS u ON u.account_id = '{FIRST}' "
+                       "AND u.charge_date = c.d",
+                       f"calendar AS c CROSS JOIN cf_focus_usage('{FIRST}', c.d, c.d) AS u"):
+            with self.subTest(source):
+                self.found("SELECT cf_cache_clear()")
+                self.sandbox.forget_requests()
+                found = self.found(f"SELECT u.charge_date, ConsumedQuantity, u.rowid FROM {source}")
+                blocks = {calendar_of.block_of(day) for day in month}
+                self.assertEqual(
+                    sorted((first.isoformat(), (min(end, today) + calendar_of.DAY).isoformat())
+                           for first, end in blocks),
+                    sorted((r.parameters["from"], r.parameters["to"])
+                           for r in self.sandbox.requests()))
+                self.assertLessEqual(len(blocks), 2)
+                self.assert_same_rows(expected, found)
+
+    def test_a_join_by_day_up_to_today(self):
+        today = calendar_of.day(self.sandbox.today())
+        days = calendar_of.days_between(today - 30 * calendar_of.DAY, today + calendar_of.DAY)
+        self.make_calendar(days)
+        for to in ("inclusive", "exclusive"):
+            self.sandbox.set(focus__to=to)
+            with self.subTest(to):
+                self.found("SELECT cf_cache_clear()")
+                self.sandbox.forget_requests()
+                found = self.found("SELECT u.charge_date, ConsumedQuantity FROM calendar AS c CROSS "
+                                   f"JOIN cf_focus_usage AS u ON u.account_id = '{FIRST}' "
+                                   "AND u.charge_date = c.d")
+                self.assertLessEqual(len(self.sandbox.requests()), 2)
+                self.assert_same_rows(
+                    self.rows("SELECT charge_date, ConsumedQuantity FROM cf_focus_usage WHERE "
+                              f"account_id = '{FIRST}' AND charge_date >= ?",
+                              (days[0].isoformat(),)), found)
+
+    def test_a_day_as_arguments_is_that_day(self):
+        """No condition of SQLite's drops the other days of what is asked for and kept."""
+        for cache in (300, 0):
+            db = self.connect(cache_ttl=cache)
+            for ago in (40, 39, 12, 0):
+                day = (calendar_of.day(self.sandbox.today()) - ago * calendar_of.DAY).isoformat()
+                with self.subTest(cache=cache, day=day):
+                    days = self.found(f"SELECT DISTINCT charge_date FROM cf_focus_usage('{FIRST}', "
+                                      f"'{day}', '{day}')", db)
+                    self.assertEqual([(day,)], days)
 
     def test_self_join_with_different_columns(self):
         sql = (f"SELECT a.ServiceName, b.BilledCost FROM cf_paygo_usage a CROSS JOIN cf_paygo_usage"

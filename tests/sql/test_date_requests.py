@@ -34,6 +34,20 @@ class WhatIsAsked(DateCase):
                 self.ask(FOCUS, where)
                 self.assertEqual([(ago(first), ago(to)) for first, to in windows], self.windows())
 
+    def test_focus_with_a_cache_asks_for_the_block_of_a_few_days(self):
+        for first, last in ((9, 9), (60, 60), (3, 0), (0, 0), (9, 3), (9, 2), (40, 36), (92, 3)):
+            a, b = (self.today - n * calendar_of.DAY for n in (first, last))
+            with self.subTest(first=first, last=last):
+                self.sandbox.forget_requests()
+                self.rows(f"SELECT count(*) FROM {FOCUS} WHERE account_id = ? AND charge_date "
+                          "BETWEEN ? AND ?", (FIRST, a.isoformat(), b.isoformat()),
+                          self.connect(cache_ttl=300))
+                begin, end = calendar_of.asked_with_cache(a, b, self.today)
+                windows = self.windows()
+                self.assertEqual((begin.isoformat(), (end + calendar_of.DAY).isoformat()),
+                                 (windows[0][0], windows[-1][1]))
+                self.assertEqual(-(-((end - begin).days + 1) // 30), len(windows))
+
     def test_focus_without_bounds_sends_none(self):
         for where in ("1", "charge_date IS NOT NULL", f"charge_date <> '{self.ago(3)}'",
                       "charge_date || '' > '2026'", "ConsumedQuantity > 0"):

@@ -4,6 +4,7 @@ import datetime
 import sqlite3
 
 import truth
+import calendar_of
 from support import FIRST, MANY_PLANS, MID_MONTH
 from truth import DAY, cycle_of
 
@@ -72,6 +73,7 @@ class Requests(truth.TestCase):
                      if "from" in r.parameters]
             if view in LEAVES_TODAY_OUT and max(asked)[1] == str(last) == str(self.today()):
                 last -= DAY  # A recent SQLite pushes that down as well.
+            first, last = calendar_of.asked_with_cache(first, last, self.today())
             windows = -(-((last - first).days + 1) // 30)
             # Each asks for one day more than it owns.
             self.assertEqual((str(first), str(last + DAY), windows),
@@ -86,6 +88,22 @@ class Requests(truth.TestCase):
             asked = sorted(r.parameters["from"] for r in self.ask(view) if "from" in r.parameters)
             self.assertEqual(starts, asked, view)
 
+    def with_cache(self, requests):
+        """The URLs that requests made without a cache have with one."""
+        scans = {}
+        for request in requests:
+            scans.setdefault(request.endpoint, []).append(request)
+        urls = []
+        for endpoint, windows in scans.items():
+            if len(windows) == 1 and endpoint.endswith("/billable/usage"):
+                asked = windows[0].parameters
+                first, last = calendar_of.asked_with_cache(
+                    calendar_of.day(asked["from"]), calendar_of.day(asked["to"]) - DAY, self.today())
+                urls.append(f"{endpoint}?from={first}&to={last + DAY}")
+            else:
+                urls += [f"{endpoint}?{window['query']}" for window in windows]
+        return sorted(urls)
+
     def test_nothing_is_asked_for_twice_and_read_once(self):
         for feed in truth.FEEDS:
             self.prepare(MID_MONTH, MANY_PLANS, feed=feed)
@@ -96,8 +114,7 @@ class Requests(truth.TestCase):
                         self.assertEqual(sorted(set(cached)), cached)
                         if ONCE:
                             self.assertEqual(0, self.hits)
-                            self.assertEqual(cached, sorted(f"{r.endpoint}?{r['query']}"
-                                                            for r in self.ask(view, cache=0)))
+                            self.assertEqual(cached, self.with_cache(self.ask(view, cache=0)))
 
     def test_other_tables_are_read_where_they_are_needed(self):
         def asked(view):

@@ -31,7 +31,8 @@ class AnswerCacheTest : public testing::Test {
   }
   static ApiRequest page(std::int64_t number) {
     ApiRequest made = request();
-    made.page = number;
+    made.page = std::to_string(number);
+    made.place_in_list = number;
     return made;
   }
   static CacheKey key(std::uint64_t credential = 1, const std::string& url = "u",
@@ -39,7 +40,7 @@ class AnswerCacheTest : public testing::Test {
     return {credential, url, layout};
   }
   static std::shared_ptr<Answer> response(const ApiRequest& asked, const std::string& id = "x",
-                                            std::size_t padding = 0) {
+                                          std::size_t padding = 0) {
     const std::string record = object({{"id", id}, {"note", std::string(padding, 'n')}});
     return answer_of(answered(200, envelope({record})), asked);
   }
@@ -125,6 +126,25 @@ TEST_F(AnswerCacheTest, divisible_days_answer_for_fewer_of_them) {
   }
 }
 
+TEST_F(AnswerCacheTest, days_asked_for_beside_those_needed_need_not_be_there) {
+  const auto kept = keep(days("2026-10-01", "2026-10-20"));
+  ApiRequest more = days("2026-09-28", "2026-10-27");
+  EXPECT_EQ(find(more), nullptr);
+  more.coverage->needed = range("2026-10-05", "2026-10-06");
+  EXPECT_EQ(find(more), kept);
+  // Final is what is needed, whatever else the answer would have had.
+  now += seconds{1'000'000};
+  EXPECT_EQ(find(more), kept);
+  more.coverage->needed = range("2026-10-05", "2026-10-17");
+  EXPECT_EQ(find(more), nullptr);
+  more.coverage->needed = range("2026-09-30", "2026-10-06");
+  EXPECT_EQ(find(more), nullptr);
+  // All that was asked for is kept, and replaces its parts.
+  const auto all = keep(more);
+  EXPECT_EQ(cache.size(), 1U);
+  EXPECT_EQ(find(days("2026-09-28", "2026-10-10")), all);
+}
+
 TEST_F(AnswerCacheTest, other_days_answer_for_themselves_only) {
   const auto kept = keep(days("2026-10-01", "2026-10-20", false));
   EXPECT_EQ(find(days("2026-10-01", "2026-10-20", false)), kept);
@@ -179,6 +199,23 @@ TEST_F(AnswerCacheTest, a_new_page_drops_the_later_ones) {
   EXPECT_EQ(cache.size(), 3U);
 }
 
+TEST_F(AnswerCacheTest, pages_are_told_apart_by_their_cursors_and_ordered_by_their_place) {
+  const auto cursor_page = [](const std::string& cursor, std::int64_t place) {
+    ApiRequest made = page(place);
+    made.page = cursor;
+    return made;
+  };
+  keep(cursor_page("", 1));
+  keep(cursor_page("zz", 2));
+  keep(cursor_page("aa", 3));
+  EXPECT_EQ(cache.size(), 3U);
+  EXPECT_NE(find(cursor_page("aa", 3)), nullptr);
+  EXPECT_EQ(find(cursor_page("bb", 3)), nullptr);
+  keep(cursor_page("zz", 2));
+  EXPECT_NE(find(cursor_page("", 1)), nullptr);
+  EXPECT_EQ(find(cursor_page("aa", 3)), nullptr);
+}
+
 TEST_F(AnswerCacheTest, a_page_asked_for_too_early_is_not_found) {
   const ApiRequest asked = page(2);
   auto kept = response(asked);
@@ -195,8 +232,7 @@ TEST_F(AnswerCacheTest, keeps_nothing_but_complete_successes) {
   const auto refused = [&](const HttpResponse& answer,
                            RetryDecision::Action verdict = RetryDecision::Action::accept) {
     const ApiRequest asked = request();
-    cache.keep(key(), asked, answer_of(answer, asked, verdict), now, today,
-               limits);
+    cache.keep(key(), asked, answer_of(answer, asked, verdict), now, today, limits);
     EXPECT_EQ(cache.size(), 0U) << answer.body;
   };
   const std::string good = envelope({object({{"id", "x"}})});

@@ -134,7 +134,7 @@ TEST(ApiError, tells_kind_code_message_and_remedy) {
 
 TEST(ApiError, names_the_restriction_only_where_there_is_one) {
   const Error error = error_of(exchange_of(answered(403, failure(10000, "Authentication error"))),
-                                 user_request("billing/profile"));
+                               user_request("billing/profile"));
   const std::string text = error.what();
   EXPECT_FALSE(contains(text, "restricted")) << text;
   EXPECT_TRUE(contains(text, "GET /user/billing/profile")) << text;
@@ -197,8 +197,7 @@ TEST(ApiError, shows_no_credential_that_a_server_echoes) {
 TEST(ApiError, shows_no_credential_echoed_in_the_ray_header) {
   HttpResponse response = answered(403, failure(10000, "x"));
   response.ray = kExampleToken;
-  expect_no_credential(
-      error_of(exchange_of(response)).what());
+  expect_no_credential(error_of(exchange_of(response)).what());
 }
 
 TEST(ApiError, is_one_line_of_bounded_length) {

@@ -92,5 +92,63 @@ TEST(UsageWindows, are_as_few_as_possible_for_any_set_of_days) {
   }
 }
 
+TEST(UsageBlock, is_one_of_thirty_days_that_lie_side_by_side) {
+  EXPECT_EQ(usage_block(day("1970-01-01")), range("1970-01-01", "1970-01-30"));
+  EXPECT_EQ(usage_block(day("1969-12-31")), range("1969-12-02", "1969-12-31"));
+  for (Day at = day("1968-01-01"); at <= day("1972-01-01"); at += days{1}) {
+    const DayRange block = usage_block(at);
+    ASSERT_TRUE(block.contains(at)) << to_text(at);
+    ASSERT_EQ(block.last - block.first, days{29}) << to_text(at);
+    ASSERT_EQ(usage_block(block.first), block);
+    ASSERT_EQ(usage_block(block.last), block);
+    ASSERT_EQ(usage_block(block.last + days{1}).first, block.last + days{1});
+  }
+}
+
+TEST(UsageBlock, begins_no_earlier_than_days_do) {
+  const DayRange block = usage_block(kFirstDay);
+  EXPECT_EQ(block.first, kFirstDay);
+  EXPECT_LT(block.last, kFirstDay + days{30});
+}
+
+TEST(SharedBlock, holds_a_short_scan_and_ends_today) {
+  const DayRange block = usage_block(day("2026-10-10"));
+  const auto shared = [](Day first, Day last, Day today) {
+    return shared_block(DaySet({{first, last}}), today);
+  };
+  EXPECT_EQ(shared(block.first, block.first, kLastDay), block);
+  EXPECT_EQ(shared(block.last, block.last, kLastDay), block);
+  EXPECT_EQ(shared(block.first + days{3}, block.first + days{9}, kLastDay), block);
+  EXPECT_EQ(shared(block.first, block.first, block.first), (DayRange{block.first, block.first}));
+  EXPECT_EQ(shared(block.first, block.first, block.first + days{4}),
+            (DayRange{block.first, block.first + days{4}}));
+  // Days far from each other are one scan, too.
+  EXPECT_EQ(shared_block(DaySet({{block.first, block.first}, {block.first + days{6}, block.last}}),
+                         kLastDay),
+            std::nullopt);
+}
+
+TEST(SharedBlock, is_none_for_a_long_scan_or_one_that_no_block_holds) {
+  const DayRange block = usage_block(day("2026-10-10"));
+  const auto shared = [](Day first, Day last) {
+    return shared_block(DaySet({{first, last}}), kLastDay);
+  };
+  EXPECT_EQ(shared(block.first, block.first + days{7}), std::nullopt);
+  EXPECT_EQ(shared(block.first, block.last), std::nullopt);
+  EXPECT_EQ(shared(block.last, block.last + days{1}), std::nullopt);
+  EXPECT_EQ(shared(block.first - days{1}, block.first), std::nullopt);
+  EXPECT_EQ(shared_block(DaySet(), kLastDay), std::nullopt);
+}
+
+TEST(SharedBlock, is_one_of_two_for_the_days_of_any_month) {
+  for (int month = 0; month < 400 * 12; ++month) {
+    const std::chrono::year_month of = std::chrono::year{2000} / 1 + std::chrono::months{month};
+    const Day first{of / 1};
+    const Day last{of / std::chrono::last};
+    const auto blocks = (usage_block(last).first - usage_block(first).first) / days{30} + 1;
+    ASSERT_LE(blocks, 2) << to_text(first);
+  }
+}
+
 }  // namespace
 }  // namespace cf_billing

@@ -37,10 +37,9 @@ inline bool contains(const std::string& text, const std::string& part) {
 }
 
 /// The answer that a response to the request becomes.
-inline std::shared_ptr<Answer> answer_of(HttpResponse response, const ApiRequest& request,
-                                         RetryDecision::Action verdict =
-                                             RetryDecision::Action::accept,
-                                         int attempts = 1) {
+inline std::shared_ptr<Answer> answer_of(
+    HttpResponse response, const ApiRequest& request,
+    RetryDecision::Action verdict = RetryDecision::Action::accept, int attempts = 1) {
   AnswerReader reader(request.layout, request.reading);
   deliver(response, reader);
   Exchange exchange = exchange_of(std::move(response), verdict);

@@ -60,8 +60,8 @@ class ScriptedTransport final : public Transport {
     started.push_back(id);
     Reply reply = script_(request);
     if (request.sink) request.sink->restart();
-    under_way_.emplace(id, Due{clock_.elapsed() + reply.after, std::move(reply.response),
-                               request.sink});
+    under_way_.emplace(
+        id, Due{clock_.elapsed() + reply.after, std::move(reply.response), request.sink});
     most_at_once = std::max(most_at_once, under_way_.size());
   }
 

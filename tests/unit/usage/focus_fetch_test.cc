@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/usage_window.h"
 #include "support/days.h"
 #include "support/test_session.h"
 
@@ -123,6 +124,190 @@ TEST(Focus, sends_the_metric_percent_encoded_behind_the_dates) {
   test.rows(kFocusUsage, scan);
   EXPECT_EQ(test.asked(),
             Urls{"billable/usage?from=2026-10-01&to=2026-10-02&metric=a%26b%3Dc%20d"});
+}
+
+/// With a cache, and a server of one account.
+class FocusBlocks : public testing::Test {
+ protected:
+  void serve(TestSession::Server server) {
+    test.emplace(today, std::move(server));
+    test->session().settings().set("cache_ttl", "300");
+  }
+  /// Rows by day of a scan for these days.
+  Counts scanned(Day first, Day last) {
+    return counted(test->rows(kFocusUsage, focus_scan(DaySet({{first, last}}))),
+                   "ChargePeriodStart");
+  }
+  static Counts two_each(Day first, Day last) {
+    Counts counts;
+    for (Day at = first; at <= last; at += days{1}) counts[to_text(at) + "T00:00:00Z"] = 2;
+    return counts;
+  }
+  [[nodiscard]] static std::string url(Day from, Day to) {
+    return "billable/usage?from=" + to_text(from) + "&to=" + to_text(to);
+  }
+
+  Day today = day("2026-10-20");
+  std::optional<TestSession> test;
+};
+
+TEST_F(FocusBlocks, bring_a_month_day_by_day_in_two_requests) {
+  for (const bool inclusive : {false, true}) {
+    for (const char* first : {"2026-07-01", "2026-08-01", "2026-09-01", "2026-02-01"}) {
+      serve(FocusServer{today, inclusive});
+      const Day begin = day(first);
+      const Day end = Day{std::chrono::year_month_day{begin}.year() /
+                          std::chrono::year_month_day{begin}.month() / std::chrono::last};
+      for (Day at = begin; at <= end; at += days{1}) {
+        ASSERT_EQ(scanned(at, at), two_each(at, at)) << to_text(at);
+      }
+      EXPECT_LE(test->asked().size(), 2U) << first;
+    }
+  }
+}
+
+TEST_F(FocusBlocks, bring_any_order_of_days_and_weeks_in_a_request_a_block) {
+  serve(FocusServer{today});
+  const DayRange block = usage_block(day("2026-08-15"));
+  for (const int at : {17, 3, 29, 0, 12}) {
+    const Day of = block.first + days{at};
+    EXPECT_EQ(scanned(of, of), two_each(of, of));
+  }
+  EXPECT_EQ(scanned(block.first + days{8}, block.first + days{14}),
+            two_each(block.first + days{8}, block.first + days{14}));
+  EXPECT_EQ(test->asked(), Urls{url(block.first, block.last + days{1})});
+}
+
+TEST_F(FocusBlocks, end_today_and_grow_with_it) {
+  serve(FocusServer{today});
+  const DayRange block = usage_block(today);
+  ASSERT_LT(today, block.last);
+  EXPECT_EQ(scanned(today, today), two_each(today, today));
+  EXPECT_EQ(scanned(block.first, block.first), two_each(block.first, block.first));
+  EXPECT_EQ(test->asked(), Urls{url(block.first, today + days{1})});
+}
+
+TEST_F(FocusBlocks, keep_old_days_though_new_ones_are_restated) {
+  serve(FocusServer{today});
+  const DayRange block = usage_block(today);
+  ASSERT_LT(block.first, today - days{4});
+  scanned(block.first, block.first);
+  test->clock().advance(std::chrono::hours{1});
+  scanned(block.first, block.first);
+  EXPECT_EQ(test->asked().size(), 1U);
+  scanned(today, today);
+  EXPECT_EQ(test->asked().size(), 2U);
+}
+
+TEST_F(FocusBlocks, find_their_days_in_what_a_longer_scan_brought) {
+  serve(FocusServer{today});
+  scanned(day("2026-09-01"), day("2026-09-30"));
+  EXPECT_EQ(test->asked(), Urls{url(day("2026-09-01"), day("2026-10-01"))});
+  for (Day at = day("2026-09-01"); at <= day("2026-09-30"); at += days{1}) {
+    ASSERT_EQ(scanned(at, at), two_each(at, at));
+  }
+  EXPECT_EQ(test->asked().size(), 1U);
+}
+
+TEST_F(FocusBlocks, are_not_asked_for_by_a_long_scan_or_one_across_two_of_them) {
+  serve(FocusServer{today});
+  const DayRange block = usage_block(day("2026-08-15"));
+  EXPECT_EQ(scanned(block.last, block.last + days{1}), two_each(block.last, block.last + days{1}));
+  EXPECT_EQ(scanned(block.first, block.first + days{7}),
+            two_each(block.first, block.first + days{7}));
+  EXPECT_EQ(test->asked(),
+            (Urls{url(block.last, block.last + days{2}), url(block.first, block.first + days{8})}));
+}
+
+TEST_F(FocusBlocks, are_not_asked_for_where_nothing_is_kept) {
+  for (const char* setting : {"cache_ttl", "cache_mib"}) {
+    serve(FocusServer{today});
+    test->session().settings().set(setting, "0");
+    const Day at = day("2026-08-15");
+    EXPECT_EQ(scanned(at, at), two_each(at, at));
+    EXPECT_EQ(test->asked(), Urls{url(at, at + days{1})});
+  }
+}
+
+TEST_F(FocusBlocks, are_not_asked_for_again_where_they_are_more_than_the_cache_holds) {
+  const std::string padding(100'000, 'x');
+  serve([&](const RequestedUrl& asked) {
+    std::vector<std::string> records;
+    for (Day at = *parse_day(asked.value("from")); at < *parse_day(asked.value("to"));
+         at += days{1}) {
+      records.push_back(object({{"ChargePeriodStart", to_text(at) + "T00:00:00Z"},
+                                {"ChargeDescription", padding + to_text(at)}}));
+    }
+    return answered(200, envelope(records));
+  });
+  test->session().settings().set("cache_mib", "1");
+  const DayRange block = usage_block(day("2026-08-15"));
+  for (const int at : {3, 4, 3}) {
+    EXPECT_EQ(scanned(block.first + days{at}, block.first + days{at}).size(), 1U);
+  }
+  const Day third = block.first + days{3};
+  EXPECT_EQ(test->asked(),
+            (Urls{url(block.first, block.last + days{1}), url(third + days{1}, third + days{2}),
+                  url(third, third + days{1})}));
+}
+
+TEST_F(FocusBlocks, that_do_not_come_are_replaced_by_the_days_themselves) {
+  for (const TransferOutcome outcome : {TransferOutcome::oversized, TransferOutcome::failed}) {
+    const FocusServer server{today};
+    serve([&](const RequestedUrl& asked) {
+      const auto length = *parse_day(asked.value("to")) - *parse_day(asked.value("from"));
+      return length > days{8} ? failed(outcome, "too much") : server(asked);
+    });
+    test->session().settings().set("max_retries", "0");
+    const DayRange block = usage_block(day("2026-08-15"));
+    const Day at = block.first + days{3};
+    EXPECT_EQ(scanned(at, at), two_each(at, at));
+    EXPECT_EQ(scanned(at, at + days{1}), two_each(at, at + days{1}));
+    EXPECT_EQ(test->asked(), (Urls{url(block.first, block.last + days{1}), url(at, at + days{1}),
+                                   url(at, at + days{2})}));
+  }
+}
+
+TEST_F(FocusBlocks, give_no_record_without_a_start_to_a_day_it_was_not_asked_with) {
+  const std::string undated = R"({"ChargePeriodStart":null,"ConsumedQuantity":1})";
+  // The API knows its day: the fifth of August.
+  const FocusServer server{today};
+  serve([&](const RequestedUrl& asked) {
+    HttpResponse answer = server(asked);
+    const DayRange days_asked{*parse_day(asked.value("from")),
+                              *parse_day(asked.value("to")) - days{1}};
+    if (days_asked.contains(day("2026-08-05"))) {
+      answer.body.insert(answer.body.find("[{") + 1, undated + ",");
+    }
+    return answer;
+  });
+  const auto undated_on = [&](Day at) {
+    Counts counts = scanned(at, at);
+    return counts["NULL"];
+  };
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(undated_on(day("2026-08-04")), 0);
+    EXPECT_EQ(undated_on(day("2026-08-05")), 1);
+    EXPECT_EQ(undated_on(day("2026-08-06")), 0);
+  }
+  EXPECT_EQ(counted(test->rows(kFocusUsage, focus_scan(day_set("2026-08-01", "2026-08-30"))),
+                    "ChargePeriodStart")["NULL"],
+            1);
+}
+
+TEST_F(FocusBlocks, ask_again_up_to_today_where_tomorrow_is_refused) {
+  FocusServer server{today};
+  server.refuses_the_future = true;
+  serve(server);
+  const DayRange block = usage_block(today);
+  EXPECT_EQ(scanned(today, today), two_each(today, today));
+  EXPECT_EQ(test->asked(), (Urls{url(block.first, today + days{1}), url(block.first, today)}));
+}
+
+TEST_F(FocusBlocks, count_as_one_request_each) {
+  serve(FocusServer{today});
+  test->session().settings().set("max_requests", "1");
+  EXPECT_EQ(test->error(kFocusUsage, focus_scan(day_set("2026-08-05", "2026-08-05"))), "");
 }
 
 TEST(Focus, of_an_organization_has_a_path_of_its_own_and_no_metric) {

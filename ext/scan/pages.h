@@ -1,0 +1,45 @@
+// How the next page of a list is asked for: by its number, or by the cursor that the page before it
+// told.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scan/page_end.h"
+
+namespace cf_billing {
+
+/// One page of a list, as it is asked for.
+struct ListPage {
+  std::int64_t place = 1;  ///< in the list, from 1
+  std::string token{};     ///< the number or cursor; empty: the first of those with cursors
+  std::vector<std::pair<std::string, std::string>> query{};  ///< not yet encoded
+  bool operator==(const ListPage&) const = default;
+};
+
+/// Knows what was read so far: one for each list that is read.
+class Pages {
+ public:
+  Pages() = default;
+  virtual ~Pages() = default;
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
+
+  [[nodiscard]] virtual ListPage first() const = 0;
+  /// What to ask for after `page`: `page` itself is asked for once more. Nothing: the list is
+  /// complete. Throws std::invalid_argument, saying what is wrong with the page.
+  virtual std::optional<ListPage> after(const ListPage& page, const PageShown& shown) = 0;
+};
+
+/// `page=2&per_page=50`, until PageEnd says that it ends. A server may clamp `per_page`.
+std::unique_ptr<Pages> numbered_pages(std::int64_t per_page);
+
+/// `per_page=50&cursor=…`, until a page tells no cursor: an empty page with a cursor ends nothing.
+/// A cursor that came before would lead round in a circle and is an error.
+std::unique_ptr<Pages> cursor_pages(std::int64_t per_page);
+
+}  // namespace cf_billing
