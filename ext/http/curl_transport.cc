@@ -25,8 +25,7 @@ struct MultiCleanup {
 struct HeaderListFree {
   void operator()(curl_slist* list) const {
     for (curl_slist* line = list; line != nullptr; line = line->next) {
-      volatile char* bytes = line->data;
-      for (; *bytes != '\0'; ++bytes) *bytes = ' ';
+      wipe(line->data, std::strlen(line->data));
     }
     curl_slist_free_all(list);
   }
@@ -35,9 +34,7 @@ struct HeaderListFree {
 std::unique_ptr<curl_slist, HeaderListFree> header_list(const std::vector<Secret>& lines) {
   std::unique_ptr<curl_slist, HeaderListFree> list;
   for (const Secret& line : lines) {
-    std::string text(line.reveal());
-    curl_slist* longer = curl_slist_append(list.get(), text.c_str());
-    wipe(text);
+    curl_slist* longer = curl_slist_append(list.get(), line.reveal_c_str());
     if (longer == nullptr) throw std::bad_alloc();
     static_cast<void>(list.release());
     list.reset(longer);

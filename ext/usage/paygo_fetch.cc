@@ -14,12 +14,14 @@ namespace {
 
 struct Generation {
   PaygoGeneration id;
-  const char* endpoint;  ///< also the value of the setting paygo_endpoint
+  const char* endpoint;
+  PaygoEndpoint pin;  ///< the value of the setting that allows it alone
 };
 constexpr std::array<Generation, 3> kGenerations = {{
-    {PaygoGeneration::billable_usage, "billable-usage"},
-    {PaygoGeneration::paygo_usage, "paygo-usage"},
-    {PaygoGeneration::billing_usage_paygo, "billing/usage/paygo"},
+    {PaygoGeneration::billable_usage, "billable-usage", PaygoEndpoint::billable_usage},
+    {PaygoGeneration::paygo_usage, "paygo-usage", PaygoEndpoint::paygo_usage},
+    {PaygoGeneration::billing_usage_paygo, "billing/usage/paygo",
+     PaygoEndpoint::billing_usage_paygo},
 }};
 
 constexpr std::chrono::days kLongestCycle{31};
@@ -29,11 +31,11 @@ constexpr std::chrono::days kLongestCycle{31};
 constexpr int kMaxReplans = 6;
 
 /// Generations to try, the likeliest first.
-std::vector<Generation> candidates(const std::string& pinned,
+std::vector<Generation> candidates(PaygoEndpoint pinned,
                                    std::optional<PaygoGeneration> remembered) {
   std::vector<Generation> list(kGenerations.begin(), kGenerations.end());
-  if (pinned != "auto") {
-    std::erase_if(list, [&](const Generation& g) { return pinned != g.endpoint; });
+  if (pinned != PaygoEndpoint::automatic) {
+    std::erase_if(list, [&](const Generation& g) { return pinned != g.pin; });
   } else if (remembered) {
     std::stable_partition(list.begin(), list.end(),
                           [&](const Generation& g) { return g.id == *remembered; });
@@ -54,7 +56,7 @@ class PaygoFetch final : public Fetch {
         charge_start_(field_index(layout, "ChargePeriodStart")),
         session_(session),
         generations_(
-            candidates(session.settings().text("paygo_endpoint"), remembered_generation())) {
+            candidates(session.settings().values().paygo_endpoint, remembered_generation())) {
     reading_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
     if (days_ && anchors_are_known()) {
       anchors_ = session_.paygo_knowledge(account_).anchors;
@@ -246,7 +248,7 @@ Error PaygoFetch::gone_error(const ApiAnswer& answer) const {
   const Error error = answer.error();
   std::string text = error.what();
   if (text.find("Check the account id") == std::string::npos) text += " Check the account id.";
-  if (session_.settings().text("paygo_endpoint") == "auto") {
+  if (session_.settings().values().paygo_endpoint == PaygoEndpoint::automatic) {
     text += " None of the PayGo endpoints answered for it:";
     for (const Generation& generation : kGenerations)
       text += std::string(" ") + generation.endpoint;
