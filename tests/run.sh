@@ -1,36 +1,43 @@
 #!/bin/sh
-# Installs what is missing, builds, and runs all tests: sh tests/run.sh [--sanitize] [--only REGEX]
+# Installs what is missing, builds, and runs tests:
+# sh tests/run.sh [--all | --days DAYS] [--only REGEX] [--sanitize]
 #
-# --sanitize does the same with AddressSanitizer and UndefinedBehaviorSanitizer, in a folder of its
-# own; --only runs the tests whose names match. Prints CTest's summary, or what failed.
+# Without an option it runs what takes no more than minutes, and says what it left out; --all runs
+# everything, --only those of all tests whose names match. --days runs the tests that may depend on
+# the day on other days: all of the list in days.py, `commit` for two of them that change with the
+# commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
+# UndefinedBehaviorSanitizer, in a folder of its own. Prints CTest's summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
-sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
-  libfaketime libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config \
-  python3 sqlite3 zlib1g-dev
-
-# For the other versions of SQLite that the tests are run with.
-command -v npm >/dev/null || sh examples/install-packages.sh npm
-
+all=
+days=
+only=
 sanitize=
-only=.
 while [ $# -gt 0 ]; do
   case "$1" in
-    --sanitize) sanitize=1 ;;
+    --all) all=1 ;;
+    --days) days=${2:?--days needs all, commit or times}; shift ;;
     --only) only=${2:?--only needs a regular expression}; shift ;;
+    --sanitize) sanitize=1 ;;
     *)
-      echo "usage: sh tests/run.sh [--sanitize] [--only REGEX]" >&2
+      echo "usage: sh tests/run.sh [--all | --days DAYS] [--only REGEX] [--sanitize]" >&2
       exit 2
       ;;
   esac
   shift
 done
 
+sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
+  libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config python3 sqlite3 zlib1g-dev
+
+# For the other versions of SQLite that the tests are run with.
+command -v npm >/dev/null || sh examples/install-packages.sh npm
+
 if [ -z "$sanitize" ]; then
   folder=build
   # The packages and their tests are the same however the tests' own module is built; so is the report.
-  sh examples/install-packages.sh chromium python3-apsw python3-venv
+  [ -z "$all$only" ] || sh examples/install-packages.sh chromium python3-apsw python3-venv
   sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
     -DCF_BILLING_WERROR=ON -DCF_BILLING_PACKAGES=ON
 else
@@ -40,13 +47,27 @@ else
     -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' -DCF_BILLING_SANITIZE=address,undefined
 fi
 
+if [ -n "$days" ]; then
+  # shellcheck disable=SC2086  # Several days are several words.
+  exec /usr/bin/python3 -B tests/days.py "$folder" $days
+fi
+
+count() { ctest --test-dir "$folder" "$@" --show-only | sed -n 's/^Total Tests: //p'; }
+# The labels of what is left out; the words for them are below.
+long='versions|packages|hosts|report|sqld|long'
 log=$folder/test.log
-if ctest --test-dir "$folder" --tests-regex "$only" --output-on-failure \
-    --parallel "$(nproc)" >"$log" 2>&1; then
+set -- --tests-regex "${only:-.}"
+[ -n "$all$only" ] || set -- --label-exclude "^($long)\$"
+if ctest --test-dir "$folder" "$@" --output-on-failure --parallel "$(nproc)" >"$log" 2>&1; then
   sed -n 's/^.* - \(.*\) (Skipped)$/Not run, as it is not installed: \1/p' "$log"
   sed -n '/^[0-9]*% tests passed/,/^Total Test time/p' "$log"
 else
   grep -v ' Passed ' "$log" | grep -vE '^ +Start ' >&2
   echo "Some tests failed; all of the output is in $log." >&2
   exit 1
+fi
+if [ -z "$all$only" ]; then
+  echo "Left out, $(count --label-regex "^($long)\$") of $(count) tests: other versions of SQLite; the packages, and hosts" \
+    "that use them; the report in Chromium; sqld; and what takes long, thousands of random queries," \
+    "an archive that is killed, a month of its days. sh tests/run.sh --all runs everything."
 fi

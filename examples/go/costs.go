@@ -13,7 +13,7 @@ import (
 const query = `
 	SELECT ServiceName, BillingCurrency, coalesce(round(sum(BilledCost), 2), 'unknown')
 	FROM cf_paygo_usage WHERE account_id = ? AND charge_date >= ?
-	GROUP BY 1, 2 ORDER BY sum(BilledCost) DESC, 1`
+	GROUP BY 1, 2 ORDER BY round(sum(BilledCost), 2) DESC, 1`
 
 func main() {
 	module := os.Getenv("CF_BILLING")

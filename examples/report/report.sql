@@ -34,7 +34,7 @@ FROM (SELECT *, count(*) OVER (PARTITION BY currency) AS products, sum(cost) OVE
             FROM cf_spend_by_product WHERE currency IS NOT NULL GROUP BY 1, 2));
 SELECT 'products', json_group_array(json_object(
   'currency', currency, 'product', product, 'cost', cost, 'percent', percent, 'slot', slot,
-  'records_without_cost', records_without_cost)) FROM (SELECT * FROM report_products ORDER BY currency, slot, cost DESC);
+  'records_without_cost', records_without_cost)) FROM (SELECT * FROM report_products ORDER BY currency, slot, cost DESC, product);
 SELECT 'slots', json_group_array(json_object(
   'currency', currency, 'slot', slot, 'product', product, 'others', others, 'cost', cost, 'percent', percent))
 FROM (SELECT currency, slot, CASE WHEN others IS NULL THEN product END AS product, others, sum(cost) AS cost,

@@ -11,5 +11,5 @@ sqlite3 -batch -bail -tabs :memory: <<EOF
 SELECT ServiceName, BillingCurrency, ifnull(round(sum(BilledCost), 2), 'unknown') AS cost
 FROM cf_paygo_usage
 WHERE account_id = @account AND charge_date >= @first_day
-GROUP BY 1, 2 ORDER BY sum(BilledCost) DESC, 1;
+GROUP BY 1, 2 ORDER BY round(sum(BilledCost), 2) DESC, 1;
 EOF

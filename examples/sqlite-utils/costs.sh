@@ -7,4 +7,4 @@ sqlite-utils query :memory: --load-extension "${CF_BILLING:-build/cf_billing}" -
     SELECT ServiceName, BillingCurrency, ifnull(round(sum(BilledCost), 2), 'unknown') AS cost
     FROM cf_paygo_usage
     WHERE account_id = :account AND charge_date >= :first_day
-    GROUP BY 1, 2 ORDER BY sum(BilledCost) DESC, 1"
+    GROUP BY 1, 2 ORDER BY round(sum(BilledCost), 2) DESC, 1"

@@ -9,6 +9,7 @@
 
 #include "core/day_set.h"
 #include "core/error.h"
+#include "http/transport.h"
 #include "records/record_decoder.h"
 
 namespace cf_billing {
@@ -29,8 +30,13 @@ enum class CacheUse {
 
 struct ApiRequest {
   std::string owner;  ///< "account <id>", "organization <id>" or "the token's user": for messages
-  std::string path;   ///< below the base URL; every variable part is a checked identifier
+  HttpMethod method = HttpMethod::get;
+  std::string path;  ///< below the base URL; every variable part is a checked identifier
   std::vector<std::pair<std::string, std::string>> query;  ///< not yet encoded
+  std::string body;  ///< of a POST: JSON
+  /// What the cache knows a POST by, where Coverage stands for a part of its body: the body without
+  /// that part. Empty: the body.
+  std::string body_without_days;
   bool restricted = false;  ///< Cloudflare opens this endpoint to some accounts only
   /// What the records look like; null: the answer is read as a whole. Outlives the request.
   const RecordLayout* layout = nullptr;
@@ -38,7 +44,7 @@ struct ApiRequest {
   std::optional<Coverage> coverage;
   std::int64_t page = 0;  ///< of a list that comes in pages; from 1
   CacheUse from_cache = CacheUse::allowed;
-  std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Response::asked)
+  std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Answer::asked)
 };
 
 inline ApiRequest request_of(std::string owner, std::string path) {

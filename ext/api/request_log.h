@@ -6,13 +6,21 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cf_billing {
+
+enum class AnswerSource {
+  exchange,   ///< a request of the scan's own: `miss`
+  kept,       ///< the cache: `hit`
+  under_way,  ///< a request that somebody else had made and was waiting for: `shared`
+};
 
 struct LoggedRequest {
   std::int64_t id = 0;  ///< counts from 1
   std::chrono::sys_time<std::chrono::milliseconds> started_at{};
   std::string table;
+  std::string_view method = "GET";
   std::string url;                         ///< holds no credential: those travel in headers
   int status = 0;                          ///< 0: there was no answer
   std::optional<std::int64_t> error_code;  ///< Cloudflare's
@@ -23,7 +31,7 @@ struct LoggedRequest {
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_decoded = 0;
   std::optional<std::uint64_t> rows;  ///< records in the answer
-  bool hit = false;                   ///< answered from the cache
+  AnswerSource source = AnswerSource::exchange;
   std::string ray;
 };
 

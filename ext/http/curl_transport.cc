@@ -43,40 +43,6 @@ std::unique_ptr<curl_slist, HeaderListFree> header_list(const std::vector<Secret
   return list;
 }
 
-/// A body while it arrives. A string that grows is copied to one of twice the size, and while that
-/// goes on takes three times as much as it holds; pieces are joined when the size is known, and
-/// each is freed before the next is added.
-class Body {
- public:
-  [[nodiscard]] std::size_t size() const { return size_; }
-  void append(const char* bytes, std::size_t length) {
-    if (pieces_.empty() || pieces_.back().size() + length > kPiece) {
-      const bool is_large = !pieces_.empty();
-      pieces_.emplace_back();
-      if (is_large) pieces_.back().reserve(kPiece);
-    }
-    pieces_.back().append(bytes, length);
-    size_ += length;
-  }
-  [[nodiscard]] std::string joined() {
-    if (pieces_.empty()) return {};
-    if (pieces_.size() == 1) return std::move(pieces_.front());
-    std::string body;
-    body.reserve(size_);
-    for (std::string& piece : pieces_) {
-      body += piece;
-      std::string().swap(piece);  // Assigning an empty one would keep the room.
-    }
-    return body;
-  }
-
- private:
-  /// So large that the allocator takes it from the system and gives it back at once.
-  static constexpr std::size_t kPiece = std::size_t{32} << 20U;
-  std::vector<std::string> pieces_;
-  std::size_t size_ = 0;
-};
-
 std::string refusal_of(CURLoption option, CURLcode code) {
   const curl_easyoption* known = curl_easy_option_by_id(option);
   return "this libcurl refused " +
@@ -120,25 +86,37 @@ class Transfer {
 
   std::unique_ptr<curl_slist, HeaderListFree> headers_;
   std::unique_ptr<CURL, EasyCleanup> easy_;
-  Body body_;
+  [[nodiscard]] bool is_success() const;
+  bool take(std::string_view piece);
+
+  std::shared_ptr<BodySink> sink_;
+  std::string head_;
+  std::uint64_t body_bytes_ = 0;
   std::uint64_t max_body_bytes_;
   bool oversized_ = false;
   std::string refusal_;
+  bool sink_has_enough_ = false;
   char failure_[CURL_ERROR_SIZE] = "";
 };
 
 Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
     : headers_(header_list(request.header_lines)),
       easy_(curl_easy_init()),
+      sink_(request.sink),
       max_body_bytes_(request.max_body_bytes) {
   if (!easy_) throw std::bad_alloc();
+  if (sink_) sink_->restart();
+  if (request.method == HttpMethod::post) {
+    require(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    require(CURLOPT_COPYPOSTFIELDS, request.body.c_str());
+  }
   require(CURLOPT_URL, request.url.c_str());
   require(CURLOPT_HTTPHEADER, headers_.get());
   require(CURLOPT_USERAGENT, user_agent.c_str());
   require(CURLOPT_ACCEPT_ENCODING, "");  // Every encoding that this libcurl can decode.
   prefer(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  prefer(CURLOPT_PIPEWAIT,
-         1L);  // Rather a stream on an open HTTP/2 connection than a new connection.
+  // Rather a stream on an open HTTP/2 connection than a new connection.
+  prefer(CURLOPT_PIPEWAIT, 1L);
   require(CURLOPT_FOLLOWLOCATION, 0L);  // A redirect would carry the credentials along.
   require(CURLOPT_SSL_VERIFYPEER, 1L);
   require(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -165,18 +143,27 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
 
 std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
                               void* self) noexcept {
-  auto* transfer = static_cast<Transfer*>(self);
   const std::size_t length = size * count;
-  if (transfer->body_.size() + length > transfer->max_body_bytes_) {
-    transfer->oversized_ = true;
-    return 0;
-  }
   try {
-    transfer->body_.append(bytes, length);
+    return static_cast<Transfer*>(self)->take({bytes, length}) ? length : 0;
   } catch (...) {
     return 0;
   }
-  return length;
+}
+
+bool Transfer::is_success() const {
+  const long status = fact<long>(CURLINFO_RESPONSE_CODE).value_or(0);
+  return status >= 200 && status < 300;
+}
+
+/// Returns whether the transfer shall go on.
+bool Transfer::take(std::string_view piece) {
+  body_bytes_ += piece.size();
+  oversized_ = body_bytes_ > max_body_bytes_;
+  if (oversized_) return false;
+  if (head_.size() < kBodyHead) head_ += piece.substr(0, kBodyHead - head_.size());
+  if (sink_ && is_success()) sink_has_enough_ = !sink_->add(piece);
+  return !sink_has_enough_;
 }
 
 std::optional<std::string> Transfer::header(const char* name) const {
@@ -206,9 +193,11 @@ HttpResponse Transfer::response_after(CURLcode code) {
   response.rate_limit_policy = parse_rate_limit_policy(header("ratelimit-policy").value_or(""));
   const auto received = fact<curl_off_t>(CURLINFO_SIZE_DOWNLOAD_T).value_or(0);
   response.bytes_received = static_cast<std::uint64_t>(std::max<curl_off_t>(received, 0));
-  response.body = body_.joined();
-  if (code == CURLE_OK && status) {
+  response.body = std::move(head_);
+  response.body_bytes = body_bytes_;
+  if (status && (code == CURLE_OK || (code == CURLE_WRITE_ERROR && sink_has_enough_))) {
     response.outcome = TransferOutcome::answered;
+    response.is_cut = sink_ && *status >= 200 && *status < 300 && sink_->end_is_missing();
     return response;
   }
   if (code == CURLE_OK) {

@@ -7,8 +7,6 @@ namespace cf_billing {
 
 namespace {
 
-constexpr std::string_view kBlank = " \t\r\n";
-
 bool retryable(const HttpResponse& response) {
   switch (response.outcome) {
     case TransferOutcome::failed:
@@ -19,7 +17,7 @@ bool retryable(const HttpResponse& response) {
     case TransferOutcome::answered:
       break;
   }
-  if (looks_truncated(response)) return true;
+  if (response.is_cut) return true;
   const int status = response.status;
   if (status >= 200 && status < 300) return false;
   if (response.should_retry) return *response.should_retry;
@@ -27,16 +25,6 @@ bool retryable(const HttpResponse& response) {
 }
 
 }  // namespace
-
-bool looks_truncated(const HttpResponse& response) {
-  if (response.outcome != TransferOutcome::answered || response.status < 200 ||
-      response.status >= 300) {
-    return false;
-  }
-  const std::size_t first = response.body.find_first_not_of(kBlank);
-  if (first == std::string::npos || response.body[first] != '{') return false;
-  return response.body[response.body.find_last_not_of(kBlank)] != '}';
-}
 
 RetryDecision decide_retry(const HttpResponse& response, int retries_done,
                            const RetryLimits& limits, double jitter) {

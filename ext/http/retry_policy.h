@@ -28,8 +28,4 @@ struct RetryDecision {
 RetryDecision decide_retry(const HttpResponse& response, int retries_done,
                            const RetryLimits& limits, double jitter);
 
-/// Whether a 2xx body was cut short although the transfer looked complete: it starts like an
-/// envelope and does not end like one. Such an answer is retried like a lost connection.
-bool looks_truncated(const HttpResponse& response);
-
 }  // namespace cf_billing

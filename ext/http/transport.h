@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/secret.h"
@@ -13,15 +15,42 @@
 
 namespace cf_billing {
 
-/// A GET. The headers hold credentials.
+enum class HttpMethod { get, post };
+
+/// As it stands in a request line.
+std::string_view name_of(HttpMethod method);
+
+/// Takes the body of a 2xx answer while it arrives. Called by the transport, on the thread that polls
+/// it, for one attempt at a time.
+class BodySink {
+ public:
+  BodySink() = default;
+  virtual ~BodySink() = default;
+  BodySink(const BodySink&) = delete;
+  BodySink& operator=(const BodySink&) = delete;
+
+  /// An attempt begins: what an earlier one brought is void.
+  virtual void restart() = 0;
+  /// The next piece, decoded. False: nothing more is of use, and the transfer ends as answered.
+  virtual bool add(std::string_view piece) = 0;
+  /// The transfer is over, and complete as far as HTTP can tell. Returns whether the body was cut
+  /// short all the same: then the exchange is retried like a lost connection.
+  virtual bool end_is_missing() = 0;
+};
+
+/// The headers hold credentials.
 struct HttpRequest {
+  HttpMethod method = HttpMethod::get;
   std::string url;
+  std::string body;  ///< of a POST
   std::vector<Secret> header_lines;
   std::chrono::milliseconds timeout{60'000};
   std::chrono::milliseconds connect_timeout{10'000};
   std::uint64_t max_body_bytes = 0;  ///< decoded
   std::string ca_file;               ///< empty: the system's
   bool plain_http = false;           ///< a loopback address: no TLS and no proxy
+  /// Where a 2xx body goes; null: nowhere. The transport and everyone who retries share it.
+  std::shared_ptr<BodySink> sink;
 };
 
 enum class TransferOutcome {
@@ -31,11 +60,16 @@ enum class TransferOutcome {
   oversized,  ///< the body passed `max_body_bytes`
 };
 
+inline constexpr std::size_t kBodyHead = std::size_t{64} << 10U;
+
 struct HttpResponse {
   TransferOutcome outcome = TransferOutcome::failed;
   std::string failure;  ///< the transport's words when there is no answer
   int status = 0;
-  std::string body;  ///< decoded
+  /// How the body begins, decoded: as much as kBodyHead. Error messages are quoted from it.
+  std::string body;
+  std::uint64_t body_bytes = 0;  ///< of all of it, decoded
+  bool is_cut = false;           ///< by the word of the sink
   std::string ray;   ///< header cf-ray: identifies the request for Cloudflare's support
   std::optional<std::chrono::milliseconds> retry_after;  ///< Retry-After-Ms, else Retry-After
   std::optional<bool> should_retry;                      ///< header x-should-retry

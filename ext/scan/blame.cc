@@ -2,7 +2,7 @@
 
 namespace cf_billing {
 
-Blame blame_of(const Error& error, const Response& response) {
+Blame blame_of(const Error& error, const Answer& answer) {
   switch (error.kind()) {
     case ErrorKind::not_covered:
       return Blame::account;
@@ -16,11 +16,11 @@ Blame blame_of(const Error& error, const Response& response) {
     case ErrorKind::auth:
       break;
   }
-  if (response.exchange.response.outcome != TransferOutcome::answered) return Blame::query;
+  if (answer.status == 0) return Blame::query;
   // A token that is not accepted at all is accepted for nobody.
-  if (response.exchange.response.status == 401) return Blame::query;
+  if (answer.status == 401) return Blame::query;
   // With a good answer it is the query that asks for what the account's endpoint does not have.
-  return response.is_success() ? Blame::query : Blame::account;
+  return answer.is_success() ? Blame::query : Blame::account;
 }
 
 }  // namespace cf_billing

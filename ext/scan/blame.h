@@ -1,7 +1,7 @@
 // Whose fault a failure is: what the setting on_error=skip may leave out, and what it may not.
 #pragma once
 
-#include "api/response.h"
+#include "api/answer.h"
 #include "core/error.h"
 
 namespace cf_billing {
@@ -12,6 +12,6 @@ enum class Blame {
   query,         ///< token, rate limit, interrupt, arguments: going on would leave all of them out
 };
 
-Blame blame_of(const Error& error, const Response& response);
+Blame blame_of(const Error& error, const Answer& answer);
 
 }  // namespace cf_billing

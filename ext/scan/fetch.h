@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "api/api_request.h"
-#include "api/response.h"
+#include "api/answer.h"
 #include "records/row_block.h"
 
 namespace cf_billing {
@@ -26,7 +26,7 @@ class Fetch {
   /// the rows they brought are read. None: it is complete.
   virtual std::vector<ApiRequest> next() = 0;
   /// The answer to request `index` of the last batch, in any order. Throws Error to fail the scan.
-  virtual void accept(std::size_t index, const ApiAnswer& answer) = 0;
+  virtual void accept(std::size_t index, const Delivery& answer) = 0;
   /// Called when the whole batch is answered: the rows that are now certain, in order.
   virtual std::vector<std::unique_ptr<RowBlock>> take() = 0;
 

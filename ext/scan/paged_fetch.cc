@@ -36,17 +36,16 @@ class PagedFetch final : public Fetch {
     return {std::move(request)};
   }
 
-  void accept(std::size_t /*index*/, const ApiAnswer& answer) override {
+  void accept(std::size_t /*index*/, const Delivery& answer) override {
     if (held_) {
       check_nothing_left(answer);
-      const ApiAnswer page{std::exchange(held_, nullptr), answer.request, answer.context};
-      read(page);
+      read({std::exchange(held_, nullptr)});
       return;
     }
     const bool follows_a_kept_one = std::exchange(was_kept_, answer.from_cache);
-    static_cast<void>(answer.records());
+    answer->checked();
     if (follows_a_kept_one && !answer.from_cache) {
-      held_ = answer.response;
+      held_ = answer.answer;
     } else {
       read(answer);
     }
@@ -68,20 +67,20 @@ class PagedFetch final : public Fetch {
     return request;
   }
 
-  void read(const ApiAnswer& answer) {
-    const DecodedBody& decoded = answer.records();
-    rows_ = std::make_unique<RowBlock>(decoded.records);
+  void read(const Delivery& answer) {
+    const PageInfo& page = answer->checked().page;
+    rows_ = std::make_unique<RowBlock>(answer->records);
     const std::size_t received = rows_->size();
     if (ordered_by_) watch_order();
     drop_repeats();
-    if (received > 0 && rows_->size() == 0) check_repeated_page(decoded.page, received, answer);
+    if (received > 0 && rows_->size() == 0) check_repeated_page(page, received, answer);
     last_received_ = received;
-    last_answered_ = answer.response->answered;
-    told_ = std::max(told_, decoded.page.total_count.value_or(0));
+    last_answered_ = answer->answered;
+    told_ = std::max(told_, page.total_count.value_or(0));
     // An empty page always ends; a short one only if the server says how long a page is, as it may
     // clamp what was asked for without a word.
     const bool is_short =
-        decoded.page.per_page && static_cast<std::int64_t>(received) < *decoded.page.per_page;
+        page.per_page && static_cast<std::int64_t>(received) < *page.per_page;
     // An empty page where the server told of more may be a slip: it is asked for once more.
     again_ = received == 0 && !was_asked_again_ && !answer.from_cache &&
              static_cast<std::int64_t>(distinct_) < told_;
@@ -94,14 +93,14 @@ class PagedFetch final : public Fetch {
   /// Between pages that were kept and those asked for now nothing may be missing: what stands on
   /// the last kept page now must have been on one of them. (What is new moves items back, and they
   /// come again; what disappeared moves items forward, past the reader.)
-  void check_nothing_left(const ApiAnswer& answer) const {
-    const RowBlock now(answer.records().records);
+  void check_nothing_left(const Delivery& answer) const {
+    const RowBlock now(answer->checked().records);
     for (std::size_t row = 0; row < now.size(); ++row) {
       if (now.cell(row, key_).is_text() && !earlier_.contains(now.content(row))) {
-        throw Error(ErrorKind::io, answer.context.table +
+        throw Error(ErrorKind::io, answer->table +
                                        ": the list changed between the pages that were kept and "
                                        "those asked for now (" +
-                                       place(answer.request, "") + "). Run the query again.");
+                                       answer->place + "). Run the query again.");
       }
     }
   }
@@ -142,7 +141,7 @@ class PagedFetch final : public Fetch {
   }
 
   /// A page that brings nothing new: the server ignores `page`, or everything shifted by a page.
-  void check_repeated_page(const PageInfo& page, std::size_t received, const ApiAnswer& answer) {
+  void check_repeated_page(const PageInfo& page, std::size_t received, const Delivery& answer) {
     // Shorter than the page before: the last one, filled by what new items pushed there. A server
     // that ignores `page` sends the same again.
     if (received < last_received_) return;
@@ -150,7 +149,7 @@ class PagedFetch final : public Fetch {
       ended_ = true;
       return;
     }
-    throw answer.malformed("page " + std::to_string(page_) + " repeats what earlier pages brought");
+    throw answer->malformed("page " + std::to_string(page_) + " repeats what earlier pages brought");
   }
 
   ApiRequest request_;
@@ -162,8 +161,8 @@ class PagedFetch final : public Fetch {
   std::int64_t page_ = 0;
   bool ended_ = false;
   bool was_kept_ = false;                 // The page before came from the cache.
-  std::shared_ptr<const Response> held_;  // The new one behind it, until it is seen to fit.
-  std::uint64_t last_answered_ = 0;       // When, as in Response.
+  std::shared_ptr<const Answer> held_;  // The new one behind it, until it is seen to fit.
+  std::uint64_t last_answered_ = 0;       // When, as in Answer.
   std::int64_t told_ = 0;                 // The largest total_count.
   bool again_ = false;                    // The same page is asked for again.
   bool was_asked_again_ = false;

@@ -35,20 +35,21 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
 
 void Pipeline::advance(Lane& lane) {
   while (!lane.complete && lane.unanswered == 0 && (lane.ready.empty() || skips_accounts_)) {
-    lane.batch = lane.fetch->next();
-    lane.complete = lane.batch.empty();
-    requests_made_ += static_cast<std::uint64_t>(std::count_if(
-        lane.batch.begin(), lane.batch.end(),
-        [this](const ApiRequest& request) { return !client_.has_answer(request, caller_); }));
+    std::vector<PreparedRequest> batch;
+    for (ApiRequest& request : lane.fetch->next()) {
+      batch.push_back(client_.prepare(std::move(request), caller_));
+      if (client_.needs_request(batch.back())) ++requests_made_;
+    }
+    lane.complete = batch.empty();
     if (requests_made_ > max_requests_) {
       throw too_many_requests(caller_.context.table, requests_made_, max_requests_,
                               /*at_least=*/true);
     }
     lane.questions.clear();
-    for (const ApiRequest& request : lane.batch) {
-      lane.questions.push_back(client_.ask(request, caller_));
+    for (PreparedRequest& prepared : batch) {
+      lane.questions.push_back(client_.ask(std::move(prepared), caller_));
     }
-    lane.unanswered = lane.batch.size();
+    lane.unanswered = lane.questions.size();
     unanswered_ += lane.unanswered;
     figures_.requests_known += lane.unanswered;
   }
@@ -68,8 +69,8 @@ bool Pipeline::settle_answered() {
   for (std::size_t index = front_; index < started_; ++index) {
     Lane& lane = lanes_[index];
     for (std::size_t place = 0; place < lane.questions.size(); ++place) {
-      const Client::Question& question = lane.questions[place];
-      if (!question.call || !question.is_answered()) continue;
+      const Question& question = lane.questions[place];
+      if (Client::answer_to(question) == nullptr) continue;
       settle(index, place);
       any = true;
       // The batch may have been replaced by the next one.
@@ -81,10 +82,10 @@ bool Pipeline::settle_answered() {
 
 void Pipeline::settle(std::size_t index, std::size_t place) {
   Lane& lane = lanes_[index];
-  const Client::Question question = std::exchange(lane.questions[place], {});
+  const Question question = std::exchange(lane.questions[place], {});
   client_.note_use(question, caller_);
   ++figures_.requests_done;
-  figures_.bytes += question.response()->body_bytes;
+  figures_.bytes += Client::answer_to(question)->body_bytes;
   --lane.unanswered;
   --unanswered_;
   try {
@@ -98,9 +99,9 @@ void Pipeline::settle(std::size_t index, std::size_t place) {
   advance(lane);
 }
 
-void Pipeline::accept(Lane& lane, std::size_t place, const Client::Question& question) {
-  lane.fetch->accept(place, ApiAnswer{question.response(), lane.batch[place], caller_.context,
-                                      question.from_cache});
+void Pipeline::accept(Lane& lane, std::size_t place, const Question& question) {
+  lane.fetch->accept(place, Delivery{Client::answer_to(question),
+                                     question.source != AnswerSource::exchange});
   if (lane.unanswered > 0) return;
   for (std::unique_ptr<RowBlock>& block : lane.fetch->take()) {
     figures_.rows += block->size();
@@ -108,9 +109,9 @@ void Pipeline::accept(Lane& lane, std::size_t place, const Client::Question& que
   }
 }
 
-void Pipeline::fail(std::size_t index, const Client::Question& question, const Error& error) {
-  client_.reject(question, error.what());
-  const Blame blame = blame_of(error, *question.response());
+void Pipeline::fail(std::size_t index, const Question& question, const Error& error) {
+  client_.disown(question, error.what());
+  const Blame blame = blame_of(error, *Client::answer_to(question));
   if (!skips_accounts_ || blame == Blame::query) throw error;
   if (blame == Blame::surroundings && !first_failure_) first_failure_ = error;
   const std::string owner = lanes_[index].fetch->owner();

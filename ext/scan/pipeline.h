@@ -30,8 +30,7 @@ class Pipeline {
   /// One fetch, and where it is.
   struct Lane {
     std::unique_ptr<Fetch> fetch;
-    std::vector<ApiRequest> batch;
-    std::vector<Client::Question> questions;  // By place in the batch; without a call: settled.
+    std::vector<Question> questions;  // By place in the batch; those not open are settled.
     std::size_t unanswered = 0;
     std::deque<std::shared_ptr<const RowBlock>> ready;
     std::size_t group_end = 0;  // Behind the last lane of the same owner.
@@ -45,9 +44,9 @@ class Pipeline {
   /// Hands over answers that have come. Returns whether there were any.
   bool settle_answered();
   void settle(std::size_t index, std::size_t place);
-  void accept(Lane& lane, std::size_t place, const Client::Question& question);
+  void accept(Lane& lane, std::size_t place, const Question& question);
   /// Leaves the account out, or throws.
-  void fail(std::size_t index, const Client::Question& question, const Error& error);
+  void fail(std::size_t index, const Question& question, const Error& error);
   /// Whether the rows of the front lane may be read: with on_error=skip only when nothing of the
   /// account can fail any more.
   [[nodiscard]] bool is_readable() const;

@@ -15,8 +15,8 @@ class SingleFetch final : public Fetch {
     return {request_};
   }
 
-  void accept(std::size_t /*index*/, const ApiAnswer& answer) override {
-    rows_ = std::make_unique<RowBlock>(answer.records().records);
+  void accept(std::size_t /*index*/, const Delivery& answer) override {
+    rows_ = std::make_unique<RowBlock>(answer->checked().records);
     rows_->set_account(account_);
   }
 

@@ -17,8 +17,8 @@ class UnionFetch final : public Fetch {
 
   std::vector<ApiRequest> next() override { return std::exchange(requests_, {}); }
 
-  void accept(std::size_t index, const ApiAnswer& answer) override {
-    answers_[index] = std::make_unique<RowBlock>(answer.records().records);
+  void accept(std::size_t index, const Delivery& answer) override {
+    answers_[index] = std::make_unique<RowBlock>(answer->checked().records);
     answers_[index]->set_account(account_);
   }
 

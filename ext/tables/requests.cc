@@ -27,6 +27,18 @@ std::string timestamp(std::chrono::sys_time<std::chrono::milliseconds> at) {
          padded(time.subseconds().count(), 3) + 'Z';
 }
 
+std::string_view shown(AnswerSource source) {
+  switch (source) {
+    case AnswerSource::exchange:
+      return "miss";
+    case AnswerSource::kept:
+      return "hit";
+    case AnswerSource::under_way:
+      return "shared";
+  }
+  return "";
+}
+
 std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& session) {
   LocalRows rows(spec);
   for (const LoggedRequest& request : session.client().log().entries()) {
@@ -34,7 +46,7 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
     rows.set("id", request.id);
     rows.set("started_at", timestamp(request.started_at));
     rows.set("table_name", request.table);
-    rows.set("method", "GET");
+    rows.set("method", request.method);
     rows.set("url", request.url);
     if (request.status != 0) rows.set("status", request.status);
     if (request.error_code) rows.set("error_code", *request.error_code);
@@ -45,7 +57,7 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
     rows.set("bytes_received", static_cast<std::int64_t>(request.bytes_received));
     rows.set("bytes_decoded", static_cast<std::int64_t>(request.bytes_decoded));
     if (request.rows) rows.set("rows", static_cast<std::int64_t>(*request.rows));
-    rows.set("cache", request.hit ? "hit" : "miss");
+    rows.set("cache", shown(request.source));
     if (!request.ray.empty()) rows.set("cf_ray", request.ray);
   }
   return rows.finish();

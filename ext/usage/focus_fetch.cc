@@ -44,14 +44,14 @@ class FocusWindowFetch final : public Fetch {
     return {std::move(request)};
   }
 
-  void accept(std::size_t /*index*/, const ApiAnswer& answer) override {
+  void accept(std::size_t /*index*/, const Delivery& answer) override {
     // A server that counts `to` in may refuse one that lies ahead; then today is the right one.
-    if (window_ && answer.status() == 400 && to_ > today_) {
+    if (window_ && answer->status == 400 && to_ > today_) {
       to_ = today_;
       asked_ = false;
       return;
     }
-    rows_ = std::make_unique<RowBlock>(answer.records().records);
+    rows_ = std::make_unique<RowBlock>(answer->checked().records);
     if (window_) rows_->retain([&](std::size_t row) { return owns(row, answer); });
     rows_->set_account(account_);
   }
@@ -63,12 +63,12 @@ class FocusWindowFetch final : public Fetch {
   }
 
  private:
-  [[nodiscard]] bool owns(std::size_t row, const ApiAnswer& answer) const {
+  [[nodiscard]] bool owns(std::size_t row, const Delivery& answer) const {
     const Cell& start = rows_->cell(row, charge_start_);
     if (!start.is_text()) {
       // It may have come with every window: kept in all it counts twice, in none it is lost.
       if (window_->is_only) return true;
-      throw answer.malformed("a record has no ChargePeriodStart");
+      throw answer->malformed("a record has no ChargePeriodStart");
     }
     const std::string_view day = start.text().substr(0, 10);
     return day >= first_ && day <= last_;

@@ -86,8 +86,8 @@ class PaygoFetch final : public Fetch {
     return {};
   }
 
-  void accept(std::size_t index, const ApiAnswer& answer) override {
-    if (answer.is_gone()) {
+  void accept(std::size_t index, const Delivery& answer) override {
+    if (answer->route_is_gone) {
       if (step_ != Step::info && generations_.size() == 1) throw gone_error(answer);
       gone_ = true;
       return;
@@ -96,9 +96,9 @@ class PaygoFetch final : public Fetch {
       accept_info(answer);
       return;
     }
-    answers_[index] = std::make_unique<RowBlock>(answer.records().records);
+    answers_[index] = std::make_unique<RowBlock>(answer->checked().records);
     if (needs_column_ && generations_.front().id != PaygoGeneration::billable_usage) {
-      throw Error(ErrorKind::usage, answer.context.table + ": account " + account_ +
+      throw Error(ErrorKind::usage, answer->table + ": account " + account_ +
                                         " is served by " + generations_.front().endpoint +
                                         ", which has no " + *needs_column_ +
                                         ": name the account with account_id = '…' instead.");
@@ -172,7 +172,7 @@ class PaygoFetch final : public Fetch {
     return requests;
   }
 
-  void accept_info(const ApiAnswer& answer);
+  void accept_info(const Delivery& answer);
   /// No usage, or an account that has none to show? `info` knows, and is asked only then.
   bool coverage_is_doubtful() {
     const bool doubtful =
@@ -205,7 +205,7 @@ class PaygoFetch final : public Fetch {
   void learn_from_undated();
   bool observe_starts();
   std::vector<std::unique_ptr<RowBlock>> finished();
-  [[nodiscard]] Error gone_error(const ApiAnswer& answer) const;
+  [[nodiscard]] Error gone_error(const Delivery& answer) const;
 
   std::string account_;
   std::optional<DaySet> days_;
@@ -227,25 +227,25 @@ class PaygoFetch final : public Fetch {
   int replans_ = 0;
 };
 
-void PaygoFetch::accept_info(const ApiAnswer& answer) {
+void PaygoFetch::accept_info(const Delivery& answer) {
   PaygoInfo info;
   try {
-    info = parse_paygo_info(answer.document());
+    info = parse_paygo_info(answer->checked().document);
   } catch (const std::invalid_argument& defect) {
-    throw answer.malformed(defect.what());
+    throw answer->malformed(defect.what());
   }
   if (!info.covered) {
     throw Error(ErrorKind::not_covered,
-                answer.context.table + ": PayGo usage does not cover this account (" +
-                    place(answer.request, answer.response->exchange.response.ray) +
+                answer->table + ": PayGo usage does not cover this account (" +
+                    answer->place +
                     ", covered: false). Leave it out, or look into cf_focus_usage and "
                     "cf_billing_history.");
   }
   anchors_ = std::move(info.anchors);
 }
 
-Error PaygoFetch::gone_error(const ApiAnswer& answer) const {
-  const Error error = answer.error();
+Error PaygoFetch::gone_error(const Delivery& answer) const {
+  const Error error = answer->error.value();
   std::string text = error.what();
   if (text.find("Check the account id") == std::string::npos) text += " Check the account id.";
   if (session_.settings().values().paygo_endpoint == PaygoEndpoint::automatic) {

@@ -22,7 +22,6 @@ PARAMETERS, ARCHIVE, SYNC, ARCHIVE_VIEWS = (
     os.path.join(SQL, name)
     for name in ("views/00_parameters.sql", "archive.sql", "archive_sync.sql", "archive_views.sql"))
 FEEDS = {"paygo": "paygo_usage", "focus": "focus_usage"}
-FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
 ASKED_DAYS = 30
 RESTATED_DAYS = 4
 
@@ -108,12 +107,7 @@ class ArchiveCase(support.TestCase):
 
     def clock_of_day(self):
         """Of a process whose clock shows the time `clock`; None is the right one."""
-        if self.clock is None:
-            return {}
-        if not FAKETIME:
-            self.skipTest("faketime is not installed")
-        return {"LD_PRELOAD": f"{support.PRELOAD} {FAKETIME[0]}".strip(),
-                "FAKETIME": f"@{self.clock}", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        return support.on_day.variables(self.clock)
 
     def sync(self, *arguments, fails=False, **options):
         """Runs the sync to its end; what it printed."""

@@ -1,7 +1,5 @@
 """All files in this process, with the SQLite that Python is linked with (or LD_LIBRARY_PATH names)."""
 
-import unittest
-
 import archive_case
 import support
 from archive_case import ARCHIVE_VIEWS, PARAMETERS, SYNC, VIEWS, ArchiveCase, text_of
@@ -30,4 +28,4 @@ class InThisProcess(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    support.main()

@@ -6,7 +6,6 @@ CF_BILLING_ARCHIVE_KILLS is how often (30), CF_BILLING_SEED chooses the moments.
 import os
 import random
 import time
-import unittest
 
 import archive_case
 from archive_case import ArchiveCase, day_before
@@ -61,4 +60,4 @@ class Killed(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    archive_case.main()

@@ -3,7 +3,6 @@
 import datetime
 import os
 import random
-import unittest
 
 import archive_case
 import support
@@ -64,4 +63,4 @@ class AMonth(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    support.main()

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import unittest
 from collections import Counter
 
 import archive_case
@@ -194,10 +193,7 @@ class Clocks(ArchiveCase):
     def test_other_time_zones_change_nothing(self):
         self.go_to("2026-05-01", "00:30:00")
         for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
-            # Faketime reads its time in the zone.
-            shift = {"Pacific/Kiritimati": "2026-05-01 14:30:00",
-                     "Pacific/Pago_Pago": "2026-04-30 13:30:00"}[zone]
-            self.sync((FIRST,), environment={"TZ": zone, "FAKETIME": f"@{shift}"})
+            self.sync((FIRST,), environment={"TZ": zone})
             self.assertEqual([("2026-05-01",)], self.ask("SELECT today FROM syncs ORDER BY id "
                                                          "DESC LIMIT 1"))
             self.check_usage((FIRST,))
@@ -222,4 +218,4 @@ class Clocks(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    support.main()

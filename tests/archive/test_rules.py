@@ -1,7 +1,6 @@
 """Rules of the sync and of its views, one by one: what is asked for again, what is taken as known."""
 
-import unittest
-
+import archive_case
 from archive_case import PARAMETERS, SYNC, ArchiveCase, day_before, statements_of, text_of
 from support import EURO, FIRST, MID_MONTH, QUIET
 
@@ -160,4 +159,4 @@ class ViewRules(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    archive_case.main()

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import time
-import unittest
 
 import archive_case
 import support
@@ -68,4 +67,4 @@ class Shell(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    support.main()

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import unittest
 
 import archive_case
 import support
@@ -276,4 +275,4 @@ class Failing(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    support.main()

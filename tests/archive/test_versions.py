@@ -2,7 +2,6 @@
 
 import json
 import re
-import unittest
 from collections import Counter
 
 import archive_case
@@ -110,4 +109,4 @@ class Versions(ArchiveCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    archive_case.main()

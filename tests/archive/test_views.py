@@ -1,7 +1,6 @@
 """The views over the archive, the API, and both: the same rows, and no more requests than needed."""
 
 import sqlite3
-import unittest
 from collections import Counter
 
 import archive_case
@@ -247,4 +246,4 @@ class WithoutAnArchive(ViewsCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=1)
+    support.main()

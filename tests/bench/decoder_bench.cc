@@ -1,9 +1,11 @@
-// What decoding costs, next to a parser that builds a tree of the same body, and what the rows cost
-// afterwards.
+// What decoding a body of FOCUS records costs, next to a parser that builds a tree of it:
+// cf_decoder_bench FILE [options of Google Benchmark]. records.py writes the file.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
-#include <map>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,68 +13,12 @@
 #include <vector>
 
 #include "records/record_decoder.h"
-#include "records/row_block.h"
 #include "tables/all_tables.h"
 
 namespace cf_billing {
 namespace {
 
-constexpr int kRecords = 10'000;
-
-const std::vector<std::string_view> kThree = {"ChargePeriodStart", "ContractedCost", "x_ZoneId"};
-const std::vector<std::string_view> kTen = {
-    "BillingAccountId",    "ChargePeriodStart",    "ChargePeriodEnd", "ConsumedQuantity",
-    "ConsumedUnit",        "ContractedCost",       "BillingCurrency", "x_BillableMetricName",
-    "x_ProductFamilyName", "x_ProductCategoryName"};
-
-// In the fields and lengths of real ones. A few texts repeat, ids and figures do not.
-constexpr std::string_view kRecord =
-    R"({"BillingAccountId":"023e105f4ecef8ad9ca31a8372d0c353","BillingAccountName":"Lighthouse Ltd",
-"ChargeCategory":"Usage","ChargeDescription":"Use of @metric","ChargeFrequency":"Usage-Based",
-"ChargePeriodStart":"2026-10-@dayT00:00:00Z","ChargePeriodEnd":"2026-10-@dayT23:59:59Z",
-"ConsumedQuantity":@number.125,"ConsumedUnit":"Requests","HostProviderName":"Cloudflare",
-"InvoiceIssuerName":"Cloudflare","ServiceProviderName":"Cloudflare",
-"x_BillableMetricName":"Metric @metric","BilledCost":0.@number,"BillingCurrency":"USD",
-"BillingPeriodStart":"2026-10-01T00:00:00Z","BillingPeriodEnd":"2026-11-01T00:00:00Z",
-"ChargeClass":null,"ContractedCost":0.@number,"ContractedUnitPrice":0.0000005,
-"EffectiveCost":0.@number,"ListCost":0.@number,"ListUnitPrice":0.0000005,
-"PricingQuantity":@number.125,"PricingUnit":"Requests","RegionId":null,"RegionName":null,
-"SubAccountId":"@zonee105f4ecef8ad9ca31a8372d0c353","SubAccountName":"zone-@zone.example",
-"x_BillableMetricId":"id_of_metric_@metric","x_ProductFamilyName":"Family",
-"x_ZoneId":"@zonee105f4ecef8ad9ca31a8372d0c353","x_ZoneName":"zone-@zone.example",
-"x_ProductCategoryName":"Category","x_ProductFamilyId":"family","Tags":{"team":"t@metric"}})";
-
-std::string focus_record(int number) {
-  const std::map<std::string_view, std::string> values = {
-      {"@metric", std::to_string(number % 40)},
-      {"@day", std::to_string(10 + number % 19)},
-      {"@number", std::to_string(number)},
-      {"@zone", std::to_string(100 + number % 23)}};
-  std::string record;
-  for (std::size_t at = 0; at < kRecord.size();) {
-    const std::string_view rest = kRecord.substr(at);
-    const auto fits = [&](const auto& value) { return rest.starts_with(value.first); };
-    const auto found = std::find_if(values.begin(), values.end(), fits);
-    if (found == values.end()) {
-      if (rest.front() != '\n') record += rest.front();
-      ++at;
-    } else {
-      record += found->second;
-      at += found->first.size();
-    }
-  }
-  return record;
-}
-
-const std::shared_ptr<const std::string>& body() {
-  static const auto text = [] {
-    std::string records;
-    for (int i = 0; i < kRecords; ++i) records += (i > 0 ? "," : "") + focus_record(i);
-    return std::make_shared<const std::string>(
-        R"({"success":true,"errors":[],"messages":[],"result":[)" + records + "]}");
-  }();
-  return text;
-}
+using Body = std::shared_ptr<const std::string>;
 
 FieldMask mask_of(const std::vector<std::string_view>& columns) {
   FieldMask mask = 0;
@@ -82,100 +28,53 @@ FieldMask mask_of(const std::vector<std::string_view>& columns) {
   return mask;
 }
 
-/// The only use of the decoder here.
-std::shared_ptr<const RecordBlock> decode(FieldMask wanted) {
+/// The only use of the decoder here. Returns how many records there are, 0 if something is wrong.
+std::size_t decode(const Body& body, FieldMask wanted, bool keep_raw) {
   DecodeOptions options;
   options.wanted = wanted;
-  return decode_records(body(), kFocusUsage.layout, options).records;
+  options.keep_raw = keep_raw;
+  const DecodedBody decoded = decode_records(body, kFocusUsage.layout, options);
+  return decoded.records == nullptr ? 0 : decoded.records->size();
 }
 
-void count_bytes(benchmark::State& state) {
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) *
-                          static_cast<std::int64_t>(body()->size()));
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * kRecords);
+std::size_t parse_tree(const Body& body) {
+  return nlohmann::json::parse(*body).at("result").size();
 }
 
-void count_rows(benchmark::State& state) {
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * kRecords);
-}
-
-void decode_columns(benchmark::State& state, FieldMask wanted) {
-  for (auto _ : state) {
-    const auto records = decode(wanted);
-    if (records == nullptr || records->size() != kRecords) {
-      state.SkipWithError("records are missing");
+/// `count` reads the body and returns the number of records, which never changes.
+template <typename Count>
+void compare(const char* name, const Body& body, Count count) {
+  const std::size_t records = parse_tree(body);
+  const auto run = [body, count, records](benchmark::State& state) {
+    for (auto _ : state) {
+      if (count(body) != records) state.SkipWithError("records are missing");
     }
-    benchmark::DoNotOptimize(records.get());
-  }
-  count_bytes(state);
+    const auto rounds = static_cast<std::int64_t>(state.iterations());
+    state.SetBytesProcessed(rounds * static_cast<std::int64_t>(body->size()));
+    state.SetItemsProcessed(rounds * static_cast<std::int64_t>(records));
+  };
+  benchmark::RegisterBenchmark(name, run)->Unit(benchmark::kMillisecond);
 }
-BENCHMARK_CAPTURE(decode_columns, 3, mask_of(kThree))->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode_columns, 10, mask_of(kTen))->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode_columns, all, ~FieldMask{0})->Unit(benchmark::kMillisecond);
 
-void nlohmann_parse(benchmark::State& state) {
-  for (auto _ : state) {
-    const auto tree = nlohmann::json::parse(*body());
-    if (tree.at("result").size() != kRecords) state.SkipWithError("records are missing");
-    benchmark::DoNotOptimize(&tree);
-  }
-  count_bytes(state);
+void register_all(const Body& body) {
+  const FieldMask few = mask_of({"ChargePeriodStart", "ContractedCost", "x_ZoneId"});
+  compare("few_columns", body, [few](const Body& text) { return decode(text, few, false); });
+  compare("all_columns", body, [](const Body& text) { return decode(text, ~FieldMask{0}, false); });
+  compare("raw", body, [](const Body& text) { return decode(text, 0, true); });
+  compare("nlohmann_tree", body, parse_tree);
 }
-BENCHMARK(nlohmann_parse)->Unit(benchmark::kMillisecond);
-
-/// What each scan that is answered from the cache pays, whatever it then reads.
-void make_rows(benchmark::State& state) {
-  const auto records = decode(mask_of(kThree));
-  for (auto _ : state) {
-    RowBlock rows(records);
-    rows.set_account("023e105f4ecef8ad9ca31a8372d0c353");
-    benchmark::DoNotOptimize(rows.size());
-  }
-  count_rows(state);
-}
-BENCHMARK(make_rows)->Unit(benchmark::kMicrosecond);
-
-void count_occurrences(benchmark::State& state) {
-  RowBlock rows(decode(mask_of(kThree)));
-  for (auto _ : state) {
-    RowBlock::Occurrences seen;
-    rows.count_occurrences(seen);
-    benchmark::DoNotOptimize(rows.rowid(kRecords - 1));
-  }
-  count_rows(state);
-}
-BENCHMARK(count_occurrences)->Unit(benchmark::kMicrosecond);
-
-void read_cells(benchmark::State& state) {
-  const RowBlock rows(decode(mask_of(kThree)));
-  const std::size_t cost = field_index(kFocusUsage.layout, "ContractedCost");
-  const std::size_t zone = field_index(kFocusUsage.layout, "x_ZoneId");
-  for (auto _ : state) {
-    double sum = 0;
-    std::size_t length = 0;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      sum += rows.cell(row, cost).real;
-      length += rows.cell(row, zone).text().size();
-    }
-    benchmark::DoNotOptimize(sum);
-    benchmark::DoNotOptimize(length);
-  }
-  count_rows(state);
-}
-BENCHMARK(read_cells)->Unit(benchmark::kMicrosecond);
-
-void retain_every_second(benchmark::State& state) {
-  const auto records = decode(mask_of(kThree));
-  for (auto _ : state) {
-    RowBlock rows(records);
-    rows.retain([](std::size_t row) { return row % 2 == 0; });
-    benchmark::DoNotOptimize(rows.size());
-  }
-  count_rows(state);
-}
-BENCHMARK(retain_every_second)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace cf_billing
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  std::ifstream file(argc == 2 ? argv[1] : "", std::ios::binary);
+  if (!file) {
+    std::fputs("usage: cf_decoder_bench FILE\n", stderr);
+    return 2;
+  }
+  cf_billing::register_all(std::make_shared<const std::string>(std::istreambuf_iterator<char>(file),
+                                                               std::istreambuf_iterator<char>()));
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -3,7 +3,6 @@
 import random
 import sqlite3
 import statistics
-import unittest
 
 import focus_case
 from focus_case import support
@@ -115,4 +114,4 @@ class Others(focus_case.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

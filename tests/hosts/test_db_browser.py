@@ -69,7 +69,7 @@ class Browser:
             f'<window><current_tab id="3"/></window><tab_sql><sql name="costs">{escape(sql)}</sql>'
             '<current_tab id="0"/></tab_sql></sqlb_project>', encoding="utf-8")
         variables = support.child_environment(
-            LD_PRELOAD=None, CLOUDFLARE_API_TOKEN=support.TOKEN, HOME=str(folder),
+            CLOUDFLARE_API_TOKEN=support.TOKEN, HOME=str(folder),
             XDG_RUNTIME_DIR=str(folder), **desktop.variables, **environment)
         self.process = subprocess.Popen(
             ["sqlitebrowser", "-o", f"extensions/list={module()}.so", str(project)],

@@ -11,12 +11,12 @@ import pathlib
 import subprocess
 import sys
 import time
-import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql"))
+import calendar_of  # noqa: E402
 import support  # noqa: E402
 from hosts import FOLDER, HOSTS, PROBES, ROOT, module  # noqa: E402
-from support import EURO, FIRST  # noqa: E402
+from support import EURO, FIRST, QUIET  # noqa: E402
 from tls_front import TlsFront  # noqa: E402
 
 SKIPPED = 77  # CTest's word for it.
@@ -45,7 +45,7 @@ class Process:
 
     def __init__(self, program, *arguments, base_url, timeout=60, **environment):
         variables = support.child_environment(
-            LD_PRELOAD=None, CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=base_url,
+            CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=base_url,
             CLOUDFLARE_API_TOKEN=support.TOKEN, **HOST.environment, **environment)
         started = time.monotonic()
         done = subprocess.run([*runnable(program), *map(str, arguments)], cwd=ROOT, text=True,
@@ -98,6 +98,24 @@ class HostTest(support.TestCase):
         self.assert_costs(FIRST, self.example(FIRST, self.first_day(), **self.over_tls()))
         self.assertNotEqual([], self.front.log())
 
+    def test_equal_costs_are_sorted_by_name(self):
+        """As they are shown, in cents; what has no cost comes last."""
+        (account,) = (account for account in self.sandbox.accounts() if account["id"] == QUIET)
+        today = calendar_of.day(self.sandbox.today())
+        cycle, _ = calendar_of.cycle_of(today, account["subscriptions"][0]["anchor_day"])
+        self.sandbox.faults({"path": r"billable-usage\?", "body": json.dumps({
+            "success": True, "errors": [], "messages": [], "result": [
+                {"ServiceName": service, "BilledCost": cost, "BillingCurrency": "USD",
+                 "ChargePeriodStart": f"{today}T00:00:00Z", "BillingPeriodStart": f"{cycle}T00:00:00Z"}
+                for service, cost in (("D", 0.004), ("B", 1.004), ("A", 1.001), ("None", None),
+                                      ("E", 2.5), ("C", 0.0))]})})
+        process = self.example(QUIET, self.first_day())
+        self.assert_clean(process)
+        lines = [line.split("\t") for line in process.stdout.splitlines()]
+        self.assertEqual([("E", 2.5), ("A", 1.0), ("B", 1.0), ("C", 0.0), ("D", 0.0), ("None", "unknown")],
+                         [(service, cost if cost == "unknown" else float(cost))
+                          for service, _, cost in lines])
+
     def test_example_is_short(self):
         lines = (ROOT / "examples" / HOST.name / HOST.example).read_text().splitlines()
         self.assertLessEqual(len(lines), 40)
@@ -112,7 +130,7 @@ class HostTest(support.TestCase):
         done_before = ("apt-get ", "npm ", "sh ext/packages/build.sh", "export CF_BILLING=")
         typed = "\n".join(line for line in lines if not line.startswith(done_before))
         environment = support.child_environment(
-            LD_PRELOAD=None, CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=self.sandbox.base_url,
+            CF_BILLING=MODULE, CLOUDFLARE_BASE_URL=self.sandbox.base_url,
             CLOUDFLARE_API_TOKEN=support.TOKEN, **HOST.environment)
         done = subprocess.run(["sh", "-euc", typed], cwd=ROOT, env=environment, text=True,
                               capture_output=True, timeout=300, check=False)
@@ -180,10 +198,10 @@ def main():
             return 1
         print(f"{HOST.title} is not installed: python3 tests/hosts/hosts.py install {HOST.name}")
         return SKIPPED
-    program = unittest.main(module=HOST.tests or "__main__", verbosity=1, exit=False)
-    if not program.result.wasSuccessful():
-        return 1
-    versions = program.module.VERSIONS
+    module = HOST.tests or "__main__"
+    if code := support.on_day.main(module):
+        return code
+    versions = sys.modules[module].VERSIONS
     if versions:  # Not if single tests were chosen.
         results = FOLDER / "results"
         results.mkdir(parents=True, exist_ok=True)

@@ -120,7 +120,8 @@ class Oracle:
         print(f"  account_id setting: {query.setting}, pragmas: {query.pragmas}")
         for line in self.runner.plan(query):
             print("  plan:", line)
-        print(problem, flush=True)
+        print(problem)
+        print(support.on_day.how_to_repeat("--only", str(index)), flush=True)
 
 
 def kind_of(problem):

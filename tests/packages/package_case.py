@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "sql"))
@@ -84,4 +83,4 @@ class PackageCase(support.TestCase):
 
 
 def main():
-    unittest.main(verbosity=1)
+    support.main()

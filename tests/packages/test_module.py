@@ -3,6 +3,7 @@
 import re
 import unittest
 
+import package_case
 from package_case import PACKAGES, package, run
 
 MODULE = str(PACKAGES / "cf_billing.so")
@@ -37,4 +38,4 @@ class SelfContainedModuleTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    package_case.main()

@@ -91,4 +91,5 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
         put_between(BEGIN, END, described_tables())
     else:
-        unittest.main()
+        import support
+        support.main()

@@ -1,16 +1,13 @@
 """sql/README.md is true: its queries print what stands below them, and it names every view and every
 column. `--update` writes the outputs anew.
 
-The sandbox's figures depend on the day, so it is always the same one, for the shell as well: Debian's
-libfaketime tells it so.
+The sandbox's figures depend on the day, so it is always the same one, for the shell as well.
 """
 
-import glob
 import pathlib
 import re
 import subprocess
 import sys
-import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "sql"))
@@ -31,10 +28,9 @@ END = "-- end of a block --"
 
 def shell(script):
     sandbox = support.Sandbox("--today", TODAY)
-    (library,) = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
     environment = support.child_environment(
-        CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN, LD_PRELOAD=library,
-        FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
+        CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
+        **support.on_day.variables(f"{TODAY} 12:00:00"))
     try:
         done = subprocess.run(
             ["sqlite3", "-batch", "-bail", "-cmd", f".load {support.EXTENSION}", "-cmd",
@@ -124,4 +120,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
         README.write_text(with_outputs(README.read_text()))
     else:
-        unittest.main()
+        support.main()

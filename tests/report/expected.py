@@ -10,11 +10,12 @@ import itertools
 from decimal import ROUND_HALF_UP, Decimal
 
 import reports
-from reports import TODAY, amount
+from reports import MONTH_END, TODAY, amount
 
-MONTH, MONTH_END = TODAY[:7], "2026-11-30"
+MONTH = TODAY[:7]
 # Invoices are looked at for the half year before the month that runs.
-SINCE = "UPDATE cf_parameters SET last_day = (SELECT today FROM cf_period), first_day = '2026-05-01'"
+SINCE = ("UPDATE cf_parameters SET last_day = (SELECT today FROM cf_period), "
+         f"first_day = '{reports.month_start(6)}'")
 NAMED = "JOIN (SELECT account_id, name FROM cf_selected_accounts) USING (account_id)"
 SELECTS = {
     "records": f"""SELECT account_id, name, currency, day, product, metric, unit, zone_id, zone_name,

@@ -1,6 +1,7 @@
-"""Reports made by examples/report/report.sh for tests, always on the same day, and what they say."""
+"""Reports made by examples/report/report.sh for tests, on one day, and what they say."""
 
-import glob
+import calendar
+import datetime
 import json
 import os
 import pathlib
@@ -12,7 +13,20 @@ sys.path[:0] = [str(ROOT / "tests" / "views")]
 import views  # noqa: E402
 from views import support  # noqa: E402
 
-TODAY = "2026-11-20"
+# A day with something of everything to show; others only if they are asked for.
+CHOSEN = "2026-11-20"
+TODAY = support.on_day.BEGUN[:10] if os.environ.get(support.on_day.NOW) else CHOSEN
+
+
+def month_start(months_ago):
+    year, month = int(TODAY[:4]), int(TODAY[5:7]) - months_ago
+    return datetime.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1).isoformat()
+
+
+DAYS_OF_MONTH = calendar.monthrange(int(TODAY[:4]), int(TODAY[5:7]))[1]
+MONTH_END = f"{TODAY[:8]}{DAYS_OF_MONTH}"
+# A report goes from here to today unless told otherwise.
+FIRST_DAY = month_start(1)
 SCRIPT = ROOT / "examples" / "report" / "report.sh"
 
 # The tables of a page by caption: a list of rows, each a dictionary by column.
@@ -34,12 +48,10 @@ FIGURE_PARTS = """Object.fromEntries([...document.querySelectorAll("section.curr
 
 
 def environment(sandbox):
-    """The day is told by Debian's libfaketime, to the extension as well."""
-    (library,) = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
     return support.child_environment(
         CLOUDFLARE_BASE_URL=sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
         CF_BILLING=support.EXTENSION, CF_BILLING_SANDBOX=support.SANDBOX,
-        LD_PRELOAD=library, FAKETIME=f"@{TODAY} 12:00:00", FAKETIME_DONT_FAKE_MONOTONIC="1")
+        **support.on_day.variables(f"{TODAY} 12:00:00"))
 
 
 def run(sandbox, *arguments, **settings):

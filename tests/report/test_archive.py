@@ -40,4 +40,4 @@ class Archive(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

@@ -8,7 +8,7 @@ import unittest
 import chromium
 import expected
 import reports
-from reports import TODAY, support
+from reports import DAYS_OF_MONTH, FIRST_DAY, TODAY, support
 
 BUDGET = 1000
 # The parts of a chart: what each is, its colours, how far it is moved (half a pixel, for sharpness; labels
@@ -57,7 +57,10 @@ class Chart:
 
     @staticmethod
     def day_of(label):
-        return datetime.datetime.strptime(f"{label} 2026", "%d\u00a0%b %Y").date().isoformat()
+        """The day, not after the month's end, that is closest to it."""
+        year = int(TODAY[:4])
+        days = (datetime.datetime.strptime(f"{label} {y}", "%d\u00a0%b %Y").date() for y in (year, year - 1))
+        return next(str(day) for day in days if str(day) <= reports.MONTH_END)
 
     @staticmethod
     def line(ticks):
@@ -83,7 +86,7 @@ class Drawn(unittest.TestCase):
         cls.page = browser.page(reports.make(cls.sandbox, "drawn", "--budget", f"USD={BUDGET}"))
         cls.expected = expected.Expected(
             cls.sandbox, "INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;"
-            "UPDATE cf_parameters SET first_day = '2026-10-01';", first_day="2026-10-01")
+            f"UPDATE cf_parameters SET first_day = '{FIRST_DAY}';", first_day=FIRST_DAY)
 
     def charts(self, name):
         return [(currency, Chart(self.page, currency, name)) for currency in ("USD", "EUR")]
@@ -103,7 +106,7 @@ class Drawn(unittest.TestCase):
     def test_forecast_of_each_day(self):
         for currency, chart in self.charts("days"):
             coming = self.expected.coming_days(currency)
-            self.assertEqual(11, len(coming))
+            self.assertEqual(DAYS_OF_MONTH - int(TODAY[8:]) + 1, len(coming))
             spent = {day: expected.cost(rows) for (day,), rows in self.by_day(currency).items()}
             # Of today, what is still to come stands on what it has cost.
             bases = [spent[day] if day == TODAY else 0 for day, *_ in coming]
@@ -145,7 +148,8 @@ class Drawn(unittest.TestCase):
             for group, _ in marks:
                 self.assertTrue(-6 < point(group["moved"])[1] < 0)
             marked += len(marks)
-        self.assertGreater(marked, 5)
+        if TODAY == reports.CHOSEN:
+            self.assertGreater(marked, 5)
 
     def test_bars_of_each_day(self):
         for currency, chart in self.charts("days"):
@@ -176,10 +180,10 @@ class Drawn(unittest.TestCase):
     def test_the_month_and_where_it_goes(self):
         for currency, chart in self.charts("month"):
             so_far = [(chart.day(day), chart.y(sums)) for day, _, sums in self.expected.so_far(currency)]
-            self.assertEqual(20, len(so_far))
+            self.assertEqual(int(TODAY[8:]), len(so_far))
             ((_, line),) = chart.all("line", stroke="var(--s1)")
             self.same(so_far, self.path(line))
-            projected = self.expected.projected(currency)[1:]
+            today, *projected = self.expected.projected(currency)
             coming = [so_far[-1]] + [(chart.day(day), chart.y(sums)) for day, sums, *_ in projected]
             ((_, line),) = chart.all("line", stroke="var(--strong)")
             self.same(coming, self.path(line))
@@ -189,11 +193,12 @@ class Drawn(unittest.TestCase):
             ((_, band),) = chart.all("area", fill="var(--band)")
             edges = self.path(band)
             self.same(high + low[::-1], edges if edges[1][1] < edges[-2][1] else edges[::-1])
-            ends = [so_far[-1], coming[-1]]
+            last, sums, *_ = (today, *projected)[-1]
+            ends = [so_far[-1], (chart.day(last), chart.y(sums))]
             self.same(ends, [(shape["cx"], shape["cy"]) for _, shape in chart.all("dot")])
             told = [shape["text"] for _, shape in chart.all("text", stroke="var(--surface)")]
             self.assertEqual([expected.money(self.expected.so_far(currency)[-1][2]),
-                              expected.money(projected[-1][1])], told)
+                              expected.money(sums)], told)
             budget = [shape for _, shape in chart.all("rule", stroke="var(--bad)")]
             self.same([(chart.y(BUDGET),) * 2] if currency == "USD" else [],
                       [(shape["y1"], shape["y2"]) for shape in budget])
@@ -231,4 +236,4 @@ class Drawn(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

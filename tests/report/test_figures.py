@@ -1,13 +1,15 @@
 """Every figure of the page is the one that SQL gives when it is asked without the report."""
 
+import datetime
 import pathlib
 import unittest
 
 import chromium
+import expected
 import reports
 from reports import amount, support
 
-SPAN = f"charge_date BETWEEN '2026-10-01' AND '{reports.TODAY}'"
+SPAN = f"charge_date BETWEEN '{reports.FIRST_DAY}' AND '{reports.TODAY}'"
 EVERYONE = "account_id IN (SELECT id FROM cf_accounts)"
 COST = "sum(coalesce(BilledCost, ContractedCost))"
 
@@ -41,11 +43,11 @@ class Figures(unittest.TestCase):
 
     def views(self, sql):
         return reports.rows(self.sandbox, "INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;"
-                            "UPDATE cf_parameters SET first_day = '2026-10-01';"
+                            f"UPDATE cf_parameters SET first_day = '{reports.FIRST_DAY}';"
                             "INSERT INTO cf_budgets VALUES (NULL, 'USD', 1000);" + sql, with_views=True)
 
     def table(self, caption, *columns):
-        return [tuple(row[column] for column in columns) for row in self.tables[caption]]
+        return [tuple(row[column] for column in columns) for row in self.tables.get(caption, ())]
 
     def test_days(self):
         rows = self.usage("charge_date")
@@ -54,7 +56,7 @@ class Figures(unittest.TestCase):
                              self.table(f"Spend by day in {currency}", "Day", "All"))
         states = dict(self.table("Spend by day in USD", "Day", "State"))
         self.assertEqual("incomplete", states[reports.TODAY])
-        self.assertEqual(["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"],
+        self.assertEqual([expected.after(reports.TODAY, -n) for n in (4, 3, 2, 1)],
                          [day for day, state in states.items() if state == "may change"])
 
     def test_products_of_each_day(self):
@@ -68,7 +70,7 @@ class Figures(unittest.TestCase):
                         known = rows.get((currency, row["Day"], product))
                         self.assertEqual("" if known is None else amount(known), row[product], (row, product))
                         compared += 1
-        self.assertGreater(compared, 500)
+        self.assertGreater(compared, 10 * len(self.tables["Spend by day in USD"]))
 
     def test_products_zones_accounts(self):
         for key, caption, column in (("ServiceFamilyName", "Products in {}, the whole period", "Product"),
@@ -86,13 +88,13 @@ class Figures(unittest.TestCase):
         for row in self.views("SELECT currency, sum(cost) AS cost, sum(projected_cost) AS projected, "
                               "sum(projection_error) AS error FROM cf_month_to_date GROUP BY 1;"):
             figures = self.figures[row["currency"]]
-            self.assertTrue(figures["Spent so far in November 2026"].startswith(amount(row["cost"])), figures)
-            expected = figures["Expected at month’s end"]
-            self.assertTrue(expected.startswith(amount(row["projected"])), expected)
-            self.assertIn(f"± {amount(row['error'])} {row['currency']}", expected)
+            self.assertTrue(figures[f"Spent so far in {datetime.date.fromisoformat(reports.TODAY):%B %Y}"].startswith(amount(row["cost"])), figures)
+            told = figures["Expected at month’s end"]
+            self.assertTrue(told.startswith(amount(row["projected"])), told)
+            self.assertIn(f"± {amount(row['error'])} {row['currency']}", told)
         (budget,) = self.views("SELECT *, 100 * spent_share AS percent FROM cf_budget_status;")
         told = self.figures["USD"]["Budget 1,000.00 USD"]
-        self.assertIn(f"{budget['percent']:.0f} %", told)
+        self.assertTrue(any(f"{text} spent" in told for text in expected.percent(budget["percent"]).texts), told)
         self.assertIn(f"{amount(budget['projected_over'])} USD over", told)
         self.assertIn("set one", self.figures["EUR"]["Budget"])
 
@@ -100,7 +102,7 @@ class Figures(unittest.TestCase):
         for row in self.views("SELECT currency, sum(cost) AS cost, sum(projected_cost) AS projected, "
                               "sum(projection_error) AS error FROM cf_month_to_date GROUP BY 1;"):
             days = [day for day in self.data["expected"] if day["currency"] == row["currency"]]
-            self.assertEqual(11, len(days))
+            self.assertEqual(reports.DAYS_OF_MONTH - int(reports.TODAY[8:]) + 1, len(days))
             self.assertAlmostEqual(row["projected"], row["cost"] + sum(day["expected"] for day in days), 6)
             last = [day for day in self.data["projected"] if day["currency"] == row["currency"]][-1]
             for column, value in (("total", row["projected"]), ("low", row["projected"] - row["error"]),
@@ -113,13 +115,14 @@ class Figures(unittest.TestCase):
             self.table("Days that stand out less, in USD", "Day", "Product", "Cost", "Usual", "Difference")
         self.assertEqual(sorted((row["day"], row["product"], amount(row["cost"]), amount(row["expected_cost"]),
                                  amount(row["deviation"], sign=True)) for row in rows), sorted(told))
-        self.assertGreater(len(told), 8)
+        if reports.TODAY == reports.CHOSEN:
+            self.assertGreater(len(told), 8)
         rows = self.views("SELECT metric, sum(cost_before) AS before, sum(cost_after) AS after, sum(change) AS change "
                           "FROM cf_movers_month_on_month WHERE currency = 'USD' GROUP BY product, metric "
                           "ORDER BY abs(sum(change)) DESC LIMIT 8;")
         self.assertEqual([(row["metric"], amount(row["before"]), amount(row["after"]), amount(row["change"], sign=True))
                           for row in rows], self.table("Changes by metric in USD", "Metric", "Before", "After", "Change"))
-        rows = self.views("UPDATE cf_parameters SET first_day = '2026-05-01';"
+        rows = self.views(f"UPDATE cf_parameters SET first_day = '{reports.month_start(6)}';"
                           "SELECT * FROM cf_invoice_reconciliation WHERE currency = 'USD';")
         columns = ("Cycle ended", "Usage", "Charged", "Difference")
         told = self.table("Billing cycles whose invoice agrees, in USD", *columns) + \
@@ -156,4 +159,4 @@ class Figures(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

@@ -31,19 +31,20 @@ def fixture():
     script.execute("DELETE FROM cf_report_accounts")
     script.execute(f"INSERT INTO cf_report_accounts VALUES ('{ACCOUNT}', {reports.quoted(HOSTILE[0])}),"
                    f" ('{views.OTHER}', {reports.quoted(HOSTILE[3])})")
-    usage, day = [], datetime.date(2026, 8, 20)
-    while day.isoformat() <= reports.TODAY:
+    today = datetime.date.fromisoformat(reports.TODAY)
+    usage, day = [], today - datetime.timedelta(92)
+    while day <= today:
         for place, name in enumerate(HOSTILE):
-            cost = 30.0 if day.day == 10 and day.month == 11 else 1.0 + place
+            cost = 30.0 if day == today - datetime.timedelta(10) else 1.0 + place
             usage.append(views.usage(day.isoformat(), cost, product=name, metric=name, unit=name,
                                      zone_id=f"zone {place}", zone_name=name,
                                      account_id=(ACCOUNT, views.OTHER)[place % 2]))
             # The same where no cost is known, from the last month on.
-            if day.isoformat() >= "2026-10-01":
+            if day.isoformat() >= reports.FIRST_DAY:
                 usage.append(views.usage(day.isoformat(), None, 1000.0 * (place + 1), product=name,
                                          metric=name + "?", unit=name, currency=None))
         day += datetime.timedelta(days=1)
-    history = [views.item("2026-11-02", 9.0, description=name, status="unpaid") for name in HOSTILE * 2]
+    history = [views.item(str(today - datetime.timedelta(18)), 9.0, description=name, status="unpaid") for name in HOSTILE * 2]
     for view, columns, records, condition in (
             ("cf_live_usage", views.USAGE, usage, "u.day BETWEEN w.first_day AND w.last_day"),
             ("cf_live_history", views.HISTORY, history,
@@ -53,6 +54,10 @@ def fixture():
     path = os.path.join(support.scratch_folder(), "names.sql")
     script.write(path)
     return path
+
+
+def long_day(day):
+    return f"{int(day[8:])} {datetime.date.fromisoformat(day):%B %Y}"
 
 
 class Names(unittest.TestCase):
@@ -76,7 +81,7 @@ class Names(unittest.TestCase):
 
     def test_hostile_names_are_text(self):
         page = self.show("hostile", "--sql", fixture(), width=390, height=844, phone=True)
-        self.assertEqual("Cloudflare spend, 1 October 2026 – 20 November 2026", page.evaluate("document.title"))
+        self.assertEqual("Cloudflare spend, {} – {}".format(*map(long_day, (reports.FIRST_DAY, reports.TODAY))), page.evaluate("document.title"))
         self.assertEqual(2, page.evaluate("document.scripts.length"))
         self.assertEqual(0, page.evaluate("document.querySelectorAll('img').length"))
         self.assertEqual(390, page.evaluate("document.documentElement.scrollWidth"))
@@ -115,11 +120,11 @@ class Names(unittest.TestCase):
         self.assertGreater(len(rows), 5)
         (records,) = reports.rows(self.sandbox, f"""
             SELECT count(*) AS n FROM cf_focus_usage WHERE account_id = '{support.MID_MONTH}'
-              AND charge_date BETWEEN '2026-10-22' AND '{reports.TODAY}' AND BilledCost IS NULL;""")
+              AND charge_date BETWEEN date('{reports.TODAY}', '-29 days') AND '{reports.TODAY}' AND BilledCost IS NULL;""")
         told = sum(int(row["Records without cost"].split(" of ")[0].replace(",", "")) for row in rows)
         self.assertEqual(records["n"], told)
         self.assertEqual(6, page.evaluate("document.querySelectorAll('[data-chart=unknown] svg').length"))
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

@@ -211,4 +211,4 @@ class ThePage(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

@@ -27,7 +27,7 @@ class Server(support.Sandbox):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=support.child_environment(LD_PRELOAD=None),
+            env=support.child_environment(),
         )
         self.port = self._await_port()
 

@@ -189,7 +189,7 @@ class Soak:
     def check_memory(self):
         print(self.memory.summary())
         # A sanitizer keeps what is freed for a while.
-        if not support.PRELOAD and time.monotonic() - self.begun > JUDGED_FROM:
+        if not support.on_day.SANITIZER and time.monotonic() - self.begun > JUDGED_FROM:
             self.count(not self.memory.has_grown(), "memory has grown")
 
     def count(self, good, complaint):

@@ -1,7 +1,7 @@
 """What the tests of this folder share: the sandbox server, the sqlite3 shell, connections.
 
 CF_BILLING_EXTENSION and CF_BILLING_SANDBOX name the extension and the server under test,
-CF_BILLING_PRELOAD a library that a sanitized extension needs, CF_BILLING_SQLITE3 another shell.
+CF_BILLING_SQLITE3 another shell. CF_BILLING_TEST_NOW is the day that all of them are on: see on_day.
 """
 
 import atexit
@@ -20,15 +20,10 @@ import unittest
 import urllib.parse
 import urllib.request
 
-PRELOAD = os.environ.get("CF_BILLING_PRELOAD", "")
-if PRELOAD:
-    # A sanitizer looks for the C++ library when it starts; the hosts themselves do without it.
-    PRELOAD += " libstdc++.so.6"
-if PRELOAD and os.environ.get("LD_PRELOAD") != PRELOAD:
-    # The extension is loaded into this interpreter, too: start it again with the library.
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {
-        **os.environ, "LD_PRELOAD": PRELOAD,
-        "ASAN_OPTIONS": "detect_leaks=0:" + os.environ.get("ASAN_OPTIONS", "")})
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import on_day  # noqa: E402
+
+on_day.start()
 
 EXTENSION = os.environ["CF_BILLING_EXTENSION"].removesuffix(".so")
 SANDBOX = os.environ["CF_BILLING_SANDBOX"]
@@ -63,9 +58,9 @@ for _name in list(os.environ):
 
 def child_environment(**more):
     """A clean environment for a child process; values of None are left out."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_PRELOAD", "ASAN_OPTIONS",
+    kept = {name: os.environ[name] for name in ("PATH", "LD_PRELOAD", on_day.SHIFT, "ASAN_OPTIONS",
                                                 "UBSAN_OPTIONS", "TMPDIR") if name in os.environ}
-    kept |= {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": scratch_folder()}
+    kept |= {"LC_ALL": "C.UTF-8", "TZ": os.environ.get("TZ", "UTC"), "HOME": scratch_folder()}
     kept |= more
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -110,7 +105,7 @@ class Sandbox:
         self.process = subprocess.Popen(
             [SANDBOX, "--port", "0", "--port-file", self.port_file, "--rate-limit", "0", *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            preexec_fn=end_with_parent, env=child_environment(LD_PRELOAD=None))
+            preexec_fn=end_with_parent, env=child_environment())
         atexit.register(self.stop)
         self.port = self._await_port()
         self._resets = 0
@@ -345,4 +340,4 @@ def environment_of(values):
 
 
 def main():
-    unittest.main(verbosity=1)
+    sys.exit(on_day.main())

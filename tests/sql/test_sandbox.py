@@ -224,7 +224,7 @@ class Figures(SandboxTest):
 class CommandLine(SandboxTest):
     def test_prints_the_two_lines_to_set_and_ends_on_request(self):
         process = subprocess.Popen([SANDBOX], stdout=subprocess.PIPE, text=True,
-                                   env=child_environment(LD_PRELOAD=None))
+                                   env=child_environment())
         self.addCleanup(process.stdout.close)
         self.assertRegex(process.stdout.readline(),
                          r"^CLOUDFLARE_BASE_URL=http://127\.0\.0\.1:\d+/client/v4\n$")
@@ -235,7 +235,7 @@ class CommandLine(SandboxTest):
     def test_bad_arguments_are_refused(self):
         for arguments in (["--port", "x"], ["--nonsense"], ["--today", "2026-13-01"]):
             done = subprocess.run([SANDBOX, *arguments], capture_output=True, text=True, timeout=10,
-                                  env=child_environment(LD_PRELOAD=None), check=False)
+                                  env=child_environment(), check=False)
             self.assertEqual((2, "", 1), (done.returncode, done.stdout, done.stderr.count("\n")))
 
 

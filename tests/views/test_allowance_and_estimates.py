@@ -1,7 +1,5 @@
 """The views of 14_allowance_and_estimates.sql on records worked out by hand."""
 
-import unittest
-
 import views
 from views import ONE, OTHER, usage
 
@@ -221,4 +219,4 @@ class UnitCosts(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

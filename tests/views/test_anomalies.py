@@ -1,7 +1,6 @@
 """cf_cost_anomalies and cf_quantity_anomalies on records whose answer is worked out by hand."""
 
 import datetime
-import unittest
 
 import views
 from views import ONE, OTHER, usage
@@ -179,4 +178,4 @@ class Quantities(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

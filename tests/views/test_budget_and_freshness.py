@@ -1,7 +1,5 @@
 """The views of 15_budget.sql and 16_freshness.sql on records worked out by hand."""
 
-import unittest
-
 import views
 from views import ONE, OTHER, usage
 
@@ -157,4 +155,4 @@ class Freshness(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

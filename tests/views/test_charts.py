@@ -1,7 +1,5 @@
 """cf_chart_by_day and cf_chart_by_product on records worked out by hand."""
 
-import unittest
-
 import views
 from views import ONE, OTHER, usage
 
@@ -106,4 +104,4 @@ class ByProduct(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

@@ -1,7 +1,6 @@
 """The views of 12_comparisons.sql on records worked out by hand."""
 
 import datetime
-import unittest
 
 import views
 from views import ONE, OTHER, usage
@@ -256,4 +255,4 @@ class NewAndVanished(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

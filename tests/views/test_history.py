@@ -1,7 +1,6 @@
 """cf_history, cf_invoice_reconciliation and cf_duplicate_charges on records worked out by hand."""
 
 import datetime
-import unittest
 
 import views
 from views import ONE, OTHER, fee, item, usage
@@ -360,4 +359,4 @@ class Twice(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

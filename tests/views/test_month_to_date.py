@@ -1,7 +1,6 @@
 """cf_month_to_date and cf_billing_cycle_to_date on records worked out by hand."""
 
 import datetime
-import unittest
 
 import views
 from views import ONE, OTHER, usage
@@ -268,4 +267,4 @@ class Cycle(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import unittest
 
 import views
 from support import ERROR, FIRST, MID_MONTH, NOT_COVERED, QUIET
@@ -172,4 +171,4 @@ class Files(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

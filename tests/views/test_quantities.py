@@ -3,7 +3,6 @@
 import calendar
 import math
 import statistics
-import unittest
 
 import truth
 import views
@@ -156,4 +155,4 @@ class OfTheSandbox(truth.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

@@ -2,7 +2,6 @@
 
 import datetime
 import sqlite3
-import unittest
 
 import truth
 from support import FIRST, MANY_PLANS, MID_MONTH
@@ -139,4 +138,4 @@ class Requests(truth.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    truth.main()

@@ -1,7 +1,5 @@
 """The views of 10_spend.sql on records whose sums are worked out by hand."""
 
-import unittest
-
 import views
 from views import ONE, OTHER, usage
 
@@ -155,4 +153,4 @@ class Zones(views.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

@@ -3,7 +3,6 @@
 import collections
 import datetime
 import json
-import unittest
 
 import truth
 import views
@@ -307,4 +306,4 @@ class Older(truth.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    views.main()

@@ -1,7 +1,6 @@
 """Spend, showback, unit costs and freshness, worked out from the sandbox's own records."""
 
 import datetime
-import unittest
 
 import truth
 from truth import DAY, FEEDS, groups, known, quantities, unknown
@@ -97,4 +96,4 @@ class Spend(truth.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    truth.main()

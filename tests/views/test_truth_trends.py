@@ -1,7 +1,6 @@
 """Projections, comparisons and anomalies, worked out from the sandbox's own records."""
 
 import statistics
-import unittest
 
 import truth
 from support import FIRST, MANY_PLANS, MID_MONTH, MONTH_END
@@ -250,4 +249,4 @@ class Anomalies(truth.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    truth.main()

@@ -7,15 +7,19 @@
 namespace cf_billing {
 namespace {
 
-Error error_for(HttpResponse response,
-                RetryDecision::Action verdict = RetryDecision::Action::accept) {
-  response.ray = "8f2a1b3c4d5e6f70-FRA";
-  return error_from(exchange_of(std::move(response), verdict), usage_request(),
+Error error_of(const Exchange& exchange, const ApiRequest& request = usage_request()) {
+  return error_from(exchange, parse_api_errors(exchange.response.body), request,
                     context_with_example_secrets());
 }
 
+Error error_for(HttpResponse response,
+                RetryDecision::Action verdict = RetryDecision::Action::accept) {
+  response.ray = "8f2a1b3c4d5e6f70-FRA";
+  return error_of(exchange_of(std::move(response), verdict));
+}
+
 TEST(ApiMessages, are_read_in_every_shape_seen) {
-  const auto count = [](const char* body) { return parse_api_messages(body).size(); };
+  const auto count = [](const char* body) { return parse_api_errors(body).size(); };
   EXPECT_EQ(count(""), 0U);
   EXPECT_EQ(count("<html><title>502</title></html>"), 0U);
   EXPECT_EQ(count("{\"success\":false"), 0U);
@@ -28,7 +32,7 @@ TEST(ApiMessages, are_read_in_every_shape_seen) {
   EXPECT_EQ(count(R"({"errors":[{"code":1,"message":"a"},{"message":"b"},"c",4,null]})"), 5U);
 
   const auto messages =
-      parse_api_messages(R"({"errors":[{"code":1,"message":"a"},{"message":"b"},"c"]})");
+      parse_api_errors(R"({"errors":[{"code":1,"message":"a"},{"message":"b"},"c"]})");
   ASSERT_EQ(messages.size(), 3U);
   EXPECT_EQ(messages[0].code, 1);
   EXPECT_EQ(messages[0].message, "a");
@@ -38,7 +42,7 @@ TEST(ApiMessages, are_read_in_every_shape_seen) {
 }
 
 TEST(ApiMessages, keep_their_chain) {
-  const auto messages = parse_api_messages(
+  const auto messages = parse_api_errors(
       R"({"success":false,"errors":[{"code":6003,"message":"Invalid request headers",
           "error_chain":[{"code":6111,"message":"Invalid format for Authorization header",
             "error_chain":[{"code":1,"message":"deep"}]}]}]})");
@@ -54,7 +58,7 @@ TEST(ApiMessages, do_not_follow_a_bottomless_chain) {
   for (int i = 0; i < 5000; ++i) body += R"({"code":1,"message":"m","error_chain":[)";
   for (int i = 0; i < 5000; ++i) body += "]}";
   body += "]}";
-  EXPECT_EQ(parse_api_messages(body).size(), 1U);
+  EXPECT_EQ(parse_api_errors(body).size(), 1U);
 }
 
 struct Case {
@@ -129,8 +133,8 @@ TEST(ApiError, tells_kind_code_message_and_remedy) {
 }
 
 TEST(ApiError, names_the_restriction_only_where_there_is_one) {
-  const Error error = error_from(exchange_of(answered(403, failure(10000, "Authentication error"))),
-                                 user_request("billing/profile"), context_with_example_secrets());
+  const Error error = error_of(exchange_of(answered(403, failure(10000, "Authentication error"))),
+                                 user_request("billing/profile"));
   const std::string text = error.what();
   EXPECT_FALSE(contains(text, "restricted")) << text;
   EXPECT_TRUE(contains(text, "GET /user/billing/profile")) << text;
@@ -140,7 +144,7 @@ TEST(ApiError, reports_lost_connections_with_the_transports_words_and_attempts) 
   Exchange exchange = exchange_of(failed(TransferOutcome::failed, "Connection reset by peer"),
                                   RetryDecision::Action::exhausted);
   exchange.attempts = 4;
-  const Error error = error_from(exchange, usage_request(), context_with_example_secrets());
+  const Error error = error_of(exchange);
   EXPECT_EQ(error.kind(), ErrorKind::io);
   EXPECT_TRUE(contains(error.what(), "Connection reset by peer")) << error.what();
   EXPECT_TRUE(contains(error.what(), " 4 ")) << error.what();
@@ -157,7 +161,7 @@ TEST(ApiError, names_a_wait_that_is_longer_than_max_wait) {
   Exchange exchange =
       exchange_of(answered(429, failure(10100, "Throttled")), RetryDecision::Action::too_long);
   exchange.server_wait = std::chrono::milliseconds{299'500};
-  const Error error = error_from(exchange, usage_request(), context_with_example_secrets());
+  const Error error = error_of(exchange);
   EXPECT_EQ(error.kind(), ErrorKind::busy);
   EXPECT_TRUE(contains(error.what(), "300 s")) << error.what();
   EXPECT_TRUE(contains(error.what(), "max_wait (60 s)")) << error.what();
@@ -194,7 +198,7 @@ TEST(ApiError, shows_no_credential_echoed_in_the_ray_header) {
   HttpResponse response = answered(403, failure(10000, "x"));
   response.ray = kExampleToken;
   expect_no_credential(
-      error_from(exchange_of(response), usage_request(), context_with_example_secrets()).what());
+      error_of(exchange_of(response)).what());
 }
 
 TEST(ApiError, is_one_line_of_bounded_length) {
@@ -204,6 +208,10 @@ TEST(ApiError, is_one_line_of_bounded_length) {
   const std::string text = error.what();
   EXPECT_TRUE(contains(text, "a b c ")) << text;
   EXPECT_LT(text.size(), 1000U);
+}
+
+bool route_is_gone(const HttpResponse& response) {
+  return answer_of(response, usage_request())->route_is_gone;
 }
 
 TEST(RouteIsGone, by_status_or_code) {

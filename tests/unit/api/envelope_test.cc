@@ -124,19 +124,12 @@ TEST(Envelope, cut_behind_a_brace_inside_a_text_is_known_to_be_cut) {
 TEST(Envelope, cut_short_is_an_io_error_with_the_attempts) {
   ApiRequest request = usage_request();
   request.layout = &kLayout;
-  const ErrorContext context = context_with_example_secrets();
-  Exchange exchange = exchange_of(answered(200, R"({"success":true,"result":[{"id":)"),
-                                  RetryDecision::Action::exhausted);
-  exchange.attempts = 4;
-  const ApiAnswer answer{read_response(std::move(exchange), request), request, context};
-  try {
-    static_cast<void>(answer.records());
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::io);
-    EXPECT_TRUE(contains(error.what(), "was cut short")) << error.what();
-    EXPECT_TRUE(contains(error.what(), " 4 ")) << error.what();
-  }
+  const auto answer = answer_of(answered(200, R"({"success":true,"result":[{"id":)"), request,
+                                RetryDecision::Action::exhausted, /*attempts=*/4);
+  const Error& error = answer->error.value();
+  EXPECT_EQ(error.kind(), ErrorKind::io);
+  EXPECT_TRUE(contains(error.what(), "was cut short")) << error.what();
+  EXPECT_TRUE(contains(error.what(), " 4 ")) << error.what();
 }
 
 TEST(Envelope, with_garbage_behind_it_is_corrupt_not_cut_short) {

@@ -13,15 +13,8 @@ Blame blame(const HttpResponse& answer,
   static const RecordLayout kLayout = {{"id", FieldType::text, {"id"}}};
   ApiRequest request = usage_request();
   request.layout = &kLayout;
-  const ErrorContext context = context_with_example_secrets();
-  const auto response = read_response(exchange_of(answer, verdict), request);
-  const ApiAnswer read{response, request, context};
-  try {
-    static_cast<void>(read.records());
-  } catch (const Error& error) {
-    return blame_of(error, *response);
-  }
-  throw std::logic_error("no error");
+  const auto read = answer_of(answer, request, verdict);
+  return blame_of(read->error.value(), *read);
 }
 
 TEST(Blame, of_the_account_are_refusals_of_it) {
@@ -31,7 +24,7 @@ TEST(Blame, of_the_account_are_refusals_of_it) {
   }
   EXPECT_EQ(blame(answered(200, failure(1183, "no"))), Blame::account);
   EXPECT_EQ(blame(answered(200, failure(10000, "no"))), Blame::account);
-  const Response none;
+  const Answer none;
   EXPECT_EQ(blame_of({ErrorKind::not_covered, "no"}, none), Blame::account);
 }
 
@@ -54,10 +47,10 @@ TEST(Blame, of_the_query_is_what_would_leave_all_out) {
   EXPECT_EQ(blame(answered(503, ""), RetryDecision::Action::too_long), Blame::query);
   EXPECT_EQ(blame(answered(200, failure(10100, "slow down"))), Blame::query);
   EXPECT_EQ(blame(failed(TransferOutcome::oversized, "large")), Blame::query);
-  const Response none;
+  const Answer none;
   EXPECT_EQ(blame_of({ErrorKind::interrupted, "interrupted"}, none), Blame::query);
   // A good answer, to which the query asks for more than it has.
-  const auto good = read_response(exchange_of(answered(200, envelope({}))), usage_request());
+  const auto good = answer_of(answered(200, envelope({})), usage_request());
   ASSERT_TRUE(good->is_success());
   EXPECT_EQ(blame_of({ErrorKind::usage, "no such column there"}, *good), Blame::query);
 }

@@ -4,7 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "api/api_error.h"
+#include "api/answer.h"
+#include "api/answer_reader.h"
 #include "scan/fetch.h"
 #include "support/bodies.h"
 #include "support/scripted_transport.h"
@@ -35,18 +36,23 @@ inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+/// The answer that a response to the request becomes.
+inline std::shared_ptr<Answer> answer_of(HttpResponse response, const ApiRequest& request,
+                                         RetryDecision::Action verdict =
+                                             RetryDecision::Action::accept,
+                                         int attempts = 1) {
+  AnswerReader reader(request.layout, request.reading);
+  deliver(response, reader);
+  Exchange exchange = exchange_of(std::move(response), verdict);
+  exchange.attempts = attempts;
+  return make_answer(exchange, reader, request, context_with_example_secrets());
+}
+
 /// The error that reading the answer's records ends with.
 inline Error reading_error(const HttpResponse& response, const RecordLayout& layout = {}) {
   ApiRequest request = usage_request();
   request.layout = &layout;
-  const ErrorContext context = context_with_example_secrets();
-  const ApiAnswer answer{read_response(exchange_of(response), request), request, context};
-  try {
-    static_cast<void>(answer.records());
-  } catch (const Error& error) {
-    return error;
-  }
-  return {ErrorKind::usage, "no error"};
+  return answer_of(response, request)->error.value_or(Error(ErrorKind::usage, "no error"));
 }
 
 }  // namespace cf_billing

@@ -34,6 +34,21 @@ inline HttpResponse failed(TransferOutcome outcome, std::string words) {
   return response;
 }
 
+/// Hands the body over as the wire would, in pieces, and keeps its beginning.
+inline void deliver(HttpResponse& response, BodySink& sink) {
+  response.body_bytes = response.body.size();
+  if (response.outcome != TransferOutcome::answered || response.status < 200 ||
+      response.status >= 300) {
+    return;
+  }
+  constexpr std::size_t kPiece = 16'384;
+  for (std::size_t at = 0; at < response.body.size(); at += kPiece) {
+    if (!sink.add(std::string_view(response.body).substr(at, kPiece))) break;
+  }
+  response.is_cut = sink.end_is_missing();
+  response.body.resize(std::min(response.body.size(), kBodyHead));
+}
+
 class ScriptedTransport final : public Transport {
  public:
   using Script = std::function<Reply(const HttpRequest&)>;
@@ -44,7 +59,9 @@ class ScriptedTransport final : public Transport {
     requests.push_back(request);
     started.push_back(id);
     Reply reply = script_(request);
-    under_way_.emplace(id, Due{clock_.elapsed() + reply.after, std::move(reply.response)});
+    if (request.sink) request.sink->restart();
+    under_way_.emplace(id, Due{clock_.elapsed() + reply.after, std::move(reply.response),
+                               request.sink});
     most_at_once = std::max(most_at_once, under_way_.size());
   }
 
@@ -65,6 +82,7 @@ class ScriptedTransport final : public Transport {
         ++it;
         continue;
       }
+      if (it->second.sink) deliver(it->second.response, *it->second.sink);
       completed_.emplace(it->first, std::move(it->second.response));
       it = under_way_.erase(it);
     }
@@ -91,6 +109,7 @@ class ScriptedTransport final : public Transport {
   struct Due {
     std::chrono::milliseconds at;
     HttpResponse response;
+    std::shared_ptr<BodySink> sink;
   };
   FakeClock& clock_;
   Script script_;

@@ -1,4 +1,4 @@
-#include "api/response_cache.h"
+#include "api/answer_cache.h"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ const RecordLayout kOtherLayout = kLayout;
 constexpr FieldMask kId = 1;
 constexpr FieldMask kNote = 2;
 
-class ResponseCacheTest : public testing::Test {
+class AnswerCacheTest : public testing::Test {
  protected:
   static ApiRequest request(FieldMask wanted = kId, bool raw = false) {
     ApiRequest made = account_request(kAccount, "billable/usage");
@@ -38,28 +38,28 @@ class ResponseCacheTest : public testing::Test {
                       const RecordLayout* layout = &kLayout) {
     return {credential, url, layout};
   }
-  static std::shared_ptr<Response> response(const ApiRequest& asked, const std::string& id = "x",
+  static std::shared_ptr<Answer> response(const ApiRequest& asked, const std::string& id = "x",
                                             std::size_t padding = 0) {
     const std::string record = object({{"id", id}, {"note", std::string(padding, 'n')}});
-    return read_response(exchange_of(answered(200, envelope({record}))), asked);
+    return answer_of(answered(200, envelope({record})), asked);
   }
   /// Keeps an answer to the request; returns it.
-  std::shared_ptr<const Response> keep(const ApiRequest& asked, const CacheKey& known_by = key()) {
+  std::shared_ptr<const Answer> keep(const ApiRequest& asked, const CacheKey& known_by = key()) {
     auto kept = response(asked);
     cache.keep(known_by, asked, kept, now, today, limits);
     return kept;
   }
-  std::shared_ptr<const Response> find(const ApiRequest& asked, const CacheKey& known_by = key()) {
+  std::shared_ptr<const Answer> find(const ApiRequest& asked, const CacheKey& known_by = key()) {
     return cache.find(known_by, asked, now, limits);
   }
 
-  ResponseCache cache;
-  ResponseCache::Limits limits;
-  ResponseCache::Time now{seconds{5000}};
+  AnswerCache cache;
+  AnswerCache::Limits limits;
+  AnswerCache::Time now{seconds{5000}};
   Day today = day("2026-10-20");
 };
 
-TEST_F(ResponseCacheTest, finds_what_was_kept_until_its_time_is_over) {
+TEST_F(AnswerCacheTest, finds_what_was_kept_until_its_time_is_over) {
   const auto kept = keep(request());
   EXPECT_EQ(find(request()), kept);
   now += seconds{299};
@@ -68,7 +68,7 @@ TEST_F(ResponseCacheTest, finds_what_was_kept_until_its_time_is_over) {
   EXPECT_EQ(find(request()), nullptr);
 }
 
-TEST_F(ResponseCacheTest, goes_by_the_limits_of_now) {
+TEST_F(AnswerCacheTest, goes_by_the_limits_of_now) {
   keep(request());
   limits.ttl = seconds{0};
   EXPECT_EQ(find(request()), nullptr);
@@ -82,7 +82,7 @@ TEST_F(ResponseCacheTest, goes_by_the_limits_of_now) {
   EXPECT_EQ(cache.size(), 1U);
 }
 
-TEST_F(ResponseCacheTest, days_that_are_final_stay_for_a_day) {
+TEST_F(AnswerCacheTest, days_that_are_final_stay_for_a_day) {
   keep(days("2026-10-01", "2026-10-13"), key(1));
   keep(days("2026-10-01", "2026-10-14"), key(2));
   now += limits.ttl;
@@ -97,7 +97,7 @@ TEST_F(ResponseCacheTest, days_that_are_final_stay_for_a_day) {
   EXPECT_EQ(find(days("2026-10-01", "2026-10-13"), key(1)), nullptr);
 }
 
-TEST_F(ResponseCacheTest, an_old_answer_makes_room_for_the_new_one) {
+TEST_F(AnswerCacheTest, an_old_answer_makes_room_for_the_new_one) {
   keep(days("2026-10-01", "2026-10-13"));
   now += std::chrono::hours{25};
   const auto again = keep(days("2026-10-01", "2026-10-13"));
@@ -105,7 +105,7 @@ TEST_F(ResponseCacheTest, an_old_answer_makes_room_for_the_new_one) {
   EXPECT_EQ(cache.size(), 1U);
 }
 
-TEST_F(ResponseCacheTest, days_are_final_by_the_day_they_were_asked_on) {
+TEST_F(AnswerCacheTest, days_are_final_by_the_day_they_were_asked_on) {
   keep(days("2026-10-10", "2026-10-18"));
   now += std::chrono::hours{23};
   today += std::chrono::days{10};
@@ -113,7 +113,7 @@ TEST_F(ResponseCacheTest, days_are_final_by_the_day_they_were_asked_on) {
   EXPECT_NE(find(days("2026-10-10", "2026-10-13")), nullptr);
 }
 
-TEST_F(ResponseCacheTest, divisible_days_answer_for_fewer_of_them) {
+TEST_F(AnswerCacheTest, divisible_days_answer_for_fewer_of_them) {
   const auto kept = keep(days("2026-10-01", "2026-10-20"));
   for (const auto& part : {days("2026-10-01", "2026-10-20"), days("2026-10-01", "2026-10-01"),
                            days("2026-10-20", "2026-10-20"), days("2026-10-05", "2026-10-07")}) {
@@ -125,19 +125,19 @@ TEST_F(ResponseCacheTest, divisible_days_answer_for_fewer_of_them) {
   }
 }
 
-TEST_F(ResponseCacheTest, other_days_answer_for_themselves_only) {
+TEST_F(AnswerCacheTest, other_days_answer_for_themselves_only) {
   const auto kept = keep(days("2026-10-01", "2026-10-20", false));
   EXPECT_EQ(find(days("2026-10-01", "2026-10-20", false)), kept);
   EXPECT_EQ(find(days("2026-10-02", "2026-10-20", false)), nullptr);
   EXPECT_EQ(find(request()), nullptr);
 }
 
-TEST_F(ResponseCacheTest, what_has_no_days_does_not_answer_for_days) {
+TEST_F(AnswerCacheTest, what_has_no_days_does_not_answer_for_days) {
   keep(request());
   EXPECT_EQ(find(days("2026-10-01", "2026-10-02")), nullptr);
 }
 
-TEST_F(ResponseCacheTest, a_wider_answer_replaces_its_parts) {
+TEST_F(AnswerCacheTest, a_wider_answer_replaces_its_parts) {
   keep(days("2026-10-01", "2026-10-02"));
   keep(days("2026-10-05", "2026-10-06"));
   EXPECT_EQ(cache.size(), 2U);
@@ -147,7 +147,7 @@ TEST_F(ResponseCacheTest, a_wider_answer_replaces_its_parts) {
   EXPECT_NE(find(days("2026-10-06", "2026-10-06")), nullptr);
 }
 
-TEST_F(ResponseCacheTest, columns_and_raw_must_be_there) {
+TEST_F(AnswerCacheTest, columns_and_raw_must_be_there) {
   keep(request(kId));
   EXPECT_EQ(find(request(kNote)), nullptr);
   EXPECT_EQ(find(request(kId | kNote)), nullptr);
@@ -159,7 +159,7 @@ TEST_F(ResponseCacheTest, columns_and_raw_must_be_there) {
   EXPECT_EQ(cache.size(), 1U);
 }
 
-TEST_F(ResponseCacheTest, credential_url_and_layout_are_part_of_the_question) {
+TEST_F(AnswerCacheTest, credential_url_and_layout_are_part_of_the_question) {
   keep(request(), key(1, "u"));
   EXPECT_NE(find(request(), key(1, "u")), nullptr);
   EXPECT_EQ(find(request(), key(2, "u")), nullptr);
@@ -167,7 +167,7 @@ TEST_F(ResponseCacheTest, credential_url_and_layout_are_part_of_the_question) {
   EXPECT_EQ(find(request(), key(1, "u", &kOtherLayout)), nullptr);
 }
 
-TEST_F(ResponseCacheTest, a_new_page_drops_the_later_ones) {
+TEST_F(AnswerCacheTest, a_new_page_drops_the_later_ones) {
   for (int number = 1; number <= 4; ++number) keep(page(number));
   EXPECT_EQ(cache.size(), 4U);
   keep(page(2));
@@ -179,7 +179,7 @@ TEST_F(ResponseCacheTest, a_new_page_drops_the_later_ones) {
   EXPECT_EQ(cache.size(), 3U);
 }
 
-TEST_F(ResponseCacheTest, a_page_asked_for_too_early_is_not_found) {
+TEST_F(AnswerCacheTest, a_page_asked_for_too_early_is_not_found) {
   const ApiRequest asked = page(2);
   auto kept = response(asked);
   kept->asked = 7;
@@ -191,11 +191,11 @@ TEST_F(ResponseCacheTest, a_page_asked_for_too_early_is_not_found) {
   }
 }
 
-TEST_F(ResponseCacheTest, keeps_nothing_but_complete_successes) {
+TEST_F(AnswerCacheTest, keeps_nothing_but_complete_successes) {
   const auto refused = [&](const HttpResponse& answer,
                            RetryDecision::Action verdict = RetryDecision::Action::accept) {
     const ApiRequest asked = request();
-    cache.keep(key(), asked, read_response(exchange_of(answer, verdict), asked), now, today,
+    cache.keep(key(), asked, answer_of(answer, asked, verdict), now, today,
                limits);
     EXPECT_EQ(cache.size(), 0U) << answer.body;
   };
@@ -217,12 +217,11 @@ TEST_F(ResponseCacheTest, keeps_nothing_but_complete_successes) {
   cut.status = 200;
   cut.body = good;
   refused(cut);
-  refused(answered(200, good), RetryDecision::Action::exhausted);
   EXPECT_NE(keep(request()), nullptr);
   EXPECT_EQ(cache.size(), 1U);
 }
 
-TEST_F(ResponseCacheTest, what_was_used_least_recently_goes_first) {
+TEST_F(AnswerCacheTest, what_was_used_least_recently_goes_first) {
   const auto add = [&](const std::string& url) {
     const ApiRequest asked = request(kId | kNote);
     cache.keep(key(1, url), asked, response(asked, url, 50'000), now, today, limits);
@@ -246,7 +245,7 @@ TEST_F(ResponseCacheTest, what_was_used_least_recently_goes_first) {
   EXPECT_LE(cache.bytes(), limits.bytes);
 }
 
-TEST_F(ResponseCacheTest, what_is_larger_than_everything_is_not_kept_and_evicts_nothing) {
+TEST_F(AnswerCacheTest, what_is_larger_than_everything_is_not_kept_and_evicts_nothing) {
   keep(request(), key(2));
   limits.bytes = 20'000;
   const ApiRequest asked = request(kId | kNote);
@@ -258,13 +257,13 @@ TEST_F(ResponseCacheTest, what_is_larger_than_everything_is_not_kept_and_evicts_
   EXPECT_EQ(find(request(), key(3)), nullptr);
 }
 
-TEST_F(ResponseCacheTest, an_answer_in_use_outlives_its_place) {
+TEST_F(AnswerCacheTest, an_answer_in_use_outlives_its_place) {
   const auto used = keep(request());
   EXPECT_EQ(cache.clear(), 1U);
-  EXPECT_EQ(used->decoded.records->cell(0, 0).text(), "x");
+  EXPECT_EQ(used->records->cell(0, 0).text(), "x");
 }
 
-TEST_F(ResponseCacheTest, forgets_paths_and_everything) {
+TEST_F(AnswerCacheTest, forgets_paths_and_everything) {
   keep(request(), key(1));
   keep(request(), key(2));
   ApiRequest other = account_request(kAccount, "billing/profile");

@@ -1,4 +1,4 @@
-#include "api/response_cache.h"
+#include "api/answer_cache.h"
 
 #include <algorithm>
 #include <iterator>
@@ -16,12 +16,6 @@ constexpr std::chrono::days kRestatedDays{7};
 /// corrects an older one, and a program that runs for months would not see it.
 constexpr std::chrono::hours kFinalLifetime{24};
 
-std::size_t size_of(const Response& response) {
-  return sizeof(response) + response.document.capacity() +
-         response.exchange.response.body.capacity() +
-         (response.decoded.records ? response.decoded.records->bytes() : 0);
-}
-
 bool covers(const std::optional<Coverage>& kept, const std::optional<Coverage>& wanted) {
   if (!kept || !wanted) return !kept && !wanted;
   if (!kept->divisible) return kept->days == wanted->days;
@@ -30,11 +24,11 @@ bool covers(const std::optional<Coverage>& kept, const std::optional<Coverage>& 
 
 }  // namespace
 
-bool ResponseCache::answers(const Entry& entry, const ApiRequest& request, Time now,
+bool AnswerCache::answers(const Entry& entry, const ApiRequest& request, Time now,
                             const Limits& limits) {
-  const RecordBlock& records = *entry.response->decoded.records;
+  const RecordBlock& records = *entry.answer->records;
   if (entry.page != request.page || !covers(entry.coverage, request.coverage)) return false;
-  if (request.newer_than > 0 && entry.response->asked <= request.newer_than) return false;
+  if (request.newer_than > 0 && entry.answer->asked <= request.newer_than) return false;
   if (request.layout != nullptr &&
       (!records.has(request.reading.wanted) || (request.reading.keep_raw && !records.has_raw()))) {
     return false;
@@ -44,22 +38,22 @@ bool ResponseCache::answers(const Entry& entry, const ApiRequest& request, Time 
   return age < limits.ttl || (is_final && age < kFinalLifetime);
 }
 
-std::shared_ptr<const Response> ResponseCache::find(const CacheKey& key, const ApiRequest& request,
+std::shared_ptr<const Answer> AnswerCache::find(const CacheKey& key, const ApiRequest& request,
                                                     Time now, const Limits& limits) {
   const auto known = by_key_.find(key);
   if (limits.ttl == std::chrono::seconds{0} || known == by_key_.end()) return nullptr;
   for (const Entries::iterator entry : known->second) {
     if (!answers(*entry, request, now, limits)) continue;
     entries_.splice(entries_.begin(), entries_, entry);
-    return entry->response;
+    return entry->answer;
   }
   return nullptr;
 }
 
-void ResponseCache::keep(const CacheKey& key, const ApiRequest& request,
-                         const std::shared_ptr<const Response>& response, Time now, Day today,
+void AnswerCache::keep(const CacheKey& key, const ApiRequest& request,
+                         const std::shared_ptr<const Answer>& answer, Time now, Day today,
                          const Limits& limits) {
-  if (limits.ttl == std::chrono::seconds{0} || !response->is_success()) return;
+  if (limits.ttl == std::chrono::seconds{0} || !answer->is_success()) return;
   // What this answer stands for better. Later pages were read after an earlier version of this one:
   // between the two an item may be missing.
   std::vector<Entries::iterator> replaced;
@@ -71,16 +65,16 @@ void ResponseCache::keep(const CacheKey& key, const ApiRequest& request,
                  });
   }
   for (const Entries::iterator entry : replaced) drop(entry);
-  const std::size_t bytes = size_of(*response);
+  const std::size_t bytes = answer->bytes();
   if (bytes > limits.bytes) return;
-  entries_.push_front({key, request.path, request.coverage, request.page, response, bytes, now,
+  entries_.push_front({key, request.path, request.coverage, request.page, answer, bytes, now,
                        today - kRestatedDays});
   by_key_[key].push_back(entries_.begin());
   bytes_ += bytes;
   while (bytes_ > limits.bytes) drop(std::prev(entries_.end()));
 }
 
-void ResponseCache::drop(Entries::iterator entry) {
+void AnswerCache::drop(Entries::iterator entry) {
   const auto known = by_key_.find(entry->key);
   std::erase(known->second, entry);
   if (known->second.empty()) by_key_.erase(known);
@@ -88,7 +82,7 @@ void ResponseCache::drop(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-void ResponseCache::forget(const std::string& path) {
+void AnswerCache::forget(const std::string& path) {
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const auto next = std::next(entry);
     if (entry->path == path) drop(entry);
@@ -96,7 +90,7 @@ void ResponseCache::forget(const std::string& path) {
   }
 }
 
-std::size_t ResponseCache::clear() {
+std::size_t AnswerCache::clear() {
   const std::size_t dropped = entries_.size();
   by_key_.clear();
   entries_.clear();

@@ -11,10 +11,9 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include "api/response.h"
+#include "api/answer.h"
 #include "core/clock.h"
 
 namespace cf_billing {
@@ -23,15 +22,13 @@ namespace cf_billing {
 /// they cover, the page and the columns they want.
 struct CacheKey {
   std::uint64_t credential = 0;  ///< hash of server and credential
-  std::string url;               ///< without parameters that Coverage or the page stand for
+  /// Method, URL and body, without what Coverage or the page stand for.
+  std::string question;
   const RecordLayout* layout = nullptr;
-  bool operator==(const CacheKey&) const = default;
-  bool operator<(const CacheKey& other) const {
-    return std::tie(credential, url, layout) < std::tie(other.credential, other.url, other.layout);
-  }
+  auto operator<=>(const CacheKey&) const = default;
 };
 
-class ResponseCache {
+class AnswerCache {
  public:
   using Time = BootClock::time_point;  // Answers grow old while the machine sleeps, too.
   struct Limits {
@@ -40,12 +37,12 @@ class ResponseCache {
   };
 
   /// An answer that holds all that `request` wants; null if there is none.
-  std::shared_ptr<const Response> find(const CacheKey& key, const ApiRequest& request, Time now,
+  std::shared_ptr<const Answer> find(const CacheKey& key, const ApiRequest& request, Time now,
                                        const Limits& limits);
   /// Keeps a complete, successful answer; anything else is left alone. `today`: decides which days
   /// are final.
   void keep(const CacheKey& key, const ApiRequest& request,
-            const std::shared_ptr<const Response>& response, Time now, Day today,
+            const std::shared_ptr<const Answer>& answer, Time now, Day today,
             const Limits& limits);
   /// Drops every answer of a path.
   void forget(const std::string& path);
@@ -61,7 +58,7 @@ class ResponseCache {
     std::string path;
     std::optional<Coverage> coverage;
     std::int64_t page;
-    std::shared_ptr<const Response> response;
+    std::shared_ptr<const Answer> answer;
     std::size_t bytes;
     Time kept_at;
     Day final_through;  ///< days up to this one were final when it was kept

@@ -1,0 +1,67 @@
+#include "api/answer.h"
+
+#include "api/answer_reader.h"
+
+namespace cf_billing {
+
+namespace {
+
+bool is_2xx(const HttpResponse& response) {
+  return response.outcome == TransferOutcome::answered && response.status >= 200 &&
+         response.status < 300;
+}
+
+bool is_gone(const HttpResponse& response, const std::vector<ApiMessage>& errors) {
+  if (response.outcome != TransferOutcome::answered || response.status >= 500) return false;
+  return response.status == 404 || response.status == 410 || has_code(errors, {7003, 7000});
+}
+
+/// Of a 2xx answer: what keeps it from being a success.
+std::optional<Error> error_in(const DecodedBody& body, const Exchange& exchange,
+                              const std::vector<ApiMessage>& errors, const ApiRequest& request,
+                              const ErrorContext& context) {
+  // A failed envelope says why, whatever else it lacks.
+  if (body.success && !*body.success) return error_from(exchange, errors, request, context);
+  if (body.defect.empty()) return std::nullopt;
+  return malformed_body(exchange, request, context, body.defect, body.truncated);
+}
+
+}  // namespace
+
+Error Answer::malformed(const std::string& defect) const {
+  return {ErrorKind::corrupt, table + ": HTTP " + std::to_string(status) +
+                                  ", but the body is not what the API documents: " + defect + " (" +
+                                  place + ")."};
+}
+
+std::size_t Answer::bytes() const {
+  return sizeof(*this) + document.capacity() + (records ? records->bytes() : 0);
+}
+
+std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& reader,
+                                    const ApiRequest& request, const ErrorContext& context) {
+  const HttpResponse& response = exchange.response;
+  auto answer = std::make_shared<Answer>();
+  answer->status = response.outcome == TransferOutcome::answered ? response.status : 0;
+  answer->ray = shown_ray(response.ray);
+  answer->body_bytes = response.body_bytes;
+  answer->table = context.table;
+  answer->place = place(request, response.ray);
+  if (!is_2xx(response) || exchange.verdict == RetryDecision::Action::too_long) {
+    answer->errors = parse_api_errors(response.body);
+    answer->route_is_gone = is_gone(response, answer->errors);
+    answer->error = error_from(exchange, answer->errors, request, context);
+    return answer;
+  }
+  DecodedBody body = reader.take();
+  if (body.success && !*body.success) answer->errors = parse_api_errors(response.body);
+  answer->route_is_gone = is_gone(response, answer->errors);
+  answer->error = error_in(body, exchange, answer->errors, request, context);
+  if (answer->error) return answer;
+  answer->records = std::move(body.records);
+  answer->page = body.page;
+  answer->document = reader.take_document();
+  return answer;
+}
+
+}  // namespace cf_billing

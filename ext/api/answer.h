@@ -1,0 +1,65 @@
+// What came back for one request.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/api_error.h"
+#include "api/api_message.h"
+#include "records/record_decoder.h"
+
+namespace cf_billing {
+
+/// Made once, when the exchange has ended; then never changed, and shared by everybody who asked for
+/// it and by the cache. Its error is made with it: whoever cannot use the answer throws that one.
+struct Answer {
+  int status = 0;                  ///< 0: there was none, or it was not read to its end
+  std::string ray;                 ///< cf-ray, fit to be shown; empty: there was none
+  std::vector<ApiMessage> errors;  ///< of the envelope, as received
+  std::optional<Error> error;      ///< nothing: it is a complete success
+  bool route_is_gone = false;      ///< 404, 410 or code 7003 or 7000, as for a wrong account id
+  std::uint64_t body_bytes = 0;    ///< decoded
+
+  // Of a success:
+  std::shared_ptr<const RecordBlock> records;
+  PageInfo page;
+  std::string document;  ///< the whole body, where the request has no layout
+
+  /// In which order the client's requests were made and answered: counted together, from 1.
+  std::uint64_t asked = 0;
+  std::uint64_t answered = 0;
+
+  std::string table;  ///< that asked
+  std::string place;  ///< as place() says it: account, method, path, ray
+
+  [[nodiscard]] bool is_success() const { return !error; }
+  /// Throws its error unless it is a success. Returns itself.
+  const Answer& checked() const {
+    if (error) throw Error(*error);
+    return *this;
+  }
+  /// The error for records that are there and make no sense.
+  [[nodiscard]] Error malformed(const std::string& defect) const;
+  /// What it takes in memory.
+  [[nodiscard]] std::size_t bytes() const;
+};
+
+/// An answer as a fetch gets it.
+struct Delivery {
+  std::shared_ptr<const Answer> answer;
+  bool from_cache = false;  ///< no request was made for it
+
+  const Answer& operator*() const { return *answer; }
+  const Answer* operator->() const { return answer.get(); }
+};
+
+class AnswerReader;
+
+/// Makes the answer from an exchange whose 2xx body went to `reader`.
+std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& reader,
+                                    const ApiRequest& request, const ErrorContext& context);
+
+}  // namespace cf_billing
