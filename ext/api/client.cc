@@ -11,8 +11,8 @@ namespace cf_billing {
 namespace {
 
 DispatchLimits dispatch_limits(const Settings& settings) {
-  return {static_cast<std::size_t>(settings.number("concurrency")),
-          {static_cast<int>(settings.number("max_retries")), settings.seconds("max_wait")}};
+  const SettingValues& values = settings.values();
+  return {values.concurrency, {values.max_retries, values.max_wait}};
 }
 
 bool same_question(const ApiRequest& a, const ApiRequest& b) {
@@ -38,7 +38,7 @@ Client::Client(Settings& settings, Transport& transport, const Clock& clock, Rat
 Caller Client::caller(const std::string& table) {
   Credentials credentials = credentials_from(settings_, table);
   Fingerprint credential;
-  const std::string base_url = settings_.text("base_url");
+  const std::string& base_url = settings_.values().base_url.get();
   credential.add(base_url);
   for (const Secret& line : credentials.header_lines) credential.add(line.reveal());
   Caller caller;
@@ -47,7 +47,7 @@ Caller Client::caller(const std::string& table) {
   caller.limiter = limiters_.of(caller.credential);
   caller.header_lines = std::move(credentials.header_lines);
   caller.header_lines.emplace_back("Accept: application/json");
-  caller.context = {table, std::move(credentials.secrets), settings_.seconds("max_wait")};
+  caller.context = {table, std::move(credentials.secrets), settings_.values().max_wait};
   dispatcher_.set_limits(dispatch_limits(settings_));
   return caller;
 }
@@ -81,17 +81,17 @@ HttpRequest Client::http_request(const PreparedRequest& prepared, const Caller& 
   if (http.method == HttpMethod::post) {
     http.header_lines.emplace_back("Content-Type: application/json");
   }
-  http.timeout = settings_.seconds("timeout");
-  http.connect_timeout = settings_.seconds("connect_timeout");
-  http.max_body_bytes = static_cast<std::uint64_t>(settings_.number("max_response_mib")) << 20U;
-  http.ca_file = settings_.text("ca_file");
+  const SettingValues& values = settings_.values();
+  http.timeout = values.timeout;
+  http.connect_timeout = values.connect_timeout;
+  http.max_body_bytes = values.max_response_bytes;
+  http.ca_file = values.ca_file.get();
   http.sink = std::move(reader);
   return http;
 }
 
 AnswerCache::Limits Client::cache_limits() const {
-  return {settings_.seconds("cache_ttl"), static_cast<std::size_t>(settings_.number("cache_mib"))
-                                              << 20U};
+  return {settings_.values().cache_ttl, settings_.values().cache_bytes};
 }
 
 Call* Client::under_way(const PreparedRequest& prepared) const {

@@ -7,22 +7,19 @@ namespace cf_billing {
 namespace {
 
 Secret header(std::string_view name, const Secret& value) {
-  std::string line = std::string(name) + ": ";
-  line += value.reveal();
-  return Secret(std::move(line));
+  return Secret::joined({name, ": ", value.reveal()});
 }
 
 }  // namespace
 
 Credentials credentials_from(const Settings& settings, const std::string& table) {
-  const Secret token = settings.secret("api_token");
+  const SettingValues& values = settings.values();
+  const Secret& token = values.api_token.get();
   if (!token.empty()) {
-    std::string line = "Authorization: Bearer ";
-    line += token.reveal();
-    return {{Secret(std::move(line))}, {token}};
+    return {{Secret::joined({"Authorization: Bearer ", token.reveal()})}, {token}};
   }
-  const Secret key = settings.secret("api_key");
-  const Secret email = settings.secret("email");
+  const Secret& key = values.api_key.get();
+  const Secret& email = values.email.get();
   if (key.empty() && email.empty()) {
     throw Error(ErrorKind::auth,
                 table +

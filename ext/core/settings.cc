@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <stdexcept>
+#include <type_traits>
 
 #include "core/error.h"
 #include "core/identifier.h"
@@ -15,53 +17,109 @@ namespace {
 
 constexpr std::string_view kMasked = "********";
 
+/// The place of a word in a list; how many there are if it is none of them.
+std::size_t word_index(std::string_view words, std::string_view word) {
+  std::size_t index = 0;
+  for (;; ++index) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    if (!word.empty() && words.substr(0, end) == word) return index;
+    if (end == words.size()) return index + 1;
+    words.remove_prefix(end + 1);
+  }
+}
+
+/// From a legal value to the type that it is used in.
+void parse(std::string& value, const SettingDefinition&, std::string_view text) { value = text; }
+void parse(Secret& value, const SettingDefinition&, std::string_view text) { value = Secret(text); }
+template <typename Number>
+requires std::is_integral_v<Number>
+void parse(Number& value, const SettingDefinition&, std::string_view text) {
+  std::from_chars(text.data(), text.data() + text.size(), value);
+}
+void parse(std::chrono::seconds& value, const SettingDefinition& setting, std::string_view text) {
+  std::chrono::seconds::rep count = 0;
+  parse(count, setting, text);
+  value = std::chrono::seconds{count};
+}
+template <typename Choice>
+requires std::is_enum_v<Choice>
+void parse(Choice& value, const SettingDefinition& setting, std::string_view text) {
+  value = static_cast<Choice>(word_index(setting.choices, text));
+}
+
+/// Only a variable of the environment can be unusable, and only a Checked member says so.
+template <typename Value>
+void read_into(Value& value, const SettingDefinition& setting, std::string_view text,
+               const std::string& problem) {
+  if (!problem.empty()) throw std::logic_error("cf_billing: no room for an unusable value");
+  parse(value, setting, text);
+}
+template <typename Value>
+void read_into(Checked<Value>& value, const SettingDefinition& setting, std::string_view text,
+               const std::string& problem) {
+  Value parsed;
+  if (problem.empty()) parse(parsed, setting, text);
+  value = problem.empty() ? Checked(std::move(parsed)) : Checked<Value>::unusable(problem);
+}
+
+constexpr int kMib = 1 << 20;
+
+/// SettingDefinition::read for a member; `unit`: what the member counts in one of the setting's.
+template <auto member, int unit = 1>
+void into(SettingValues& values, const SettingDefinition& setting, std::string_view text,
+          const std::string& problem) {
+  read_into(values.*member, setting, text, problem);
+  if constexpr (unit != 1) values.*member *= unit;
+}
+
 using K = SettingKind;
+using V = SettingValues;
 // clang-format off
 constexpr std::array kDefinitions = {
-    SettingDefinition{"api_token", "CLOUDFLARE_API_TOKEN", "", K::secret, 0, 0, "",
+    SettingDefinition{"api_token", "CLOUDFLARE_API_TOKEN", "", K::secret, 0, 0, "", into<&V::api_token>,
                       "API token with Account › Billing › Read; wins over api_key and email"},
-    SettingDefinition{"api_key", "CLOUDFLARE_API_KEY", "", K::secret, 0, 0, "",
+    SettingDefinition{"api_key", "CLOUDFLARE_API_KEY", "", K::secret, 0, 0, "", into<&V::api_key>,
                       "Global API key; needs email"},
-    SettingDefinition{"email", "CLOUDFLARE_EMAIL", "", K::text, 0, 0, "",
+    SettingDefinition{"email", "CLOUDFLARE_EMAIL", "", K::text, 0, 0, "", into<&V::email>,
                       "e-mail address that api_key belongs to"},
-    SettingDefinition{"account_id", "CLOUDFLARE_ACCOUNT_ID", "", K::identifier, 0, 0, "",
+    SettingDefinition{"account_id", "CLOUDFLARE_ACCOUNT_ID", "", K::identifier, 0, 0, "", into<&V::account_id>,
                       "account of queries that name none"},
-    SettingDefinition{"base_url", "CLOUDFLARE_BASE_URL", "https://api.cloudflare.com/client/v4", K::base_url, 0, 0, "",
+    SettingDefinition{"base_url", "CLOUDFLARE_BASE_URL", "https://api.cloudflare.com/client/v4", K::base_url, 0, 0, "", into<&V::base_url>,
                       "where the API is: https, or http on a loopback address"},
-    SettingDefinition{"ca_file", "SSL_CERT_FILE", "", K::text, 0, 0, "",
+    SettingDefinition{"ca_file", "SSL_CERT_FILE", "", K::text, 0, 0, "", into<&V::ca_file>,
                       "PEM file of trusted certificate authorities; unset: the system's"},
-    SettingDefinition{"timeout", "", "60", K::number, 1, 3600, "",
+    SettingDefinition{"timeout", "", "60", K::number, 1, 3600, "", into<&V::timeout>,
                       "seconds one attempt may take"},
-    SettingDefinition{"connect_timeout", "", "10", K::number, 1, 3600, "",
+    SettingDefinition{"connect_timeout", "", "10", K::number, 1, 3600, "", into<&V::connect_timeout>,
                       "seconds one attempt may take to connect"},
-    SettingDefinition{"max_retries", "", "3", K::number, 0, 20, "",
+    SettingDefinition{"max_retries", "", "3", K::number, 0, 20, "", into<&V::max_retries>,
                       "further attempts after 408, 409, 429, 5xx and connection failures"},
-    SettingDefinition{"max_wait", "", "60", K::number, 0, 3600, "",
+    SettingDefinition{"max_wait", "", "60", K::number, 0, 3600, "", into<&V::max_wait>,
                       "seconds to wait for a server at most; one that asks for more is an error"},
-    SettingDefinition{"concurrency", "", "8", K::number, 1, 64, "",
+    SettingDefinition{"concurrency", "", "8", K::number, 1, 64, "", into<&V::concurrency>,
                       "requests in flight at once"},
-    SettingDefinition{"max_requests", "", "500", K::number, 1, 1000000, "",
+    SettingDefinition{"max_requests", "", "500", K::number, 1, 1000000, "", into<&V::max_requests>,
                       "requests one scan may need"},
-    SettingDefinition{"max_response_mib", "", "1024", K::number, 1, 1048576, "",
+    SettingDefinition{"max_response_mib", "", "1024", K::number, 1, 1048576, "", into<&V::max_response_bytes, kMib>,
                       "decoded size of one response, in MiB"},
-    SettingDefinition{"cache_ttl", "", "300", K::number, 0, 86400, "",
+    SettingDefinition{"cache_ttl", "", "300", K::number, 0, 86400, "", into<&V::cache_ttl>,
                       "seconds an answer that may still change is kept; 0: none is kept"},
-    SettingDefinition{"cache_mib", "", "64", K::number, 0, 1048576, "",
+    SettingDefinition{"cache_mib", "", "64", K::number, 0, 1048576, "", into<&V::cache_bytes, kMib>,
                       "decoded size of all answers kept, in MiB"},
-    SettingDefinition{"on_error", "", "fail", K::choice, 0, 0, "fail skip",
+    SettingDefinition{"on_error", "", "fail", K::choice, 0, 0, "fail skip", into<&V::on_error>,
                       "an account that fails ends the query, or is left out and logged in cf_requests"},
-    SettingDefinition{"paygo_endpoint", "", "auto", K::choice, 0, 0, "auto billable-usage paygo-usage billing/usage/paygo",
+    SettingDefinition{"paygo_endpoint", "", "auto", K::choice, 0, 0, "auto billable-usage paygo-usage billing/usage/paygo", into<&V::paygo_endpoint>,
                       "generation of the PayGo endpoint; auto finds the one that answers"},
-    SettingDefinition{"progress", "", "auto", K::choice, 0, 0, "auto on off",
+    SettingDefinition{"progress", "", "auto", K::choice, 0, 0, "auto on off", into<&V::progress>,
                       "a line on stderr while a scan takes long; auto: if stderr is a terminal"},
 };
 // clang-format on
 
-std::string trimmed(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n\f\v";
   const std::size_t first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(kBlank) - first + 1));
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 std::string joined(std::string_view words) {
@@ -77,8 +135,8 @@ std::string joined(std::string_view words) {
 }
 
 bool has_word(std::string_view words, std::string_view word) {
-  return !word.empty() && word.find(' ') == std::string_view::npos &&
-         (" " + std::string(words) + " ").find(" " + std::string(word) + " ") != std::string::npos;
+  const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
+  return word_index(words, word) < count;
 }
 
 }  // namespace
@@ -118,6 +176,11 @@ std::string Settings::problem_with(const SettingDefinition& setting, std::string
 
 namespace {
 
+/// Its place among the definitions.
+std::size_t index_of(const SettingDefinition& setting) {
+  return static_cast<std::size_t>(&setting - kDefinitions.data());
+}
+
 std::string complaint(const SettingDefinition& setting, std::string_view value,
                       const std::string& problem) {
   std::string text = std::string(setting.name) + " " + problem;
@@ -131,30 +194,40 @@ std::string complaint(const SettingDefinition& setting, std::string_view value,
 
 std::span<const SettingDefinition> setting_definitions() { return kDefinitions; }
 
-std::optional<std::string> process_environment(std::string_view name) {
-  const char* value = std::getenv(std::string(name).c_str());
+std::optional<Secret> process_environment(std::string_view name) {
+  const std::string variable(name);
+#ifdef __GLIBC__
+  // Not for a program that runs with more rights than who started it.
+  const char* value = secure_getenv(variable.c_str());
+#else
+  const char* value = std::getenv(variable.c_str());
+#endif
   if (value == nullptr) return std::nullopt;
-  return value;
+  return Secret(value);
 }
 
 Settings::Settings(Environment environment, BaseUrlProblem base_url_problem)
-    : base_url_problem_(base_url_problem) {
+    : base_url_problem_(base_url_problem), given_(kDefinitions.size()) {
   for (const SettingDefinition& setting : kDefinitions) {
-    Value value{Secret(std::string(setting.default_value)), SettingSource::built_in, ""};
-    if (!setting.environment.empty()) {
-      const std::string given = trimmed(environment(setting.environment).value_or(""));
-      if (!given.empty()) {
-        value = {Secret(given), SettingSource::environment, ""};
-        const std::string problem = problem_with(setting, given);
-        if (!problem.empty()) {
-          value.problem = "environment variable " + std::string(setting.environment) + ": " +
-                          complaint(setting, given, problem);
-        }
-      }
-    }
-    values_.emplace(setting.name, std::move(value));
+    at_load_.push_back(at_load(setting, environment));
+    put(setting, at_load_.back());
   }
-  at_load_ = values_;
+}
+
+Settings::Given Settings::at_load(const SettingDefinition& setting, Environment environment) const {
+  if (!setting.environment.empty()) {
+    const Secret variable = environment(setting.environment).value_or(Secret());
+    const std::string_view text = trimmed(variable.reveal());
+    if (!text.empty()) {
+      Given given{Secret(text), SettingSource::environment, problem_with(setting, text)};
+      if (!given.problem.empty()) {
+        given.problem = "environment variable " + std::string(setting.environment) + ": " +
+                        complaint(setting, text, given.problem);
+      }
+      return given;
+    }
+  }
+  return {Secret(setting.default_value), SettingSource::built_in, ""};
 }
 
 const SettingDefinition& Settings::definition(std::string_view name) {
@@ -167,61 +240,34 @@ const SettingDefinition& Settings::definition(std::string_view name) {
               "cf_config: no setting " + quoted(name) + "; the settings are " + known);
 }
 
-void Settings::set(std::string_view name, std::optional<std::string> value) {
-  const SettingDefinition& setting = definition(name);
-  Value& slot = values_.find(name)->second;
-  if (!value) {
-    slot = at_load_.find(name)->second;
-    ++version_;
-    return;
-  }
-  const std::string given = trimmed(*value);
-  if (given.empty() && setting.default_value.empty()) {
-    slot = {Secret(), SettingSource::cf_config, ""};
-    ++version_;
-    return;
-  }
-  const std::string problem = problem_with(setting, given);
-  if (!problem.empty()) {
-    throw Error(ErrorKind::usage, "cf_config: " + complaint(setting, given, problem));
-  }
-  slot = {Secret(given), SettingSource::cf_config, ""};
+void Settings::put(const SettingDefinition& setting, Given given) {
+  setting.read(values_, setting, given.text.reveal(), given.problem);
+  given_[index_of(setting)] = std::move(given);
   ++version_;
+}
+
+void Settings::set(std::string_view name, std::optional<std::string_view> value) {
+  const SettingDefinition& setting = definition(name);
+  if (!value) return put(setting, at_load_[index_of(setting)]);
+  const std::string_view text = trimmed(*value);
+  const bool unsets = text.empty() && setting.default_value.empty();
+  const std::string problem = unsets ? "" : problem_with(setting, text);
+  if (!problem.empty()) {
+    throw Error(ErrorKind::usage, "cf_config: " + complaint(setting, text, problem));
+  }
+  put(setting, {Secret(text), SettingSource::cf_config, ""});
 }
 
 std::optional<std::string> Settings::shown(std::string_view name) const {
   const SettingDefinition& setting = definition(name);
-  const Value& value = values_.find(name)->second;
-  if (value.text.empty()) return std::nullopt;
+  const Secret& text = given_[index_of(setting)].text;
+  if (text.empty()) return std::nullopt;
   if (setting.kind == K::secret) return std::string(kMasked);
-  return std::string(value.text.reveal());
+  return std::string(text.reveal());
 }
 
 SettingSource Settings::source(std::string_view name) const {
-  return values_.find(definition(name).name)->second.source;
+  return given_[index_of(definition(name))].source;
 }
-
-const Settings::Value& Settings::checked(std::string_view name) const {
-  const Value& value = values_.find(name)->second;
-  if (!value.problem.empty()) throw Error(ErrorKind::usage, value.problem);
-  return value;
-}
-
-std::string Settings::text(std::string_view name) const {
-  return std::string(checked(name).text.reveal());
-}
-
-std::int64_t Settings::number(std::string_view name) const {
-  const std::string value = text(name);
-  std::int64_t number = 0;
-  std::from_chars(value.data(), value.data() + value.size(), number);
-  return number;
-}
-
-std::chrono::seconds Settings::seconds(std::string_view name) const {
-  return std::chrono::seconds{number(name)};
-}
-
-Secret Settings::secret(std::string_view name) const { return checked(name).text; }
 
 }  // namespace cf_billing

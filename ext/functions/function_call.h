@@ -4,18 +4,26 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "vtab/guard.h"
 #include "vtab/sqlite_api.h"
 
 namespace cf_billing {
 
-/// The argument as text; nothing for NULL.
-inline std::optional<std::string> text_of(sqlite3_value* value) {
+/// The argument as text, which is SQLite's and lasts as long as the call; nothing for NULL.
+inline std::optional<std::string_view> text_view_of(sqlite3_value* value) {
   if (sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;
   const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
   if (text == nullptr) throw std::bad_alloc();
-  return std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+  return std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+}
+
+/// A copy of it.
+inline std::optional<std::string> text_of(sqlite3_value* value) {
+  const auto text = text_view_of(value);
+  if (!text) return std::nullopt;
+  return std::string(*text);
 }
 
 inline void result_text(sqlite3_context* context, const std::string& text) {

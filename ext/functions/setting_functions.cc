@@ -32,7 +32,8 @@ void cf_config(sqlite3_context* context, int argc, sqlite3_value** argv) {
   answer(context, [&] {
     const std::string name = text_of(argv[0]).value_or("");
     Settings& settings = connection_of(context).session.settings();
-    if (argc == 2) settings.set(name, text_of(argv[1]));
+    // The value may be a secret: it is copied into one, and nowhere else.
+    if (argc == 2) settings.set(name, text_view_of(argv[1]));
     result_setting(context, settings, name);
   });
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <thread>
 
 #include "core/error.h"
 #include "http/host_tls.h"
@@ -25,8 +26,7 @@ struct MultiCleanup {
 struct HeaderListFree {
   void operator()(curl_slist* list) const {
     for (curl_slist* line = list; line != nullptr; line = line->next) {
-      volatile char* bytes = line->data;
-      for (; *bytes != '\0'; ++bytes) *bytes = ' ';
+      wipe(line->data, std::strlen(line->data));
     }
     curl_slist_free_all(list);
   }
@@ -35,14 +35,20 @@ struct HeaderListFree {
 std::unique_ptr<curl_slist, HeaderListFree> header_list(const std::vector<Secret>& lines) {
   std::unique_ptr<curl_slist, HeaderListFree> list;
   for (const Secret& line : lines) {
-    std::string text(line.reveal());
-    curl_slist* longer = curl_slist_append(list.get(), text.c_str());
-    wipe(text);
+    curl_slist* longer = curl_slist_append(list.get(), line.reveal_c_str());
     if (longer == nullptr) throw std::bad_alloc();
     static_cast<void>(list.release());
     list.reset(longer);
   }
   return list;
+}
+
+std::string refusal_of(CURLoption option, CURLcode code) {
+  const curl_easyoption* known = curl_easy_option_by_id(option);
+  return "this libcurl refused " +
+         (known != nullptr ? std::string("CURLOPT_") + known->name
+                           : "option " + std::to_string(static_cast<int>(option))) +
+         ": " + curl_easy_strerror(code);
 }
 
 /// One exchange under way.
@@ -51,13 +57,29 @@ class Transfer {
   Transfer(const HttpRequest& request, const std::string& user_agent);
 
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
+  /// Why it must not begin: this libcurl refused an option. Empty if it may.
+  [[nodiscard]] const std::string& refusal() const { return refusal_; }
   HttpResponse response_after(CURLcode code);
 
  private:
   static std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+  /// An option without which it would be another exchange, or a less safe one.
   template <typename Value>
-  void set(CURLoption option, Value value) {
-    curl_easy_setopt(easy_.get(), option, value);
+  void require(CURLoption option, Value value) {
+    const CURLcode code = curl_easy_setopt(easy_.get(), option, value);
+    if (code != CURLE_OK && refusal_.empty()) refusal_ = refusal_of(option, code);
+  }
+  /// An option that makes it quicker; not every libcurl has what it takes, as HTTP/2.
+  template <typename Value>
+  void prefer(CURLoption option, Value value) {
+    static_cast<void>(curl_easy_setopt(easy_.get(), option, value));
+  }
+  /// What libcurl says about the exchange; nothing if it does not know.
+  template <typename Value>
+  [[nodiscard]] std::optional<Value> fact(CURLINFO which) const {
+    Value value{};
+    if (curl_easy_getinfo(easy_.get(), which, &value) != CURLE_OK) return std::nullopt;
+    return value;
   }
   [[nodiscard]] std::optional<std::string> header(const char* name) const;
   [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const;
@@ -72,6 +94,7 @@ class Transfer {
   std::uint64_t body_bytes_ = 0;
   std::uint64_t max_body_bytes_;
   bool oversized_ = false;
+  std::string refusal_;
   bool sink_has_enough_ = false;
   char failure_[CURL_ERROR_SIZE] = "";
 };
@@ -84,36 +107,38 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
   if (!easy_) throw std::bad_alloc();
   if (sink_) sink_->restart();
   if (request.method == HttpMethod::post) {
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    set(CURLOPT_COPYPOSTFIELDS, request.body.c_str());
+    require(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    require(CURLOPT_COPYPOSTFIELDS, request.body.c_str());
   }
-  set(CURLOPT_URL, request.url.c_str());
-  set(CURLOPT_HTTPHEADER, headers_.get());
-  set(CURLOPT_USERAGENT, user_agent.c_str());
-  set(CURLOPT_ACCEPT_ENCODING, "");  // Every encoding that this libcurl can decode.
-  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  set(CURLOPT_PIPEWAIT, 1L);  // Rather a stream on an open HTTP/2 connection than a new connection.
-  set(CURLOPT_FOLLOWLOCATION, 0L);  // A redirect would carry the credentials along.
-  set(CURLOPT_SSL_VERIFYPEER, 1L);
-  set(CURLOPT_SSL_VERIFYHOST, 2L);
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
-  set(CURLOPT_ERRORBUFFER, failure_);
-  set(CURLOPT_WRITEFUNCTION, &Transfer::receive);
-  set(CURLOPT_WRITEDATA, this);
+  require(CURLOPT_URL, request.url.c_str());
+  require(CURLOPT_HTTPHEADER, headers_.get());
+  require(CURLOPT_USERAGENT, user_agent.c_str());
+  require(CURLOPT_ACCEPT_ENCODING, "");  // Every encoding that this libcurl can decode.
+  prefer(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  // Rather a stream on an open HTTP/2 connection than a new connection.
+  prefer(CURLOPT_PIPEWAIT, 1L);
+  require(CURLOPT_FOLLOWLOCATION, 0L);  // A redirect would carry the credentials along.
+  require(CURLOPT_SSL_VERIFYPEER, 1L);
+  require(CURLOPT_SSL_VERIFYHOST, 2L);
+  require(CURLOPT_NOSIGNAL, 1L);
+  require(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  require(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  require(CURLOPT_ERRORBUFFER, failure_);
+  require(CURLOPT_WRITEFUNCTION, &Transfer::receive);
+  require(CURLOPT_WRITEDATA, this);
 #if LIBCURL_VERSION_NUM >= 0x075500
-  set(CURLOPT_PROTOCOLS_STR, request.plain_http ? "http" : "https");
+  require(CURLOPT_PROTOCOLS_STR, request.plain_http ? "http" : "https");
 #else
-  set(CURLOPT_PROTOCOLS, static_cast<long>(request.plain_http ? CURLPROTO_HTTP : CURLPROTO_HTTPS));
+  require(CURLOPT_PROTOCOLS,
+          static_cast<long>(request.plain_http ? CURLPROTO_HTTP : CURLPROTO_HTTPS));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-  set(CURLOPT_QUICK_EXIT, 1L);  // An interrupt does not wait for a name server.
+  prefer(CURLOPT_QUICK_EXIT, 1L);  // An interrupt does not wait for a name server.
 #endif
   // A proxy would take the plain request, and the token in it, off this machine.
-  if (request.plain_http) set(CURLOPT_PROXY, "");
+  if (request.plain_http) require(CURLOPT_PROXY, "");
   const std::string& ca_file = request.ca_file.empty() ? system_ca_file() : request.ca_file;
-  if (!ca_file.empty()) set(CURLOPT_CAINFO, ca_file.c_str());
+  if (!ca_file.empty()) require(CURLOPT_CAINFO, ca_file.c_str());
 }
 
 std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
@@ -127,8 +152,7 @@ std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
 }
 
 bool Transfer::is_success() const {
-  long status = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  const long status = fact<long>(CURLINFO_RESPONSE_CODE).value_or(0);
   return status >= 200 && status < 300;
 }
 
@@ -151,16 +175,14 @@ std::optional<std::string> Transfer::header(const char* name) const {
 }
 
 std::optional<std::chrono::milliseconds> Transfer::retry_after() const {
-  curl_off_t until_date = 0;  // libcurl reads dates.
-  curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &until_date);
+  const auto until_date = fact<curl_off_t>(CURLINFO_RETRY_AFTER).value_or(0);  // It reads dates.
   return advised_wait(header("retry-after-ms"), header("retry-after"), until_date);
 }
 
 HttpResponse Transfer::response_after(CURLcode code) {
   HttpResponse response;
-  long status = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
+  const auto status = fact<long>(CURLINFO_RESPONSE_CODE);
+  response.status = static_cast<int>(status.value_or(0));
   response.ray = header("cf-ray").value_or("");
   response.retry_after = retry_after();
   if (const auto advice = header("x-should-retry")) {
@@ -169,14 +191,18 @@ HttpResponse Transfer::response_after(CURLcode code) {
   }
   response.rate_limit = parse_rate_limit(header("ratelimit").value_or(""));
   response.rate_limit_policy = parse_rate_limit_policy(header("ratelimit-policy").value_or(""));
-  curl_off_t received = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
+  const auto received = fact<curl_off_t>(CURLINFO_SIZE_DOWNLOAD_T).value_or(0);
   response.bytes_received = static_cast<std::uint64_t>(std::max<curl_off_t>(received, 0));
   response.body = std::move(head_);
   response.body_bytes = body_bytes_;
-  if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && sink_has_enough_)) {
+  if (status && (code == CURLE_OK || (code == CURLE_WRITE_ERROR && sink_has_enough_))) {
     response.outcome = TransferOutcome::answered;
-    response.is_cut = sink_ && status >= 200 && status < 300 && sink_->end_is_missing();
+    response.is_cut = sink_ && *status >= 200 && *status < 300 && sink_->end_is_missing();
+    return response;
+  }
+  if (code == CURLE_OK) {
+    response.outcome = TransferOutcome::hopeless;
+    response.failure = "this libcurl does not tell the status of an answer";
     return response;
   }
   response.failure = failure_[0] != '\0' ? failure_ : curl_easy_strerror(code);
@@ -201,23 +227,26 @@ class CurlTransport final : public Transport {
     if (!multi_) throw Error(ErrorKind::io, "libcurl could not be started");
   }
   ~CurlTransport() override {
-    for (auto& [id, transfer] : transfers_) {
-      curl_multi_remove_handle(multi_.get(), transfer->easy());
-    }
+    for (const auto& [id, transfer] : transfers_) detach(*transfer);
   }
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
 
   void start(std::uint64_t id, const HttpRequest& request) override {
     if (!request.plain_http && !tls_conflict().empty()) {
-      HttpResponse refused;
-      refused.outcome = TransferOutcome::hopeless;
-      refused.failure = tls_conflict();
-      completed_.emplace(id, std::move(refused));
+      refuse(id, tls_conflict());
       return;
     }
     auto transfer = std::make_unique<Transfer>(request, user_agent_);
-    curl_multi_add_handle(multi_.get(), transfer->easy());
+    if (!transfer->refusal().empty()) {
+      refuse(id, transfer->refusal());
+      return;
+    }
+    const CURLMcode code = curl_multi_add_handle(multi_.get(), transfer->easy());
+    if (code != CURLM_OK) {
+      refuse(id, std::string("libcurl could not begin: ") + curl_multi_strerror(code));
+      return;
+    }
     transfers_.emplace(id, std::move(transfer));
   }
 
@@ -225,17 +254,16 @@ class CurlTransport final : public Transport {
     completed_.erase(id);
     const auto found = transfers_.find(id);
     if (found == transfers_.end()) return;
-    curl_multi_remove_handle(multi_.get(), found->second->easy());
+    detach(*found->second);
     transfers_.erase(found);
   }
 
   void poll(std::chrono::milliseconds limit) override {
-    int running = 0;
-    curl_multi_perform(multi_.get(), &running);
-    if (collect()) return;
-    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(limit.count()), nullptr);
-    curl_multi_perform(multi_.get(), &running);
-    collect();
+    const CURLMcode code = drive(limit);
+    if (code == CURLM_OK) return;
+    // Who waits for a turn asks again at once: not in a loop that takes a whole processor.
+    if (transfers_.empty()) std::this_thread::sleep_for(limit);
+    fail_all(code);
   }
 
   std::optional<HttpResponse> take(std::uint64_t id) override {
@@ -247,6 +275,35 @@ class CurlTransport final : public Transport {
   }
 
  private:
+  /// Ends an exchange that this libcurl cannot make, now or another time.
+  void refuse(std::uint64_t id, const std::string& why) {
+    HttpResponse refused;
+    refused.outcome = TransferOutcome::hopeless;
+    refused.failure = why;
+    completed_.emplace(id, std::move(refused));
+  }
+  /// Fails only for what is not attached; a handle that is cleaned up detaches itself.
+  void detach(const Transfer& transfer) {
+    static_cast<void>(curl_multi_remove_handle(multi_.get(), transfer.easy()));
+  }
+  /// Without libcurl's machine nothing that is under way ends any more.
+  void fail_all(CURLMcode code) {
+    for (const auto& [id, transfer] : transfers_) {
+      detach(*transfer);
+      refuse(id, std::string("libcurl could not go on: ") + curl_multi_strerror(code));
+    }
+    transfers_.clear();
+  }
+  /// Waits for the network unless something has ended.
+  CURLMcode drive(std::chrono::milliseconds limit) {
+    int running = 0;
+    CURLMcode code = curl_multi_perform(multi_.get(), &running);
+    if (code != CURLM_OK || collect()) return code;
+    code = curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(limit.count()), nullptr);
+    if (code == CURLM_OK) code = curl_multi_perform(multi_.get(), &running);
+    if (code == CURLM_OK) collect();
+    return code;
+  }
   bool collect() {
     bool any = false;
     int left = 0;
@@ -257,7 +314,7 @@ class CurlTransport final : public Transport {
       for (auto it = transfers_.begin(); it != transfers_.end(); ++it) {
         if (it->second->easy() != easy) continue;
         completed_.emplace(it->first, it->second->response_after(code));
-        curl_multi_remove_handle(multi_.get(), easy);
+        detach(*it->second);
         transfers_.erase(it);
         any = true;
         break;

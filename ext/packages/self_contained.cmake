@@ -11,7 +11,7 @@ foreach(name curl nghttp2 ssl crypto z brotlidec brotlicommon)
   list(APPEND CURL_ARCHIVES ${CF_BILLING_ARCHIVE_${name}})
 endforeach()
 
-add_library(CURL::libcurl INTERFACE IMPORTED)
+add_library(CURL::libcurl INTERFACE IMPORTED GLOBAL)
 target_include_directories(CURL::libcurl INTERFACE ${CF_BILLING_SELF_CONTAINED}/include)
 target_compile_definitions(CURL::libcurl INTERFACE CURL_STATICLIB)
 target_link_libraries(CURL::libcurl INTERFACE ${CURL_ARCHIVES})

@@ -20,10 +20,10 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
     : session_(session),
       client_(session.client()),
       caller_(client_.caller(table)),
-      max_requests_(static_cast<std::uint64_t>(session.settings().number("max_requests"))),
-      concurrency_(static_cast<std::size_t>(session.settings().number("concurrency"))),
-      skips_accounts_(session.settings().text("on_error") == "skip"),
-      line_(std::move(table), session.settings().text("progress"), session.clock().awake_now()) {
+      max_requests_(session.settings().values().max_requests),
+      concurrency_(session.settings().values().concurrency),
+      skips_accounts_(session.settings().values().on_error == OnError::skip),
+      line_(std::move(table), session.settings().values().progress, session.clock().awake_now()) {
   lanes_.resize(fetches.size());
   for (std::size_t i = fetches.size(); i-- > 0;) {
     const bool is_last_of_owner =

@@ -38,9 +38,9 @@ std::string progress_text(std::string_view table, const ProgressFigures& figures
          " rows, " + in_mib(figures.bytes);
 }
 
-ProgressLine::ProgressLine(std::string table, const std::string& mode, Time started)
+ProgressLine::ProgressLine(std::string table, Progress mode, Time started)
     : table_(std::move(table)),
-      enabled_(mode == "on" || (mode == "auto" && stderr_is_terminal())),
+      enabled_(mode == Progress::on || (mode == Progress::automatic && stderr_is_terminal())),
       started_(started) {}
 
 void ProgressLine::show(Time now, const ProgressFigures& figures) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/clock.h"
+#include "core/settings.h"
 
 namespace cf_billing {
 
@@ -27,8 +28,7 @@ class ProgressLine {
   static constexpr std::chrono::seconds kPatience{2};
   static constexpr std::chrono::milliseconds kInterval{200};
 
-  /// `mode`: the setting progress.
-  ProgressLine(std::string table, const std::string& mode, Time started);
+  ProgressLine(std::string table, Progress mode, Time started);
   ~ProgressLine() { clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;

@@ -16,7 +16,7 @@ namespace {
 
 std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& scan,
                                             Session& session) {
-  const auto allowed = static_cast<std::uint64_t>(session.settings().number("max_requests"));
+  const std::uint64_t allowed = session.settings().values().max_requests;
   const std::uint64_t needed = focus_request_count(scan);
   if (needed > allowed) throw too_many_requests(scan.table, needed, allowed, /*at_least=*/false);
   return focus_fetches(scan, spec.layout, session);

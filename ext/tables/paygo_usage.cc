@@ -15,7 +15,7 @@ namespace {
 
 std::vector<std::unique_ptr<Fetch>> paygo_fetches(const TableSpec& spec, const Scan& scan,
                                                   Session& session) {
-  const auto allowed = static_cast<std::uint64_t>(session.settings().number("max_requests"));
+  const std::uint64_t allowed = session.settings().values().max_requests;
   const std::uint64_t needed = paygo_least_requests(scan) * scan.accounts.size();
   if (needed > allowed) throw too_many_requests(scan.table, needed, allowed, /*at_least=*/true);
   std::vector<std::unique_ptr<Fetch>> fetches;

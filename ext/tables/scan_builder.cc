@@ -93,7 +93,7 @@ bool choose_accounts(const TableSpec& spec, const std::vector<Term>& terms,
   const auto named = accounts_in(spec, terms);
   if (scan.organization) return !named || !named->empty();
   if (!named) {
-    const std::string configured = settings.text("account_id");
+    const std::string& configured = settings.values().account_id.get();
     if (!configured.empty()) {
       scan.accounts = {configured};
     } else if (spec.has_user_endpoint) {

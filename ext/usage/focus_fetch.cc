@@ -102,8 +102,7 @@ class FocusWindowFetch final : public Fetch {
     return false;
   }
   [[nodiscard]] bool can_be_kept(const RecordBlock& records) const {
-    const auto cache = static_cast<std::size_t>(session_.settings().number("cache_mib")) << 20U;
-    return records.bytes() < cache;
+    return records.bytes() < session_.settings().values().cache_bytes;
   }
 
   [[nodiscard]] bool owns(std::size_t row, const Delivery& answer) const {
@@ -156,8 +155,7 @@ std::vector<Target> targets(const Scan& scan) {
 }
 
 bool answers_are_kept(const Settings& settings) {
-  return settings.seconds("cache_ttl") > std::chrono::seconds{0} &&
-         settings.number("cache_mib") > 0;
+  return settings.values().cache_ttl > std::chrono::seconds{0} && settings.values().cache_bytes > 0;
 }
 
 /// What the scan asks of `path`.

@@ -22,13 +22,26 @@ const char* endpoint_of(PaygoGeneration generation) {
   return "billing/usage/paygo";
 }
 
+/// The value of the setting that allows this generation alone.
+PaygoEndpoint pin_of(PaygoGeneration generation) {
+  switch (generation) {
+    case PaygoGeneration::billable_usage:
+      return PaygoEndpoint::billable_usage;
+    case PaygoGeneration::paygo_usage:
+      return PaygoEndpoint::paygo_usage;
+    case PaygoGeneration::billing_usage_paygo:
+      break;
+  }
+  return PaygoEndpoint::billing_usage_paygo;
+}
+
 }  // namespace
 
-GenerationChoice::GenerationChoice(const std::string& pinned,
-                                   std::optional<PaygoGeneration> remembered)
-    : is_pinned_(pinned != "auto"), left_(kNewestFirst.begin(), kNewestFirst.end()) {
+GenerationChoice::GenerationChoice(PaygoEndpoint pinned, std::optional<PaygoGeneration> remembered)
+    : is_pinned_(pinned != PaygoEndpoint::automatic),
+      left_(kNewestFirst.begin(), kNewestFirst.end()) {
   if (is_pinned_) {
-    std::erase_if(left_, [&](PaygoGeneration each) { return pinned != endpoint_of(each); });
+    std::erase_if(left_, [&](PaygoGeneration each) { return pinned != pin_of(each); });
   } else if (remembered) {
     std::stable_partition(left_.begin(), left_.end(),
                           [&](PaygoGeneration each) { return each == *remembered; });

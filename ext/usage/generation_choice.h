@@ -12,9 +12,9 @@ namespace cf_billing {
 /// The generations that may still answer, the likeliest first: a value that the fetch moves on.
 class GenerationChoice {
  public:
-  /// `pinned`: the setting paygo_endpoint; "auto" allows all. `remembered`: the one that answered
-  /// last, which is tried first.
-  GenerationChoice(const std::string& pinned, std::optional<PaygoGeneration> remembered);
+  /// `pinned`: the setting paygo_endpoint. `remembered`: the one that answered last, which is tried
+  /// first.
+  GenerationChoice(PaygoEndpoint pinned, std::optional<PaygoGeneration> remembered);
 
   [[nodiscard]] PaygoGeneration current() const { return left_.front(); }
   /// Below the account, also what the setting paygo_endpoint calls it.

@@ -25,7 +25,7 @@ class PaygoFetch final : public Fetch {
         billing_start_(field_index(layout, "BillingPeriodStart")),
         charge_start_(field_index(layout, "ChargePeriodStart")),
         session_(session),
-        generations_(session.settings().text("paygo_endpoint"), remembered_generation()) {
+        generations_(session.settings().values().paygo_endpoint, remembered_generation()) {
     reading_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
     if (days_) plan_.emplace(*days_, session.today());
     step_ = first_step();

@@ -31,20 +31,20 @@ TEST(ProgressText, says_requests_rows_and_size) {
 
 TEST(ProgressLine, comes_after_two_seconds_and_not_too_often) {
   EXPECT_EQ(written([] {
-              ProgressLine line("t", "on", kStart);
+              ProgressLine line("t", Progress::on, kStart);
               line.show(kStart, {});
               line.show(kStart + milliseconds{1999}, {});
               line.clear();
             }),
             "");
   const std::string once = written([] {
-    ProgressLine line("t", "on", kStart);
+    ProgressLine line("t", Progress::on, kStart);
     line.show(kStart + seconds{2}, {1, 2, 3, 0});
     line.show(kStart + seconds{2} + milliseconds{199}, {2, 2, 3, 0});
   });
   EXPECT_EQ(once, "\rt: 1 of 2 requests, 3 rows, 0.0 MiB\033[K\r\033[K");
   const std::string twice = written([] {
-    ProgressLine line("t", "on", kStart);
+    ProgressLine line("t", Progress::on, kStart);
     line.show(kStart + seconds{2}, {1, 2, 3, 0});
     line.show(kStart + seconds{2} + milliseconds{200}, {2, 2, 3, 0});
   });
@@ -53,7 +53,7 @@ TEST(ProgressLine, comes_after_two_seconds_and_not_too_often) {
 
 TEST(ProgressLine, is_cleared_once_and_comes_back) {
   const std::string text = written([] {
-    ProgressLine line("t", "on", kStart);
+    ProgressLine line("t", Progress::on, kStart);
     line.show(kStart + seconds{2}, {});
     line.clear();
     line.clear();
@@ -68,14 +68,14 @@ TEST(ProgressLine, is_cleared_once_and_comes_back) {
 }
 
 TEST(ProgressLine, is_silent_where_it_is_off_or_nobody_looks) {
-  for (const char* mode : {"off", "auto"}) {
+  for (const Progress mode : {Progress::off, Progress::automatic}) {
     EXPECT_EQ(written([&] {
                 ProgressLine line("t", mode, kStart);
                 line.show(kStart + seconds{9}, {});
                 line.clear();
               }),
               "")
-        << mode;
+        << static_cast<int>(mode);
   }
 }
 

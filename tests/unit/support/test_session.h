@@ -24,10 +24,10 @@ inline std::map<std::string, std::string, std::less<>>& fake_variables() {
   return variables;
 }
 
-inline std::optional<std::string> fake_environment(std::string_view name) {
+inline std::optional<Secret> fake_environment(std::string_view name) {
   const auto found = fake_variables().find(name);
   if (found == fake_variables().end()) return std::nullopt;
-  return found->second;
+  return Secret(found->second);
 }
 
 /// One row of a scan, by column; columns that are NULL are left out.
