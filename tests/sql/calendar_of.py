@@ -53,7 +53,7 @@ def block_of(at):
 
 
 def asked_with_cache(first, last, today):
-    """The days that a FOCUS scan asks for if answers are kept: a week or less asks for its block."""
+    """The days that a FOCUS scan asks for if answers are kept: for a week or less, the block."""
     begin, end = block_of(first)
     if (last - first).days < SHORT and last <= end:
         return begin, min(end, today)

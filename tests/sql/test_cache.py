@@ -188,8 +188,8 @@ class Joins(CacheCase):
         last = today.replace(day=1) - calendar_of.DAY
         month = calendar_of.days_between(last.replace(day=1), last)
         self.make_calendar(month)
-        expected = self.rows("SELECT charge_date, ConsumedQuantity, rowid FROM cf_focus_usage WHERE "
-                             f"account_id = '{FIRST}' AND charge_date BETWEEN ? AND ?",
+        expected = self.rows("SELECT charge_date, ConsumedQuantity, rowid FROM cf_focus_usage "
+                             f"WHERE account_id = '{FIRST}' AND charge_date BETWEEN ? AND ?",
                              (month[0].isoformat(), month[-1].isoformat()))
         for source in (f"calendar AS c JOIN cf_focus_usage AS u ON u.account_id = '{FIRST}' "
                        "AND u.charge_date = c.d",
@@ -216,8 +216,8 @@ class Joins(CacheCase):
             with self.subTest(to):
                 self.found("SELECT cf_cache_clear()")
                 self.sandbox.forget_requests()
-                found = self.found("SELECT u.charge_date, ConsumedQuantity FROM calendar AS c CROSS "
-                                   f"JOIN cf_focus_usage AS u ON u.account_id = '{FIRST}' "
+                found = self.found("SELECT u.charge_date, ConsumedQuantity FROM calendar AS c "
+                                   f"CROSS JOIN cf_focus_usage AS u ON u.account_id = '{FIRST}' "
                                    "AND u.charge_date = c.d")
                 self.assertLessEqual(len(self.sandbox.requests()), 2)
                 self.assert_same_rows(

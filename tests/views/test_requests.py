@@ -96,9 +96,9 @@ class Requests(truth.TestCase):
         urls = []
         for endpoint, windows in scans.items():
             if len(windows) == 1 and endpoint.endswith("/billable/usage"):
-                asked = windows[0].parameters
-                first, last = calendar_of.asked_with_cache(
-                    calendar_of.day(asked["from"]), calendar_of.day(asked["to"]) - DAY, self.today())
+                first, to = (calendar_of.day(windows[0].parameters[name])
+                             for name in ("from", "to"))
+                first, last = calendar_of.asked_with_cache(first, to - DAY, self.today())
                 urls.append(f"{endpoint}?from={first}&to={last + DAY}")
             else:
                 urls += [f"{endpoint}?{window['query']}" for window in windows]
