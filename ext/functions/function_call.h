@@ -7,6 +7,7 @@
 
 #include "vtab/guard.h"
 #include "vtab/sqlite_api.h"
+#include "vtab/sqlite_values.h"
 
 namespace cf_billing {
 
@@ -16,10 +17,6 @@ inline std::optional<std::string> text_of(sqlite3_value* value) {
   const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
   if (text == nullptr) throw std::bad_alloc();
   return std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
-}
-
-inline void result_text(sqlite3_context* context, const std::string& text) {
-  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 /// Runs `body`; what it throws becomes the function's error.

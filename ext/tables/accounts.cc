@@ -39,7 +39,7 @@ const TableSpec kAccounts{
             {"created_on", FieldType::text, {"created_on"}},
         },
     .hidden = {raw_column()},
-    .pushdowns = {{"name", Pushdown::Role::parameter, "name", {}, is_not_empty}},
+    .pushdowns = {{"name", Role::parameter, "name", {}, is_not_empty}},
     .rows_per_request = 50,
     .fetches = fetches,
 };

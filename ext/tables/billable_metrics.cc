@@ -45,9 +45,9 @@ const TableSpec kBillableMetrics{
     .hidden = {account_argument(), first_day_argument(), last_day_argument(), raw_column()},
     .pushdowns =
         {
-            {"account_id", Pushdown::Role::account, "account_id"},
-            {"from_date", Pushdown::Role::first_day, "from_date"},
-            {"to_date", Pushdown::Role::last_day, "to_date"},
+            {"account_id", Role::account, "account_id"},
+            {"from_date", Role::first_day, "from_date"},
+            {"to_date", Role::last_day, "to_date"},
         },
     .rows_per_request = 30,
     .endpoint = "billable/usage/billable-metrics",

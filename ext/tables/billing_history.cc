@@ -14,8 +14,6 @@ namespace cf_billing {
 
 namespace {
 
-using Role = Pushdown::Role;
-
 std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
                                                     Session& /*session*/) {
   // The most that the documentation allows.
@@ -65,8 +63,8 @@ const TableSpec kBillingHistory{
             {"action", Role::parameter, "action", {}, is_short_word},
             {"occurred_at", Role::parameter, "occurred_at", {}, is_timestamp},
             {"status", Role::parameter, "status", {}, is_short_word},
-            {"occurred_at", Role::oldest_first, "occurred_at"},
-            {"occurred_date", Role::oldest_first, "occurred_date"},
+            {"occurred_at", Role::not_before, "occurred_at"},
+            {"occurred_date", Role::not_before, "occurred_date"},
         },
     .has_user_endpoint = true,
     .rows_per_request = 50,

@@ -54,7 +54,7 @@ const TableSpec kBillingProfile{
             {"zipcode", FieldType::text, {"zipcode"}},
         },
     .hidden = {account_argument(), raw_column()},
-    .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
+    .pushdowns = {{"account_id", Role::account, "account_id"}},
     .has_user_endpoint = true,
     .rows_per_request = 1,
     .endpoint = "billing/profile",

@@ -25,7 +25,7 @@ const TableSpec kCredits{
             {"valid_to", FieldType::text, {"valid_to"}},
         },
     .hidden = {account_argument(), raw_column()},
-    .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
+    .pushdowns = {{"account_id", Role::account, "account_id"}},
     .rows_per_request = 1,
     .endpoint = "billing/credits",
     .records = {RecordPlace::Kind::object, "result"},

@@ -74,9 +74,9 @@ const TableSpec kFocusUsage{
                charge_date_column(),
                raw_column()},
     .pushdowns = usage_pushdowns({
-        {"organization_id", Pushdown::Role::organization, "organization_id"},
-        {"x_BillableMetricId", Pushdown::Role::parameter, "metric"},
-        {"BillingPeriodEnd", Pushdown::Role::day_bound, "", DayColumn::billing_period_end},
+        {"organization_id", Role::organization, "organization_id"},
+        {"x_BillableMetricId", Role::parameter, "metric"},
+        {"BillingPeriodEnd", Role::day_bound, "", DayColumn::billing_period_end},
     }),
     .rows_per_request = 5000,
     .fetches = fetches,

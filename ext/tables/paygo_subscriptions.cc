@@ -21,7 +21,7 @@ const TableSpec kPaygoSubscriptions{
             {"end_timestamp", FieldType::text, {"end_timestamp"}},
         },
     .hidden = {account_argument(), raw_column()},
-    .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
+    .pushdowns = {{"account_id", Role::account, "account_id"}},
     .rows_per_request = 2,
     .endpoint = "billable-usage/info",
     .records = {RecordPlace::Kind::member_list, "result.subscriptions"},

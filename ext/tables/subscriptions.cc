@@ -26,7 +26,7 @@ const TableSpec kSubscriptions{
             {"rate_plan_scope", FieldType::text, {"rate_plan.scope"}},
         },
     .hidden = {account_argument(), raw_column()},
-    .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
+    .pushdowns = {{"account_id", Role::account, "account_id"}},
     .rows_per_request = 5,
     .endpoint = "subscriptions",
 };

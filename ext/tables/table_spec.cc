@@ -44,7 +44,7 @@ std::string TableSpec::declaration() const {
 
 bool TableSpec::has_accounts() const {
   return std::any_of(pushdowns.begin(), pushdowns.end(), [](const Pushdown& pushdown) {
-    return pushdown.role == Pushdown::Role::account;
+    return pushdown.role == Role::account;
   });
 }
 
@@ -93,10 +93,9 @@ HiddenColumn raw_column() {
 }
 
 std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more) {
-  using Role = Pushdown::Role;
   std::vector<Pushdown> pushdowns = {
       {"account_id", Role::account, "account_id"},
-      {"BillingAccountId", Role::account, "account_id"},
+      {"BillingAccountId", Role::record_account, "account_id"},
       {"from_date", Role::first_day, "from_date"},
       {"to_date", Role::last_day, "to_date"},
       {"charge_date", Role::day_bound, "", DayColumn::charge_date},
