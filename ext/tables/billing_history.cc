@@ -41,8 +41,12 @@ bool is_timestamp(std::string_view value) {
 
 RecordLayout layout() {
   RecordLayout fields = invoice_item_layout();
-  fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(field_index(fields, "status")),
-                {"zone_name", FieldType::text, {"zone.name"}});
+  fields.insert(
+      fields.begin() + static_cast<std::ptrdiff_t>(field_index(fields, "status")),
+      {"zone_name",
+       FieldType::text,
+       {"zone.name"},
+       "zone that was paid for; NULL for what is no zone's, and in the history of an account"});
   return fields;
 }
 

@@ -208,9 +208,9 @@ void add_parameter(const Term& term, Scan& scan) {
 }
 
 bool has(const TableSpec& spec, std::string_view column, Role role) {
-  return std::any_of(
-      spec.pushdowns.begin(), spec.pushdowns.end(),
-      [&](const Pushdown& each) { return each.column == column && each.role == role; });
+  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), [&](const Pushdown& each) {
+    return each.column == column && each.role == role;
+  });
 }
 
 /// What narrows the answers of an account.

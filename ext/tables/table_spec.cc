@@ -43,9 +43,8 @@ std::string TableSpec::declaration() const {
 }
 
 bool TableSpec::has_accounts() const {
-  return std::any_of(pushdowns.begin(), pushdowns.end(), [](const Pushdown& pushdown) {
-    return pushdown.role == Role::account;
-  });
+  return std::any_of(pushdowns.begin(), pushdowns.end(),
+                     [](const Pushdown& pushdown) { return pushdown.role == Role::account; });
 }
 
 void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan) {

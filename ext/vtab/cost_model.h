@@ -53,8 +53,8 @@ inline constexpr double kAccountsOfList = 1.9;
 
 /// Both bounds are usually a month; a lower one alone reaches until today. Less than two scans:
 /// those of an OR of days may lack the account, and one from the lower bound on is right.
-///   SELECT raw FROM cf_focus_usage WHERE account_id = (SELECT id FROM clients) AND charge_date >= '2026-10-01'
-///   AND (ChargePeriodStart GLOB '2026-10-0*' OR ChargePeriodEnd GLOB '2026-10-2*')
+///   SELECT raw FROM cf_focus_usage WHERE account_id = (SELECT id FROM clients) AND charge_date >=
+///   '2026-10-01' AND (ChargePeriodStart GLOB '2026-10-0*' OR ChargePeriodEnd GLOB '2026-10-2*')
 inline constexpr double kOpenEnd = 1.5;
 
 /// What a condition that the API filters by leaves of the rows: this history is read before a table

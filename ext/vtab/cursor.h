@@ -49,9 +49,9 @@ class Cursor {
   std::unique_ptr<Pipeline> pipeline_;
   std::shared_ptr<const RowBlock> block_;  // Null at the end.
   std::size_t row_ = 0;
-  std::size_t row_count_ = 0;                           // Of the block.
-  std::vector<std::size_t> compared_fields_;            // Of what is NULL in one no row is shown.
-  std::map<std::string_view, std::string> arguments_;   // As given, by column.
+  std::size_t row_count_ = 0;                          // Of the block.
+  std::vector<std::size_t> compared_fields_;           // Of what is NULL in one no row is shown.
+  std::map<std::string_view, std::string> arguments_;  // As given, by column.
   bool shows_record_account_ = false;
 };
 

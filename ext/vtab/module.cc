@@ -106,11 +106,10 @@ std::optional<OfferedConstraint> offered(sqlite3_index_info* info, int i,
   const auto& constraint = info->aConstraint[i];
   const auto comparison = comparison_of(constraint.op);
   if (constraint.iColumn < 0 || !comparison) return std::nullopt;
-  const bool is_in = features.in_at_once && comparison == Comparison::eq &&
-                     sqlite3_vtab_in(info, i, -1) != 0;
+  const bool is_in =
+      features.in_at_once && comparison == Comparison::eq && sqlite3_vtab_in(info, i, -1) != 0;
   return OfferedConstraint{static_cast<std::size_t>(constraint.iColumn), *comparison,
-                           collation_of(info, i), is_in,
-                           features.literals && is_number(info, i)};
+                           collation_of(info, i), is_in, features.literals && is_number(info, i)};
 }
 
 int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
@@ -119,8 +118,8 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
     IndexRequest request;
     request.columns_used = info->colUsed;
     for (int i = 0; i < info->nConstraint; ++i) {
-      request.constraints.push_back({offered(info, i, data.connection->features),
-                                     info->aConstraint[i].usable != 0});
+      request.constraints.push_back(
+          {offered(info, i, data.connection->features), info->aConstraint[i].usable != 0});
     }
     const IndexPlan made = plan(data.spec, request);
     int argument = 0;

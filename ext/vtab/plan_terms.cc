@@ -13,9 +13,9 @@ struct Written {
   std::string_view text;
 };
 constexpr std::array kComparisons = {
-    Written{Comparison::eq, "="},  Written{Comparison::any_of, "=*"},
-    Written{Comparison::lt, "<"},  Written{Comparison::le, "<="},
-    Written{Comparison::gt, ">"},  Written{Comparison::ge, ">="},
+    Written{Comparison::eq, "="},   Written{Comparison::any_of, "=*"},
+    Written{Comparison::lt, "<"},   Written{Comparison::le, "<="},
+    Written{Comparison::gt, ">"},   Written{Comparison::ge, ">="},
     Written{Comparison::is, ":is"}, Written{Comparison::is_null, ":null"}};
 
 constexpr std::string_view kNumberMark = ":number";

@@ -100,8 +100,8 @@ TEST(CostModel, a_filter_of_the_api_leaves_fewer_rows_of_the_same_requests) {
   EXPECT_LE(rows({on(kBillingHistory, "type", Op::eq)}), rows({}) / 2);
   EXPECT_LE(rows({on(kBillingHistory, "occurred_at", Op::ge)}), rows({}) / 2);
   EXPECT_GE(rows({on(kBillingHistory, "type", Op::eq)}), 1);
-  EXPECT_GT(cost(kBillingHistory, {on(kBillingHistory, "account_id", Op::eq),
-                                   on(kBillingHistory, "type", Op::eq)}),
+  EXPECT_GT(cost(kBillingHistory,
+                 {on(kBillingHistory, "account_id", Op::eq), on(kBillingHistory, "type", Op::eq)}),
             cost_model::kRequest);
 }
 

@@ -27,10 +27,10 @@ TEST(PlanTerms, are_those_of_each_pushdown_and_comparison) {
   std::set<std::string> texts;
   for (const PlanTerm& term : PlanTerms::of(kBillingHistory).all()) texts.insert(term.text);
   EXPECT_EQ(texts, (std::set<std::string>{
-                       "account_id=", "account_id=*", "account_id:is", "account_id:null", "type=",
-                       "action=", "occurred_at=", "status=", "occurred_at=*", "occurred_at>",
-                       "occurred_at>=", "occurred_date=", "occurred_date=*", "occurred_date>",
-                       "occurred_date>="}));
+                       "account_id=", "account_id=*", "account_id:is", "account_id:null",
+                       "type=", "action=", "occurred_at=", "status=", "occurred_at=*",
+                       "occurred_at>", "occurred_at>=", "occurred_date=", "occurred_date=*",
+                       "occurred_date>", "occurred_date>="}));
 }
 
 TEST(PlanTerms, mark_numbers_in_lower_bounds_of_days_alone) {
