@@ -29,7 +29,7 @@ const TableSpec kCredits{
             {"has_record",
              FieldType::integer,
              {"has_record"},
-             "1 if it has or had any, else 0; then the other columns are NULL or 0"},
+             "1 if Cloudflare has a record of credits for the account, else 0"},
             {"original_amount_cents",
              FieldType::real,
              {"original_amount_cents"},

@@ -30,7 +30,8 @@ inline constexpr double kUnnamedFactor = 1e10;
 /// only one kind of OR can be the cheaper plan. It is that of days, as in the first query, since a
 /// missing account is mostly an error and missing days never are. The second is one scan.
 ///   SELECT raw FROM cf_focus_usage WHERE account_id IN ('…', '…')
-///   AND (charge_date = '2026-10-01' OR charge_date = '2026-10-20')
+///   AND (charge_date BETWEEN '2026-10-01' AND '2026-10-03'
+///        OR charge_date BETWEEN '2026-10-20' AND '2026-10-21')
 ///   SELECT raw FROM cf_focus_usage WHERE (account_id = '…' OR BillingAccountId = '…')
 ///   AND charge_date >= '2026-10-01'
 inline constexpr double kUndatedFactor = 1e13;
