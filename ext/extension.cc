@@ -2,9 +2,10 @@
 #include <memory>
 #include <string>
 
-#include "functions/published_functions.h"
-#include "functions/report_functions.h"
+#include "functions/billing_functions.h"
+#include "functions/date_functions.h"
 #include "functions/setting_functions.h"
+#include "functions/statistics_functions.h"
 #include "http/curl_transport.h"
 #include "tables/table_spec.h"
 #include "vtab/connection.h"
@@ -31,10 +32,13 @@ int register_all(sqlite3* db) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;
   }
-  const int code = register_functions(connection);
+  const int code = register_setting_functions(connection);
   if (code != SQLITE_OK) return code;
-  if (const int failed = register_report_functions(db); failed != SQLITE_OK) return failed;
-  return register_published_functions(db);
+  for (const auto register_pure :
+       {register_billing_functions, register_date_functions, register_statistics_functions}) {
+    if (const int failed = register_pure(db); failed != SQLITE_OK) return failed;
+  }
+  return SQLITE_OK;
 }
 
 }  // namespace

@@ -36,8 +36,7 @@ struct Reach {
 Reach reach(Comparison comparison, std::string_view text, bool whole) {
   Reach days_reached{kFirstDay, kLastDay};
   const std::string_view prefix = text.substr(0, to_text(kFirstDay).size());
-  if (comparison == Comparison::ge || comparison == Comparison::eq ||
-      comparison == Comparison::gt) {
+  if (bounds_below(comparison)) {
     const bool or_equal = comparison != Comparison::gt;
     days_reached.first = first_day_where([&](const std::string& day) {
       // Something may follow the day, and what follows may be as large as you like.
@@ -45,8 +44,7 @@ Reach reach(Comparison comparison, std::string_view text, bool whole) {
       return or_equal ? day >= text : day > text;
     });
   }
-  if (comparison == Comparison::le || comparison == Comparison::eq ||
-      comparison == Comparison::lt) {
+  if (bounds_above(comparison)) {
     const bool or_equal = comparison != Comparison::lt;
     const Day beyond = first_day_where(
         [&](const std::string& day) { return or_equal ? day > text : day >= text; });

@@ -7,11 +7,10 @@
 
 #include <string_view>
 
+#include "core/comparison.h"
 #include "core/day_set.h"
 
 namespace cf_billing {
-
-enum class Comparison { eq, lt, le, gt, ge };
 
 /// In a UTF-16 database SQLite compares other bytes than ours; only ASCII sorts alike in all.
 bool is_ascii(std::string_view text);
@@ -29,6 +28,7 @@ enum class DayColumn {
 inline constexpr std::chrono::days kLongestBillingPeriod{31};
 
 /// Every day a record can have been charged on if `column comparison text` holds; may hold more.
+/// IS and IS NULL bound nothing.
 /// `max_charge_period`: the longest charge period of the table, for charge_period_end.
 DaySet days_matching(DayColumn column, Comparison comparison, std::string_view text,
                      std::chrono::days max_charge_period);

@@ -8,6 +8,7 @@
 
 #include "vtab/guard.h"
 #include "vtab/sqlite_api.h"
+#include "vtab/sqlite_values.h"
 
 namespace cf_billing {
 
@@ -24,10 +25,6 @@ inline std::optional<std::string> text_of(sqlite3_value* value) {
   const auto text = text_view_of(value);
   if (!text) return std::nullopt;
   return std::string(*text);
-}
-
-inline void result_text(sqlite3_context* context, const std::string& text) {
-  sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 /// Runs `body`; what it throws becomes the function's error.

@@ -1,9 +1,11 @@
 #include "functions/setting_functions.h"
 
+#include <array>
 #include <charconv>
 #include <string>
 
 #include "functions/function_call.h"
+#include "functions/register_functions.h"
 
 namespace cf_billing {
 
@@ -45,26 +47,24 @@ void cf_cache_clear(sqlite3_context* context, int /*argc*/, sqlite3_value** /*ar
   });
 }
 
+constexpr std::array kFunctions = {
+    SqlFunction{.name = "cf_version", .arguments = 0, .call = cf_version},
+    SqlFunction{.name = "cf_config", .arguments = 1, .call = cf_config},
+    SqlFunction{.name = "cf_config", .arguments = 2, .call = cf_config},
+    SqlFunction{.name = "cf_cache_clear", .arguments = 0, .call = cf_cache_clear}};
+
+void* new_reference(void* connection) {
+  return new ConnectionRef(*static_cast<ConnectionRef*>(connection));
+}
+
+void drop_reference(void* reference) { delete static_cast<ConnectionRef*>(reference); }
+
 }  // namespace
 
-int register_functions(const ConnectionRef& connection) {
-  struct Function {
-    const char* name;
-    int arguments;
-    void (*call)(sqlite3_context*, int, sqlite3_value**);
-  };
-  constexpr Function kFunctions[] = {{"cf_version", 0, cf_version},
-                                     {"cf_config", 1, cf_config},
-                                     {"cf_config", 2, cf_config},
-                                     {"cf_cache_clear", 0, cf_cache_clear}};
-  for (const Function& function : kFunctions) {
-    const int code = sqlite3_create_function_v2(
-        connection->db, function.name, function.arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,
-        new ConnectionRef(connection), function.call, nullptr, nullptr,
-        [](void* reference) { delete static_cast<ConnectionRef*>(reference); });
-    if (code != SQLITE_OK) return code;
-  }
-  return SQLITE_OK;
+int register_setting_functions(ConnectionRef connection) {
+  const FunctionUserData reference{new_reference, drop_reference, &connection};
+  return register_functions(connection->db, kFunctions, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+                            &reference);
 }
 
 }  // namespace cf_billing

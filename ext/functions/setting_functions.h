@@ -1,4 +1,4 @@
-// The SQL functions cf_version() and cf_config().
+// The SQL functions cf_version(), cf_config() and cf_cache_clear().
 #pragma once
 
 #include "vtab/connection.h"
@@ -6,6 +6,6 @@
 namespace cf_billing {
 
 /// Returns a SQLite result code.
-int register_functions(const ConnectionRef& connection);
+int register_setting_functions(ConnectionRef connection);
 
 }  // namespace cf_billing

@@ -23,6 +23,8 @@ struct Field {
   /// Dotted path in the record, then older or rarer spellings of it, used where the first is
   /// absent or null.
   std::vector<std::string_view> paths;
+  /// What the column says, its unit and what NULL means; no full stop. For the documentation.
+  std::string_view description{};
 };
 
 using RecordLayout = std::vector<Field>;

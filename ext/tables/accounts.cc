@@ -33,13 +33,13 @@ const TableSpec kAccounts{
     .summary = "The accounts that the token may see",
     .layout =
         {
-            {"id", FieldType::text, {"id"}},
-            {"name", FieldType::text, {"name"}},
-            {"type", FieldType::text, {"type"}},
-            {"created_on", FieldType::text, {"created_on"}},
+            {"id", FieldType::text, {"id"}, "identifier of the account, 32 hex digits"},
+            {"name", FieldType::text, {"name"}, "name of the account"},
+            {"type", FieldType::text, {"type"}, "kind of account, such as `standard`"},
+            {"created_on", FieldType::text, {"created_on"}, "when it was made, a timestamp"},
         },
     .hidden = {raw_column()},
-    .pushdowns = {{"name", Pushdown::Role::parameter, "name", {}, is_not_empty}},
+    .pushdowns = {{"name", Role::parameter, "name", {}, is_not_empty}},
     .rows_per_request = 50,
     .fetches = fetches,
 };

@@ -14,8 +14,6 @@ namespace cf_billing {
 
 namespace {
 
-using Role = Pushdown::Role;
-
 std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
                                                     Session& /*session*/) {
   // The most that the documentation allows.
@@ -45,8 +43,12 @@ bool is_timestamp(std::string_view value) {
 
 RecordLayout layout() {
   RecordLayout fields = invoice_item_layout();
-  fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(field_index(fields, "status")),
-                {"zone_name", FieldType::text, {"zone.name"}});
+  fields.insert(
+      fields.begin() + static_cast<std::ptrdiff_t>(field_index(fields, "status")),
+      {"zone_name",
+       FieldType::text,
+       {"zone.name"},
+       "zone that was paid for; NULL for what is no zone's, and in the history of an account"});
   return fields;
 }
 
@@ -67,8 +69,8 @@ const TableSpec kBillingHistory{
             {"action", Role::parameter, "action", {}, is_short_word},
             {"occurred_at", Role::parameter, "occurred_at", {}, is_timestamp},
             {"status", Role::parameter, "status", {}, is_short_word},
-            {"occurred_at", Role::oldest_first, "occurred_at"},
-            {"occurred_date", Role::oldest_first, "occurred_date"},
+            {"occurred_at", Role::not_before, "occurred_at"},
+            {"occurred_date", Role::not_before, "occurred_date"},
         },
     .has_user_endpoint = true,
     .rows_per_request = 50,

@@ -11,40 +11,13 @@ namespace cf_billing {
 
 namespace {
 
-using Role = Pushdown::Role;
-
-bool bounds_below(TermOperator op) {
-  return op == TermOperator::eq || op == TermOperator::any_of || op == TermOperator::gt ||
-         op == TermOperator::ge;
-}
-
-bool bounds_above(TermOperator op) {
-  return op == TermOperator::eq || op == TermOperator::any_of || op == TermOperator::lt ||
-         op == TermOperator::le;
-}
-
-Comparison comparison_of(TermOperator op) {
-  switch (op) {
-    case TermOperator::lt:
-      return Comparison::lt;
-    case TermOperator::le:
-      return Comparison::le;
-    case TermOperator::gt:
-      return Comparison::gt;
-    case TermOperator::ge:
-      return Comparison::ge;
-    default:
-      return Comparison::eq;
-  }
-}
-
 /// Whether the term is true of no text at all.
 bool is_impossible(const Term& term) {
-  if (term.op == TermOperator::is || term.op == TermOperator::is_null) return false;
+  if (term.comparison == Comparison::is || term.comparison == Comparison::is_null) return false;
   return std::all_of(term.values.begin(), term.values.end(), [&](const Operand& value) {
     // Every text sorts before every blob.
     return value.kind == Operand::Kind::null ||
-           (value.kind == Operand::Kind::blob && bounds_below(term.op));
+           (value.kind == Operand::Kind::blob && bounds_below(term.comparison));
   });
 }
 
@@ -56,19 +29,23 @@ void check_identifier(const TableSpec& spec, std::string_view name, const std::s
 
 using Account = std::optional<std::string>;
 
+bool names_an_account(const Pushdown& pushdown) {
+  return pushdown.role == Role::account || pushdown.role == Role::record_account;
+}
+
 /// The accounts that the terms allow; nothing if no term says so.
 std::optional<std::set<Account>> accounts_in(const TableSpec& spec,
                                              const std::vector<Term>& terms) {
   std::optional<std::set<Account>> allowed;
   for (const Term& term : terms) {
-    if (term.pushdown->role != Role::account) continue;
+    if (!names_an_account(*term.pushdown)) continue;
     std::set<Account> named;
-    if (term.op == TermOperator::is_null) named.insert(std::nullopt);
+    if (term.comparison == Comparison::is_null) named.insert(std::nullopt);
     for (const Operand& value : term.values) {
       if (value.has_text()) {
         check_identifier(spec, term.pushdown->column, value.text);
         named.insert(value.text);
-      } else if (value.kind == Operand::Kind::null && term.op == TermOperator::is) {
+      } else if (value.kind == Operand::Kind::null && term.comparison == Comparison::is) {
         named.insert(std::nullopt);
       }
     }
@@ -135,7 +112,7 @@ Day day_argument(const TableSpec& spec, const Term& term) {
 /// A condition like `charge_date > other.number`: read with numeric affinity, it is true of every
 /// text, and bounds nothing.
 bool is_above_numbers(const Term& term) {
-  return (term.op == TermOperator::gt || term.op == TermOperator::ge) &&
+  return (term.comparison == Comparison::gt || term.comparison == Comparison::ge) &&
          term.values.front().kind == Operand::Kind::number;
 }
 
@@ -152,10 +129,10 @@ DaySet days_of(const TableSpec& spec, const Term& term) {
   for (const Operand& value : term.values) {
     if (value.kind == Operand::Kind::null) continue;
     if (value.kind == Operand::Kind::blob) {
-      if (!bounds_below(term.op)) ranges.push_back({kFirstDay, kLastDay});
+      if (!bounds_below(term.comparison)) ranges.push_back({kFirstDay, kLastDay});
       continue;
     }
-    const DaySet days = days_matching(term.pushdown->day_column, comparison_of(term.op), value.text,
+    const DaySet days = days_matching(term.pushdown->day_column, term.comparison, value.text,
                                       spec.max_charge_period);
     ranges.insert(ranges.end(), days.ranges().begin(), days.ranges().end());
   }
@@ -181,7 +158,7 @@ Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool bil
                is_about_billing_period(*term.pushdown) == billing &&
                is_above_numbers(term) == numbers) {
       if (numbers) check_is_literal(spec, term.values.front());
-      bounds.add(days_of(spec, term), bounds_below(term.op), bounds_above(term.op));
+      bounds.add(days_of(spec, term), bounds_below(term.comparison), bounds_above(term.comparison));
     }
   }
   return bounds;
@@ -221,12 +198,6 @@ void raise_bound(const Term& term, Scan& scan) {
   if (lowest && (!scan.not_before || *lowest > *scan.not_before)) scan.not_before = lowest;
 }
 
-bool is_oldest_first(const TableSpec& spec, std::string_view column) {
-  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), [&](const Pushdown& pushdown) {
-    return pushdown.role == Role::oldest_first && pushdown.column == column;
-  });
-}
-
 void add_parameter(const Term& term, Scan& scan) {
   const Pushdown& pushdown = *term.pushdown;
   const std::string& value = term.values.front().text;
@@ -236,37 +207,48 @@ void add_parameter(const Term& term, Scan& scan) {
   if (!sent) scan.parameters.emplace_back(pushdown.term, value);
 }
 
+bool has(const TableSpec& spec, std::string_view column, Role role) {
+  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), [&](const Pushdown& each) {
+    return each.column == column && each.role == role;
+  });
+}
+
+/// What narrows the answers of an account.
+void add_filters(const TableSpec& spec, const std::vector<Term>& terms, Scan& scan) {
+  for (const Term& term : terms) {
+    if (term.pushdown->role == Role::parameter) add_parameter(term, scan);
+    // `=` of a column that is a parameter and a bound comes as the parameter.
+    if (has(spec, term.pushdown->column, Role::not_before)) raise_bound(term, scan);
+  }
+}
+
+void choose_organization(const TableSpec& spec, const std::vector<Term>& terms, Scan& scan) {
+  for (const Term& term : terms) {
+    if (term.pushdown->role != Role::organization) continue;
+    check_identifier(spec, term.pushdown->column, term.values.front().text);
+    scan.organization = term.values.front().text;
+  }
+}
+
+/// The column that an answer must have, if the account is named by it.
+void note_needed_column(const std::vector<Term>& terms, Scan& scan) {
+  for (const Term& term : terms) {
+    if (term.pushdown->role == Role::record_account) {
+      scan.needs_column = std::string(term.pushdown->column);
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& terms,
                                const Settings& settings, Day today) {
+  if (std::any_of(terms.begin(), terms.end(), is_impossible)) return std::nullopt;
   Scan scan;
   scan.table = std::string(spec.name);
-  if (std::any_of(terms.begin(), terms.end(), is_impossible)) return std::nullopt;
-  for (const Term& term : terms) {
-    switch (term.pushdown->role) {
-      case Role::organization:
-        check_identifier(spec, term.pushdown->column, term.values.front().text);
-        scan.organization = term.values.front().text;
-        break;
-      case Role::parameter:
-        add_parameter(term, scan);
-        if (is_oldest_first(spec, term.pushdown->column)) raise_bound(term, scan);
-        break;
-      case Role::oldest_first:
-        raise_bound(term, scan);
-        break;
-      case Role::account:
-        if (term.pushdown->column != term.pushdown->term) {
-          scan.needs_column = std::string(term.pushdown->column);
-        }
-        break;
-      case Role::first_day:
-      case Role::last_day:
-      case Role::day_bound:
-        break;
-    }
-  }
+  choose_organization(spec, terms, scan);
+  add_filters(spec, terms, scan);
+  note_needed_column(terms, scan);
   if (!choose_accounts(spec, terms, settings, scan)) return std::nullopt;
   if (!choose_days(spec, terms, today, scan)) return std::nullopt;
   return scan;

@@ -26,21 +26,10 @@ struct Operand {
   [[nodiscard]] bool has_text() const { return kind == Kind::text || kind == Kind::number; }
 };
 
-enum class TermOperator {
-  eq,
-  any_of,  ///< IN, all values at once
-  lt,
-  le,
-  gt,
-  ge,
-  is,       ///< IS: equal, or both NULL
-  is_null,  ///< IS NULL: has no value
-};
-
 /// A condition of the query that the table takes into account.
 struct Term {
   const Pushdown* pushdown;
-  TermOperator op;
+  Comparison comparison;
   std::vector<Operand> values;
 };
 

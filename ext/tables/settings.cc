@@ -40,10 +40,17 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
 const TableSpec kSettings{
     .name = "cf_settings",
     .summary = "The settings of this connection; secrets are masked",
-    .layout = {{"name", FieldType::text, {"name"}},
-               {"value", FieldType::text, {"value"}},
-               {"source", FieldType::text, {"source"}},
-               {"description", FieldType::text, {"description"}}},
+    .layout =
+        {{"name", FieldType::text, {"name"}, "name of the setting, as cf_config() takes it"},
+         {"value",
+          FieldType::text,
+          {"value"},
+          "value that counts; secrets are masked, NULL if there is none"},
+         {"source",
+          FieldType::text,
+          {"source"},
+          "where the value comes from: `default`, `environment` or `cf_config`"},
+         {"description", FieldType::text, {"description"}, "what the setting does, and its unit"}},
     .rows_per_request = 20,
     .local_rows = rows,
 };

@@ -43,9 +43,8 @@ std::string TableSpec::declaration() const {
 }
 
 bool TableSpec::has_accounts() const {
-  return std::any_of(pushdowns.begin(), pushdowns.end(), [](const Pushdown& pushdown) {
-    return pushdown.role == Pushdown::Role::account;
-  });
+  return std::any_of(pushdowns.begin(), pushdowns.end(),
+                     [](const Pushdown& pushdown) { return pushdown.role == Role::account; });
 }
 
 void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan) {
@@ -93,10 +92,9 @@ HiddenColumn raw_column() {
 }
 
 std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more) {
-  using Role = Pushdown::Role;
   std::vector<Pushdown> pushdowns = {
       {"account_id", Role::account, "account_id"},
-      {"BillingAccountId", Role::account, "account_id"},
+      {"BillingAccountId", Role::record_account, "account_id"},
       {"from_date", Role::first_day, "from_date"},
       {"to_date", Role::last_day, "to_date"},
       {"charge_date", Role::day_bound, "", DayColumn::charge_date},

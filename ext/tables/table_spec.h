@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "core/text_bounds.h"
 #include "records/record_layout.h"
 #include "scan/fetch.h"
 #include "scan/scan.h"
 #include "scan/session.h"
+#include "tables/pushdown.h"
 
 namespace cf_billing {
 
@@ -29,25 +29,6 @@ struct HiddenColumn {
   Kind kind;
   std::string_view description;
   std::string_view field{};  ///< day_of: of which; account: shown where no account was asked for
-};
-
-/// A condition on a column that the API, or the choice of requests, can make use of.
-struct Pushdown {
-  enum class Role {
-    account,       ///< which accounts to ask
-    organization,  ///< which organization to ask
-    first_day,     ///< argument: the first day, `=` only
-    last_day,      ///< argument: the last day, `=` only
-    day_bound,     ///< bounds the days asked for
-    parameter,     ///< sent to the API as it is, `=` only
-    oldest_first,  ///< a lower bound that lets a descending list of pages end early
-  };
-  std::string_view column;
-  Role role;
-  std::string_view term;  ///< its name in the plan text; of a parameter: in the URL, too
-  DayColumn day_column = DayColumn::charge_date;
-  /// Of a parameter: which values may be sent; others are left to SQLite.
-  bool (*sendable)(std::string_view value) = nullptr;
 };
 
 struct TableSpec;

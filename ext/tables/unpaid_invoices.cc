@@ -14,7 +14,7 @@ const TableSpec kUnpaidInvoices{
     .summary = "Invoices of an account that are not paid",
     .layout = invoice_item_layout(),
     .hidden = {account_argument(), raw_column()},
-    .pushdowns = {{"account_id", Pushdown::Role::account, "account_id"}},
+    .pushdowns = {{"account_id", Role::account, "account_id"}},
     .rows_per_request = 2,
     .endpoint = "billing/unpaid-invoice",
     .records = {RecordPlace::Kind::member_list, "result.invoices"},

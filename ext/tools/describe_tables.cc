@@ -1,4 +1,6 @@
-// Prints the README's section on tables, from the specs: build/cf_describe_tables
+// Prints the documentation of the tables, from their specs:
+//   build/cf_describe_tables           ext/tables/README.md, a section for each table
+//   build/cf_describe_tables --list    the README's list, a line for each table
 #include <algorithm>
 #include <cstdio>
 #include <set>
@@ -9,95 +11,80 @@
 namespace {
 
 using namespace cf_billing;
-using Role = Pushdown::Role;
 
 std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
-
-std::string visible_columns(const TableSpec& spec) {
-  std::string list;
-  for (const Field& field : spec.layout) {
-    if (!list.empty()) list += ", ";
-    list += code(field.column);
-    if (declared_type(field.type) != "TEXT") list += " " + std::string(declared_type(field.type));
-    if (field.type == FieldType::json) list += " JSON";
-  }
-  return list + ".";
-}
 
 bool is_argument(const HiddenColumn& column) {
   return column.kind == HiddenColumn::Kind::account || column.kind == HiddenColumn::Kind::argument;
 }
 
-bool has_arguments(const TableSpec& spec) {
-  return std::any_of(spec.hidden.begin(), spec.hidden.end(), is_argument);
-}
-
-std::string call(const TableSpec& spec) {
-  std::string arguments;
-  for (const HiddenColumn& column : spec.hidden) {
-    if (!is_argument(column)) continue;
-    if (!arguments.empty()) arguments += ", ";
-    arguments += column.name;
-  }
-  return code(std::string(spec.name) + "(" + arguments + ")");
-}
-
-std::string hidden_columns(const TableSpec& spec) {
+std::string arguments(const TableSpec& spec) {
   std::string list;
   for (const HiddenColumn& column : spec.hidden) {
-    if (!list.empty()) list += "; ";
-    list += code(column.name) + ": " + std::string(column.description);
+    if (!is_argument(column)) continue;
+    if (!list.empty()) list += ", ";
+    list += column.name;
   }
-  return list + ".";
+  return list;
 }
 
-std::string operators(const Pushdown& pushdown) {
-  switch (pushdown.role) {
-    case Role::account:
-      return pushdown.column == pushdown.term ? "`=`, `IN`, `IS`, `IS NULL`" : "`=`, `IN`";
-    case Role::organization:
-    case Role::first_day:
-    case Role::last_day:
-    case Role::parameter:
-      return "`=`";
-    case Role::day_bound:
-      return "`=`, `IN`, `<`, `<=`, `>`, `>=`, `BETWEEN`, `GLOB` and `LIKE` prefixes";
-    case Role::oldest_first:
-      return "`>`, `>=`, `BETWEEN`";
+std::string type_shown(const Field& field) {
+  return std::string(declared_type(field.type)) + (field.type == FieldType::json ? " (JSON)" : "");
+}
+
+std::string columns(const TableSpec& spec) {
+  std::string lines = "| column | type | what it is |\n|---|---|---|\n";
+  for (const Field& field : spec.layout) {
+    lines += "| " + code(field.column) + " | " + type_shown(field) + " | " +
+             std::string(field.description) + " |\n";
   }
-  return "";
+  for (const HiddenColumn& column : spec.hidden) {
+    lines +=
+        "| " + code(column.name) + " | TEXT, hidden | " + std::string(column.description) + " |\n";
+  }
+  return lines;
+}
+
+/// What of SQL becomes the comparisons that a role takes.
+std::string operators(const RoleRules& rules) {
+  struct Spelled {
+    Comparison comparison;
+    std::string_view text;
+  };
+  constexpr Spelled kSpelled[] = {
+      {Comparison::eq, "`=`"},       {Comparison::any_of, "`IN`"},
+      {Comparison::lt, "`<`"},       {Comparison::le, "`<=`"},
+      {Comparison::gt, "`>`"},       {Comparison::ge, "`>=`"},
+      {Comparison::ge, "`BETWEEN`"}, {Comparison::ge, "`GLOB` and `LIKE` prefixes"},
+      {Comparison::is, "`IS`"},      {Comparison::is_null, "`IS NULL`"}};
+  std::string list;
+  for (const Spelled& spelled : kSpelled) {
+    if (!rules.takes(spelled.comparison)) continue;
+    if (!list.empty()) list += ", ";
+    list += spelled.text;
+  }
+  return list;
 }
 
 std::string effect(const Pushdown& pushdown) {
-  switch (pushdown.role) {
-    case Role::account:
-      return "chooses the accounts";
-    case Role::organization:
-      return "chooses the organization";
-    case Role::first_day:
-    case Role::last_day:
-    case Role::day_bound:
-      return "choose the days asked for";
-    case Role::parameter:
-      return "sent as " + code(pushdown.term);
-    case Role::oldest_first:
-      return "ends the reading of pages";
-  }
-  return "";
+  std::string text(pushdown.rules().effect);
+  if (pushdown.role == Role::parameter) text += " " + code(pushdown.term);
+  return text;
 }
 
 /// Neighbouring rules with the same operators and effect share a line.
 std::string pushed(const TableSpec& spec) {
-  std::string lines;
+  std::string lines = "| conditions on | with | do what |\n|---|---|---|\n";
   for (std::size_t i = 0; i < spec.pushdowns.size();) {
-    const Pushdown& first = spec.pushdowns[i];
-    std::string columns;
-    for (; i < spec.pushdowns.size() && operators(spec.pushdowns[i]) == operators(first) &&
-           effect(spec.pushdowns[i]) == effect(first);
+    const std::string with = operators(spec.pushdowns[i].rules());
+    const std::string what = effect(spec.pushdowns[i]);
+    std::string pushed_columns;
+    for (; i < spec.pushdowns.size() && operators(spec.pushdowns[i].rules()) == with &&
+           effect(spec.pushdowns[i]) == what;
          ++i) {
-      columns += (columns.empty() ? "" : ", ") + code(spec.pushdowns[i].column);
+      pushed_columns += (pushed_columns.empty() ? "" : ", ") + code(spec.pushdowns[i].column);
     }
-    lines += "| " + columns + " | " + operators(first) + " | " + effect(first) + " |\n";
+    lines += "| " + pushed_columns + " | " + with + " | " + what + " |\n";
   }
   return lines;
 }
@@ -108,24 +95,41 @@ std::size_t columns_without_pushdown(const TableSpec& spec) {
   return spec.column_count() - pushed_columns.size();
 }
 
+std::string section(const TableSpec& spec) {
+  const std::string name(spec.name);
+  std::string text = "## `" + name + "`\n\n" + std::string(spec.summary) + ".";
+  if (!arguments(spec).empty()) {
+    text += " Call it as " + code(name + "(" + arguments(spec) + ")") + ".";
+  }
+  if (spec.local_rows != nullptr) text += " No request is made.";
+  text += "\n\n" + columns(spec) + "\n";
+  if (spec.pushdowns.empty()) return text + "All conditions are left to SQLite.\n\n";
+  return text + pushed(spec) +
+         "\nLeft to SQLite: every other operator, and all conditions on the other " +
+         std::to_string(columns_without_pushdown(spec)) + " columns.\n\n";
+}
+
+std::string all_sections() {
+  std::string text;
+  for (const TableSpec* spec : all_tables()) text += section(*spec);
+  return text;
+}
+
+std::string list_of_tables() {
+  std::string lines = "| table | arguments | rows |\n|---|---|---|\n";
+  for (const TableSpec* spec : all_tables()) {
+    const std::string name(spec->name);
+    const std::string given = arguments(*spec);
+    lines += "| [" + code(name) + "](ext/tables/README.md#" + name + ") | " +
+             (given.empty() ? "" : code(given)) + " | " + std::string(spec->summary) + " |\n";
+  }
+  return lines;
+}
+
 }  // namespace
 
-int main() {
-  std::string text;
-  for (const TableSpec* spec : all_tables()) {
-    text += "### `" + std::string(spec->name) + "`\n\n" + std::string(spec->summary) + ".";
-    if (has_arguments(*spec)) text += " Call it as " + call(*spec) + ".";
-    if (spec->local_rows != nullptr) text += " No request is made.";
-    text += "\n\nColumns, TEXT unless said otherwise: " + visible_columns(*spec) + "\n\n";
-    if (!spec->hidden.empty()) text += "Hidden: " + hidden_columns(*spec) + "\n\n";
-    if (spec->pushdowns.empty()) {
-      text += "All conditions are left to SQLite.\n\n";
-      continue;
-    }
-    text += "| conditions on | with | do what |\n|---|---|---|\n" + pushed(*spec) + "\n";
-    text += "Left to SQLite: every other operator, and all conditions on the other " +
-            std::to_string(columns_without_pushdown(*spec)) + " columns.\n\n";
-  }
-  std::fputs(text.c_str(), stdout);
+int main(int count, char** words) {
+  const bool list = count > 1 && std::string_view(words[1]) == "--list";
+  std::fputs((list ? list_of_tables() : all_sections()).c_str(), stdout);
   return 0;
 }

@@ -1,51 +1,58 @@
-// One scan of a table: from the plan and its values to rows, and from cells to SQLite's values.
+// One scan of a table: from the plan and its values to rows.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "scan/pipeline.h"
+#include "tables/scan_builder.h"
 #include "tables/table_spec.h"
 #include "vtab/connection.h"
+#include "vtab/or_sides.h"
 #include "vtab/plan.h"
 
 namespace cf_billing {
 
 class Cursor {
  public:
-  Cursor(const TableSpec& spec, ConnectionRef connection)
-      : spec_(spec), connection_(std::move(connection)) {}
+  Cursor(const TableSpec& spec, ConnectionRef connection);
 
   // Each may throw Error.
-  void filter(const char* plan_text, int argument_count, sqlite3_value** arguments);
-  void next();
+  void filter(const char* plan_text, std::span<sqlite3_value*> arguments);
+  void next() {
+    if (++row_ >= row_count_) load_block();
+    if (!compared_fields_.empty()) skip_impossible_rows();
+  }
 
   [[nodiscard]] bool at_end() const { return block_ == nullptr; }
   [[nodiscard]] std::int64_t rowid() const { return block_->rowid(row_); }
-  void column(sqlite3_context* context, int index) const;
+  void column(sqlite3_context* context, std::size_t index) const;
 
  private:
-  /// Throws Error(usage) if SQLite reads this table once for each side of an OR and a side came
-  /// without the days that the query speaks of.
-  void check_sides_of_or(const char* plan_text, const ReadPlan& plan);
+  void forget_last_scan();
+  void remember_arguments(const std::vector<Term>& terms);
+  void start(const ReadPlan& plan, const std::vector<Term>& terms);
   void load_block();
+  void show(std::shared_ptr<const RowBlock> block);
   /// Moves on to a row that may satisfy the conditions, from the current one. SQLite checks them
   /// all again, but 3.31 keeps rows in which the column of an IN is NULL.
   void skip_impossible_rows();
-  void hidden_column(sqlite3_context* context, const HiddenColumn& column, std::size_t index) const;
+  void hidden_column(sqlite3_context* context, std::size_t place) const;
 
   const TableSpec& spec_;
   ConnectionRef connection_;
+  const std::vector<std::size_t> hidden_fields_;  // fields_of_hidden_columns().
+  OrSides or_sides_;
   std::unique_ptr<Pipeline> pipeline_;
-  std::shared_ptr<const RowBlock> block_;
+  std::shared_ptr<const RowBlock> block_;  // Null at the end.
   std::size_t row_ = 0;
-  std::map<std::size_t, std::string> given_arguments_;  // By column.
+  std::size_t row_count_ = 0;                          // Of the block.
+  std::vector<std::size_t> compared_fields_;           // Of what is NULL in one no row is shown.
+  std::map<std::string_view, std::string> arguments_;  // As given, by column.
   bool shows_record_account_ = false;
-  const char* last_plan_text_ = nullptr;
-  bool was_undated_ = false;
-  std::vector<std::size_t> compared_fields_;  // NULL in one of them satisfies no comparison.
 };
 
 }  // namespace cf_billing

@@ -63,22 +63,22 @@ int xDisconnect(sqlite3_vtab* table) {
   return SQLITE_OK;
 }
 
-std::optional<TermOperator> operator_of(unsigned char op) {
+std::optional<Comparison> comparison_of(unsigned char op) {
   switch (op) {
     case SQLITE_INDEX_CONSTRAINT_EQ:
-      return TermOperator::eq;
+      return Comparison::eq;
     case SQLITE_INDEX_CONSTRAINT_LT:
-      return TermOperator::lt;
+      return Comparison::lt;
     case SQLITE_INDEX_CONSTRAINT_LE:
-      return TermOperator::le;
+      return Comparison::le;
     case SQLITE_INDEX_CONSTRAINT_GT:
-      return TermOperator::gt;
+      return Comparison::gt;
     case SQLITE_INDEX_CONSTRAINT_GE:
-      return TermOperator::ge;
+      return Comparison::ge;
     case SQLITE_INDEX_CONSTRAINT_IS:
-      return TermOperator::is;
+      return Comparison::is;
     case SQLITE_INDEX_CONSTRAINT_ISNULL:
-      return TermOperator::is_null;
+      return Comparison::is_null;
     default:
       return std::nullopt;
   }
@@ -100,27 +100,26 @@ bool is_number(sqlite3_index_info* info, int constraint) {
   return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
+/// What is offered of constraint `i`; nothing if no table makes use of its operator.
+std::optional<OfferedConstraint> offered(sqlite3_index_info* info, int i,
+                                         const HostFeatures& features) {
+  const auto& constraint = info->aConstraint[i];
+  const auto comparison = comparison_of(constraint.op);
+  if (constraint.iColumn < 0 || !comparison) return std::nullopt;
+  const bool is_in =
+      features.in_at_once && comparison == Comparison::eq && sqlite3_vtab_in(info, i, -1) != 0;
+  return OfferedConstraint{static_cast<std::size_t>(constraint.iColumn), *comparison,
+                           collation_of(info, i), is_in, features.literals && is_number(info, i)};
+}
+
 int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
   return guarded_on(base, [&] {
     const ModuleData& data = static_cast<Table*>(base)->module;
-    const HostFeatures& features = data.connection->features;
     IndexRequest request;
     request.columns_used = info->colUsed;
     for (int i = 0; i < info->nConstraint; ++i) {
-      const auto& offered = info->aConstraint[i];
-      IndexConstraint constraint;
-      constraint.usable = offered.usable != 0;
-      if (offered.iColumn >= 0) {
-        constraint.column = static_cast<std::size_t>(offered.iColumn);
-        constraint.op = operator_of(offered.op);
-      }
-      if (constraint.op) {
-        constraint.collation = collation_of(info, i);
-        constraint.is_in = features.in_at_once && constraint.op == TermOperator::eq &&
-                           sqlite3_vtab_in(info, i, -1) != 0;
-        constraint.is_number = features.literals && is_number(info, i);
-      }
-      request.constraints.push_back(constraint);
+      request.constraints.push_back(
+          {offered(info, i, data.connection->features), info->aConstraint[i].usable != 0});
     }
     const IndexPlan made = plan(data.spec, request);
     int argument = 0;
@@ -153,7 +152,7 @@ int xClose(sqlite3_vtab_cursor* cursor) {
 int xFilter(sqlite3_vtab_cursor* cursor, int /*number*/, const char* plan_text, int argc,
             sqlite3_value** argv) {
   return guarded_on(cursor->pVtab, [&] {
-    cursor_of(cursor).filter(plan_text, argc, argv);
+    cursor_of(cursor).filter(plan_text, {argv, static_cast<std::size_t>(argc)});
     return SQLITE_OK;
   });
 }
@@ -169,7 +168,7 @@ int xEof(sqlite3_vtab_cursor* cursor) { return cursor_of(cursor).at_end() ? 1 : 
 
 int xColumn(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
   return guarded_on(cursor->pVtab, [&] {
-    cursor_of(cursor).column(context, column);
+    cursor_of(cursor).column(context, static_cast<std::size_t>(column));
     return SQLITE_OK;
   });
 }

@@ -18,21 +18,16 @@
 #include <string_view>
 #include <vector>
 
-#include "tables/scan_builder.h"
 #include "tables/table_spec.h"
+#include "vtab/plan_terms.h"
 
 namespace cf_billing {
 
-enum class Collation { binary, nocase, other };
-
-/// One element of sqlite3_index_info.aConstraint, in our words.
+/// One element of sqlite3_index_info.aConstraint, in our words. Below SQLite 3.38 neither IN lists
+/// nor numbers are told.
 struct IndexConstraint {
-  std::size_t column = 0;
-  std::optional<TermOperator> op;  ///< nothing: an operator no table makes use of
+  std::optional<OfferedConstraint> offered;  ///< nothing: of an operator no table makes use of
   bool usable = true;
-  Collation collation = Collation::binary;
-  bool is_in = false;      ///< `op` is eq and stands for an IN list; never set below SQLite 3.38
-  bool is_number = false;  ///< a number written in the query; never set below SQLite 3.38
 };
 
 struct IndexRequest {
@@ -54,13 +49,8 @@ struct IndexPlan {
 IndexPlan plan(const TableSpec& spec, const IndexRequest& request);
 
 /// What plan() wrote, read back.
-struct PlannedTerm {
-  const Pushdown* pushdown;
-  TermOperator op;
-  bool is_number = false;
-};
 struct ReadPlan {
-  std::vector<PlannedTerm> terms;
+  std::vector<const PlanTerm*> terms;
   std::uint64_t columns_used = 0;
 };
 /// Throws Error(corrupt) for a text that plan() cannot have written.

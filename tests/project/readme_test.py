@@ -1,4 +1,5 @@
-"""The README is true: its tables are those of the specs, and its queries run."""
+"""The README is true: its tables are those of the specs, as are those of ext/tables/README.md, and its
+queries run."""
 
 import os
 import pathlib
@@ -11,13 +12,17 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "sql"))
 from marked import README, between, put_between  # noqa: E402
 
-BEGIN = "<!-- tables: printed by build/cf_describe_tables -->\n"
+TABLES = ROOT / "ext" / "tables" / "README.md"
 END = "\n<!-- end of tables -->"
+# What the specs print, where, and with which option.
+PRINTED = (("<!-- tables: printed by build/cf_describe_tables -->\n", TABLES, ()),
+           ("<!-- tables: printed by build/cf_describe_tables --list -->\n", README, ("--list",)))
 
 
-def described_tables():
+def described_tables(*options):
     tool = os.environ.get("CF_BILLING_DESCRIBE", str(ROOT / "build" / "cf_describe_tables"))
-    return subprocess.run([tool], capture_output=True, text=True, check=True).stdout.rstrip()
+    done = subprocess.run([tool, *options], capture_output=True, text=True, check=True)
+    return done.stdout.rstrip()
 
 
 class ReadmeTest(unittest.TestCase):
@@ -35,8 +40,23 @@ class ReadmeTest(unittest.TestCase):
                                ":memory:"], input=sql, text=True, capture_output=True, env=variables)
 
     def test_tables_are_those_of_the_specs(self):
-        self.assertEqual(between(BEGIN, END), described_tables(),
-                         "run tests/project/readme_test.py --update")
+        for begin, file, options in PRINTED:
+            self.assertEqual(between(begin, END, file), described_tables(*options),
+                             "run tests/project/readme_test.py --update")
+
+    def test_tables_and_columns_are_those_that_sqlite_has(self):
+        sections = re.split(r"^## ", TABLES.read_text(), flags=re.MULTILINE)[1:]
+        described = {section.split("`")[1]: re.findall(r"^\| `(\w+)` \| (\w+)(, hidden)?[^|]*\| .+ \|$",
+                                                       section, re.MULTILINE)
+                     for section in sections}
+        listed = re.findall(r"^\| \[`(\w+)`\]", README.read_text(), re.MULTILINE)
+        self.assertEqual(list(described), listed)
+        for table, columns in described.items():
+            declared = self.run_in_shell(
+                "SELECT name || ' ' || substr(type, 1, instr(type || ' ', ' ') - 1) || (hidden > 0)"
+                f" FROM pragma_table_xinfo('{table}');").split("\n")[:-1]
+            self.assertEqual([f"{name} {type}{int(hidden != '')}" for name, type, hidden in columns],
+                             declared, table)
 
     def test_queries_run_and_bring_rows(self):
         queries = re.findall(r"```sql\n(.*?)```", README.read_text(), re.DOTALL)
@@ -89,7 +109,8 @@ class ReadmeTest(unittest.TestCase):
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
-        put_between(BEGIN, END, described_tables())
+        for mark, path, option in PRINTED:
+            put_between(mark, END, described_tables(*option), path)
     else:
         import support
         support.main()

@@ -86,8 +86,9 @@ bool holds(const std::string& value, Comparison comparison, const std::string& t
       return order > 0;
     case Comparison::ge:
       return order >= 0;
+    default:
+      return false;
   }
-  return false;
 }
 
 std::vector<std::string> spellings(Day at) {
@@ -225,6 +226,23 @@ TEST(TextBounds, know_that_no_day_equals_what_is_no_day) {
   for (const char* text : {"2026-10", "2026-02-30", "2026-10-31T00:00:00Z", "20261001", ""}) {
     EXPECT_TRUE(days_matching(DayColumn::charge_date, Comparison::eq, text, days{1}).empty())
         << text;
+  }
+}
+
+TEST(TextBounds, of_a_text_in_an_in_list_are_those_of_an_equal_one) {
+  for (const DayColumn column : kColumns) {
+    for (const std::string& text : kTexts) {
+      EXPECT_EQ(days_matching(column, Comparison::any_of, text, days{1}).ranges(),
+                days_matching(column, Comparison::eq, text, days{1}).ranges());
+    }
+  }
+}
+
+TEST(TextBounds, are_none_where_null_may_satisfy) {
+  for (const Comparison comparison : {Comparison::is, Comparison::is_null}) {
+    const DaySet matching =
+        days_matching(DayColumn::charge_date, comparison, "2026-10-31", days{1});
+    EXPECT_EQ(matching.ranges(), DaySet::all().ranges());
   }
 }
 

@@ -26,27 +26,27 @@ inline Operand literal_number(std::string value) {
 }
 
 inline const Pushdown& pushdown(const TableSpec& spec, std::string_view column,
-                                std::optional<Pushdown::Role> role = std::nullopt) {
+                                std::optional<Role> role = std::nullopt) {
   for (const Pushdown& each : spec.pushdowns) {
     if (each.column == column && (!role || each.role == *role)) return each;
   }
   throw std::logic_error("no pushdown: " + std::string(column));
 }
 
-inline Term term(const TableSpec& spec, std::string_view column, TermOperator op, Operand value) {
+inline Term term(const TableSpec& spec, std::string_view column, Comparison op, Operand value) {
   return {&pushdown(spec, column), op, {std::move(value)}};
 }
 
 inline Term equal(const TableSpec& spec, std::string_view column, const std::string& value) {
-  return term(spec, column, TermOperator::eq, text(value));
+  return term(spec, column, Comparison::eq, text(value));
 }
 
 inline Term any_of(const TableSpec& spec, std::string_view column, std::vector<Operand> values) {
-  return {&pushdown(spec, column), TermOperator::any_of, std::move(values)};
+  return {&pushdown(spec, column), Comparison::any_of, std::move(values)};
 }
 
 inline Term is_null(const TableSpec& spec, std::string_view column) {
-  return {&pushdown(spec, column), TermOperator::is_null, {}};
+  return {&pushdown(spec, column), Comparison::is_null, {}};
 }
 
 inline std::vector<const TableSpec*> tables_with_accounts() {

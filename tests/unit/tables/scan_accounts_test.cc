@@ -8,7 +8,7 @@ namespace {
 
 const TableSpec* const kUsageTables[] = {&kPaygoUsage, &kFocusUsage};
 const TableSpec* const kUserTables[] = {&kBillingProfile, &kBillingHistory};
-using Op = TermOperator;
+using Op = Comparison;
 
 TEST(Accounts, are_the_one_named) {
   for (const TableSpec* spec : tables_with_accounts()) {
@@ -196,7 +196,7 @@ TEST(Parameters, that_the_api_may_misread_are_left_to_sqlite) {
 }
 
 Term oldest(std::string_view column, Op op, std::vector<Operand> values) {
-  return {&pushdown(kBillingHistory, column, Pushdown::Role::oldest_first), op, std::move(values)};
+  return {&pushdown(kBillingHistory, column, Role::not_before), op, std::move(values)};
 }
 
 TEST(OldestFirst, is_the_highest_of_the_lower_bounds) {

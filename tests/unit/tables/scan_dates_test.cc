@@ -8,7 +8,7 @@
 namespace cf_billing {
 namespace {
 
-using Op = TermOperator;
+using Op = Comparison;
 const TableSpec* const kUsageTables[] = {&kPaygoUsage, &kFocusUsage};
 
 /// The days asked for, as text; "none": no rows and no request; "no bound": the API's default.

@@ -11,28 +11,27 @@
 namespace cf_billing {
 namespace {
 
-using Op = TermOperator;
-using Role = Pushdown::Role;
+using Op = Comparison;
 
 /// The operators that SQLite offers; IN is `eq` with `is_in`.
 constexpr Op kOffered[] = {Op::eq, Op::lt, Op::le, Op::gt, Op::ge, Op::is, Op::is_null};
 constexpr Collation kCollations[] = {Collation::binary, Collation::nocase, Collation::other};
 
 IndexConstraint on(const TableSpec& spec, std::string_view column, Op op) {
-  IndexConstraint constraint;
+  OfferedConstraint constraint;
   constraint.column = spec.column(column).value();
-  constraint.op = op;
-  return constraint;
+  constraint.comparison = op;
+  return {constraint};
 }
 
 IndexConstraint in_list(const TableSpec& spec, std::string_view column) {
   IndexConstraint constraint = on(spec, column, Op::eq);
-  constraint.is_in = true;
+  constraint.offered->is_in = true;
   return constraint;
 }
 
 IndexConstraint with(IndexConstraint constraint, Collation collation) {
-  constraint.collation = collation;
+  constraint.offered->collation = collation;
   return constraint;
 }
 
@@ -59,19 +58,19 @@ TEST(Plan, is_read_back_as_the_column_and_operator_it_was_made_of) {
         for (const bool is_in : {false, true}) {
           if (is_in && op != Op::eq) continue;
           for (const Collation collation : kCollations) {
-            IndexConstraint constraint;
+            OfferedConstraint constraint;
             constraint.column = column;
-            constraint.op = op;
+            constraint.comparison = op;
             constraint.is_in = is_in;
             constraint.collation = collation;
-            const IndexPlan made = plan(*spec, {{constraint}, 0x5});
+            const IndexPlan made = plan(*spec, {{{constraint}}, 0x5});
             const ReadPlan read = read_plan(*spec, made.text);
             EXPECT_EQ(read.columns_used, 0x5U);
             ASSERT_EQ(read.terms.size(), made.uses.size()) << made.text;
             ASSERT_LE(made.uses.size(), 1U);
             if (made.uses.empty()) continue;
-            EXPECT_EQ(read.terms[0].pushdown->column, spec->column_name(column)) << made.text;
-            EXPECT_EQ(read.terms[0].op, made.uses[0].all_values_at_once ? Op::any_of : op)
+            EXPECT_EQ(read.terms[0]->pushdown->column, spec->column_name(column)) << made.text;
+            EXPECT_EQ(read.terms[0]->comparison, made.uses[0].all_values_at_once ? Op::any_of : op)
                 << made.text;
           }
         }
@@ -87,15 +86,17 @@ TEST(Plan, never_sends_a_value_to_the_api_that_sqlite_compares_otherwise) {
       for (const Op op : kOffered) {
         for (const bool is_in : {false, true}) {
           for (const Collation collation : {Collation::nocase, Collation::other}) {
-            IndexConstraint constraint;
+            OfferedConstraint constraint;
             constraint.column = column;
-            constraint.op = op;
+            constraint.comparison = op;
             constraint.is_in = is_in && op == Op::eq;
             constraint.collation = collation;
-            const IndexPlan made = plan(*spec, {{constraint}, 0});
-            for (const PlannedTerm& term : read_plan(*spec, made.text).terms) {
-              EXPECT_NE(term.pushdown->role, Role::parameter) << spec->name << ": " << made.text;
-              EXPECT_NE(term.pushdown->role, Role::account) << spec->name << ": " << made.text;
+            const IndexPlan made = plan(*spec, {{{constraint}}, 0});
+            for (const PlanTerm* term : read_plan(*spec, made.text).terms) {
+              EXPECT_NE(term->pushdown->role, Role::parameter) << spec->name << ": " << made.text;
+              EXPECT_NE(term->pushdown->role, Role::account) << spec->name << ": " << made.text;
+              EXPECT_NE(term->pushdown->role, Role::record_account)
+                  << spec->name << ": " << made.text;
             }
           }
         }
@@ -111,11 +112,11 @@ TEST(Plan, has_a_text_of_its_own_for_every_pushdown_and_operator) {
       for (const Op op : kOffered) {
         for (const bool is_in : {false, true}) {
           if (is_in && op != Op::eq) continue;
-          IndexConstraint constraint;
+          OfferedConstraint constraint;
           constraint.column = column;
-          constraint.op = op;
+          constraint.comparison = op;
           constraint.is_in = is_in;
-          const IndexPlan made = plan(*spec, {{constraint}, 0});
+          const IndexPlan made = plan(*spec, {{{constraint}}, 0});
           if (made.uses.empty()) continue;
           const Op meant = made.uses[0].all_values_at_once ? Op::any_of : op;
           const std::string what = std::string(spec->column_name(column)) + " " +
@@ -157,9 +158,9 @@ TEST(Plan, passes_arguments_in_the_order_of_its_terms) {
   EXPECT_EQ(made.uses[2].constraint, 4U);
   const ReadPlan read = read_plan(kFocusUsage, made.text);
   ASSERT_EQ(read.terms.size(), 3U);
-  EXPECT_EQ(read.terms[0].pushdown->column, "to_date");
-  EXPECT_EQ(read.terms[1].pushdown->column, "from_date");
-  EXPECT_EQ(read.terms[2].pushdown->column, "account_id");
+  EXPECT_EQ(read.terms[0]->pushdown->column, "to_date");
+  EXPECT_EQ(read.terms[1]->pushdown->column, "from_date");
+  EXPECT_EQ(read.terms[2]->pushdown->column, "account_id");
 }
 
 TEST(Plan, takes_all_values_of_an_in_list_at_once_where_that_has_a_meaning) {
@@ -199,9 +200,7 @@ TEST(Plan, leaves_other_operators_and_columns_to_sqlite) {
     EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "ConsumedUnit", op)), 0U);
     EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "raw", op)), 0U);
   }
-  IndexConstraint rowid;
-  rowid.op = std::nullopt;
-  EXPECT_EQ(taken(kFocusUsage, rowid), 0U);
+  EXPECT_EQ(taken(kFocusUsage, {std::nullopt}), 0U);
 }
 
 TEST(Plan, does_not_take_null_for_an_account_in_a_column_that_records_may_lack) {
@@ -212,7 +211,7 @@ TEST(Plan, does_not_take_null_for_an_account_in_a_column_that_records_may_lack) 
       if (made.uses.empty()) continue;
       std::vector<Operand> values;
       if (op == Op::is) values.push_back(null());
-      const Term condition{read_plan(*spec, made.text).terms[0].pushdown, op, values};
+      const Term condition{read_plan(*spec, made.text).terms[0]->pushdown, op, values};
       const auto scan = scan_of(*spec, {equal(*spec, "account_id", kAccount), condition});
       ASSERT_TRUE(scan) << made.text << " asks nobody";
       EXPECT_EQ(scan->accounts, Accounts{kAccount});
@@ -279,20 +278,20 @@ TEST(ReadPlan, refuses_what_was_never_written) {
 
 TEST(Plan, tells_a_number_in_the_place_of_a_lower_bound) {
   IndexConstraint number = on(kFocusUsage, "ChargePeriodEnd", Op::ge);
-  number.is_number = true;
+  number.offered->is_number = true;
   EXPECT_EQ(terms(kFocusUsage, {number}), "from>=:number(ChargePeriodEnd) ");
   const ReadPlan read = read_plan(kFocusUsage, plan(kFocusUsage, {{number}, 0}).text);
   ASSERT_EQ(read.terms.size(), 1U);
-  EXPECT_TRUE(read.terms[0].is_number);
-  EXPECT_EQ(read.terms[0].op, Op::ge);
+  EXPECT_TRUE(read.terms[0]->is_number);
+  EXPECT_EQ(read.terms[0]->comparison, Op::ge);
   IndexConstraint upper = on(kFocusUsage, "ChargePeriodEnd", Op::le);
-  upper.is_number = true;
+  upper.offered->is_number = true;
   EXPECT_EQ(terms(kFocusUsage, {upper}), "to<=(ChargePeriodEnd) ");
 }
 
 TEST(Plan, prefers_days_from_a_table_to_a_number) {
   IndexConstraint number = on(kFocusUsage, "ChargePeriodEnd", Op::ge);
-  number.is_number = true;
+  number.offered->is_number = true;
   const IndexConstraint day = on(kFocusUsage, "charge_date", Op::ge);
   const IndexConstraint account = on(kFocusUsage, "account_id", Op::eq);
   EXPECT_GT(plan(kFocusUsage, {{account, number, unusable(day)}, 0}).cost,

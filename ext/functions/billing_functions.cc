@@ -1,5 +1,6 @@
-#include "functions/report_functions.h"
+#include "functions/billing_functions.h"
 
+#include <array>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -8,13 +9,12 @@
 #include "core/day.h"
 #include "functions/function_call.h"
 #include "functions/number_text.h"
+#include "functions/register_functions.h"
 #include "functions/weekday_baseline.h"
 
 namespace cf_billing {
 
 namespace {
-
-constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
 Day day_of(const char* function, const std::string& text) {
   const auto day = parse_day(text);
@@ -131,28 +131,22 @@ void tell_baseline(sqlite3_context* context) {
   });
 }
 
+constexpr std::array kFunctions = {
+    SqlFunction{.name = "cf_billing_cycle_end", .arguments = 2, .call = cf_billing_cycle_end},
+    SqlFunction{.name = "cf_number", .arguments = 1, .call = cf_number},
+    SqlFunction{.name = "cf_weekday_baseline",
+                .arguments = 4,
+                .step = add_to_baseline,
+                .result = tell_baseline},
+    SqlFunction{.name = "cf_weekday_baseline",
+                .arguments = 6,
+                .step = add_to_baseline,
+                .result = tell_baseline}};
+
 }  // namespace
 
-int register_report_functions(sqlite3* db) {
-  struct Scalar {
-    const char* name;
-    int arguments;
-    void (*call)(sqlite3_context*, int, sqlite3_value**);
-  };
-  constexpr Scalar kScalars[] = {{"cf_billing_cycle_end", 2, cf_billing_cycle_end},
-                                 {"cf_number", 1, cf_number}};
-  for (const Scalar& scalar : kScalars) {
-    const int code = sqlite3_create_function_v2(db, scalar.name, scalar.arguments, kFlags, nullptr,
-                                                scalar.call, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) return code;
-  }
-  for (const int arguments : {4, 6}) {
-    const int code =
-        sqlite3_create_function_v2(db, "cf_weekday_baseline", arguments, kFlags, nullptr, nullptr,
-                                   add_to_baseline, tell_baseline, nullptr);
-    if (code != SQLITE_OK) return code;
-  }
-  return SQLITE_OK;
+int register_billing_functions(sqlite3* db) {
+  return register_functions(db, kFunctions, kPureFunction);
 }
 
 }  // namespace cf_billing

@@ -1,0 +1,90 @@
+#include "functions/statistics_functions.h"
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+#include "functions/register_functions.h"
+
+namespace cf_billing {
+
+namespace {
+
+/// A sum with the digits that one double would lose, so that what was added can be taken away
+/// again.
+struct Sum {
+  double high;
+  double low;
+
+  void add(double value) {
+    const double sum = high + value;
+    const double added = sum - high;
+    low += (high - (sum - added)) + (value - added);
+    high = sum;
+  }
+
+  /// Its square divided by `count`.
+  Sum squared_over(double count) const {
+    const double square = high * high;
+    const double rest = std::fma(high, high, -square) + 2 * high * low;
+    const double quotient = square / count;
+    return {quotient, (std::fma(-quotient, count, square) + rest) / count};
+  }
+};
+
+struct Deviation {
+  std::int64_t count;
+  Sum values;
+  Sum squares;
+};
+
+Deviation* deviation_of(sqlite3_context* context, int bytes) {
+  return static_cast<Deviation*>(sqlite3_aggregate_context(context, bytes));
+}
+
+/// `kSign` is -1 for windows, which values leave again.
+template <int kSign>
+void take(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return;
+  Deviation* state = deviation_of(context, sizeof(Deviation));
+  if (state == nullptr) return sqlite3_result_error_nomem(context);
+  const double value = sqlite3_value_double(argv[0]);
+  const double square = value * value;
+  state->count += kSign;
+  state->values.add(kSign * value);
+  state->squares.add(kSign * square);
+  state->squares.add(kSign * std::fma(value, value, -square));
+}
+
+template <int kLess>
+void tell(sqlite3_context* context) {
+  const Deviation* state = deviation_of(context, 0);
+  if (state == nullptr || state->count <= kLess) return sqlite3_result_null(context);
+  const Sum mean = state->values.squared_over(static_cast<double>(state->count));
+  const double distances = (state->squares.high - mean.high) + (state->squares.low - mean.low);
+  // NaN, of values too large to be squared, becomes NULL.
+  sqlite3_result_double(context, std::sqrt((distances < 0 ? 0.0 : distances) /
+                                           static_cast<double>(state->count - kLess)));
+}
+
+template <int kLess>
+constexpr SqlFunction deviation(const char* name) {
+  return {.name = name,
+          .arguments = 1,
+          .step = take<1>,
+          .result = tell<kLess>,
+          .current = tell<kLess>,
+          .inverse = take<-1>};
+}
+
+// STDDEV is that of a sample in most dialects; in MySQL it is that of a population.
+constexpr std::array kFunctions = {deviation<1>("stddev"), deviation<1>("stddev_samp"),
+                                   deviation<0>("stddev_pop")};
+
+}  // namespace
+
+int register_statistics_functions(sqlite3* db) {
+  return register_missing_functions(db, kFunctions, kPureFunction);
+}
+
+}  // namespace cf_billing

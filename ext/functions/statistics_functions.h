@@ -1,0 +1,12 @@
+// Statistics that published FOCUS queries use and SQLite lacks.
+#pragma once
+
+#include "vtab/sqlite_api.h"
+
+namespace cf_billing {
+
+/// STDDEV, STDDEV_SAMP, STDDEV_POP, as aggregates and window functions: each unless the connection
+/// has one of that name already. Returns a SQLite result code.
+int register_statistics_functions(sqlite3* db);
+
+}  // namespace cf_billing

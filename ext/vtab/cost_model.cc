@@ -1,0 +1,62 @@
+#include "vtab/cost_model.h"
+
+#include <algorithm>
+
+namespace cf_billing {
+
+namespace {
+
+bool can_be_dated(const TableSpec& spec) {
+  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), [](const Pushdown& pushdown) {
+    return pushdown.rules().days == DayBound::by_comparison;
+  });
+}
+
+}  // namespace
+
+void CostEstimate::note(const PlanTerm& term) {
+  // A number may be a CAST in the query, and then it bounds nothing: days that come from elsewhere
+  // shall be known first.
+  if (term.is_number) return;
+  const RoleRules& rules = term.pushdown->rules();
+  if (rules.names_account) {
+    account_named_ = true;
+    if (term.comparison == Comparison::any_of) accounts_ = cost_model::kAccountsOfList;
+  } else if (rules.is_about_days()) {
+    days_below_ = days_below_ || rules.bounds_days_below(term.comparison);
+    days_above_ = days_above_ || rules.bounds_days_above(term.comparison);
+  } else {
+    filtered_ = true;
+  }
+}
+
+void CostEstimate::note_unusable(const PlanTerm& term) {
+  const RoleRules& rules = term.pushdown->rules();
+  if (rules.is_given_back) {
+    // A row shows the argument it was fetched with: fetched without, SQLite would filter it away.
+    argument_unusable_ = true;
+  } else if (rules.names_account) {
+    account_unusable_ = true;
+  } else if (rules.is_about_days()) {
+    days_unusable_ = true;
+  }
+}
+
+bool CostEstimate::lacks_what_comes_later() const {
+  return argument_unusable_ || (account_unusable_ && !account_named_) ||
+         (days_unusable_ && !days_below_);
+}
+
+CostEstimate::Price CostEstimate::price(const TableSpec& spec) const {
+  const double requests = accounts_ * (days_below_ && !days_above_ ? cost_model::kOpenEnd : 1);
+  const double rows =
+      requests * spec.rows_per_request * (filtered_ ? cost_model::kFilteredShare : 1);
+  if (spec.local_rows != nullptr) return {rows, rows};
+  if (lacks_what_comes_later()) return {cost_model::kUnusable, cost_model::kRowsOfUnusable};
+  double cost = requests * cost_model::kRequest + rows;
+  if (can_be_dated(spec) && !days_below_) cost *= cost_model::kUndatedFactor;
+  if (spec.has_accounts() && !account_named_) cost *= cost_model::kUnnamedFactor;
+  return {cost, rows};
+}
+
+}  // namespace cf_billing

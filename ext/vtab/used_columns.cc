@@ -1,0 +1,60 @@
+#include "vtab/used_columns.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace cf_billing {
+
+namespace {
+
+std::optional<std::size_t> compared_field(const TableSpec& spec, const PlanTerm& term) {
+  if (term.comparison == Comparison::is || term.comparison == Comparison::is_null) {
+    return std::nullopt;
+  }
+  if (term.column < spec.layout.size()) return term.column;
+  const HiddenColumn& hidden = spec.hidden[term.column - spec.layout.size()];
+  if (hidden.kind != HiddenColumn::Kind::day_of) return std::nullopt;
+  return field_index(spec.layout, hidden.field);
+}
+
+}  // namespace
+
+bool is_used(std::uint64_t columns_used, std::size_t column) {
+  return ((columns_used >> std::min<std::size_t>(column, 63)) & 1U) != 0;
+}
+
+UsedFields used_fields(const TableSpec& spec, std::uint64_t columns_used) {
+  UsedFields used;
+  for (std::size_t i = 0; i < spec.column_count(); ++i) {
+    if (!is_used(columns_used, i)) continue;
+    if (i < spec.layout.size()) {
+      used.fields |= field_bit(i);
+      continue;
+    }
+    const HiddenColumn& column = spec.hidden[i - spec.layout.size()];
+    if (column.kind == HiddenColumn::Kind::raw) used.raw = true;
+    if (!column.field.empty()) used.fields |= field_bit(field_index(spec.layout, column.field));
+  }
+  return used;
+}
+
+std::vector<std::size_t> compared_fields(const TableSpec& spec, const ReadPlan& plan) {
+  std::vector<std::size_t> fields;
+  for (const PlanTerm* term : plan.terms) {
+    const auto field = compared_field(spec, *term);
+    if (field && std::find(fields.begin(), fields.end(), *field) == fields.end()) {
+      fields.push_back(*field);
+    }
+  }
+  return fields;
+}
+
+std::vector<std::size_t> fields_of_hidden_columns(const TableSpec& spec) {
+  std::vector<std::size_t> fields;
+  for (const HiddenColumn& column : spec.hidden) {
+    fields.push_back(column.field.empty() ? kNoField : field_index(spec.layout, column.field));
+  }
+  return fields;
+}
+
+}  // namespace cf_billing
