@@ -66,8 +66,8 @@ TEST(LogOfClient, tells_exchanges_and_hits_apart) {
   test.rows(kBillingProfile, profile_scan());
   const auto& log = test.session().client().log().entries();
   ASSERT_EQ(log.size(), 2U);
-  EXPECT_FALSE(log[0].hit);
-  EXPECT_TRUE(log[1].hit);
+  EXPECT_EQ(log[0].source, AnswerSource::exchange);
+  EXPECT_EQ(log[1].source, AnswerSource::kept);
   EXPECT_EQ(log[0].attempts, 1);
   EXPECT_EQ(log[1].attempts, 0);
   EXPECT_EQ(log[0].bytes_received, 40U);
