@@ -2,8 +2,9 @@
 
     days.py FOLDER all | commit | DAY…      FOLDER is the build's, DAY as in CF_BILLING_TEST_NOW
 
-`all` are those below, `commit` two of them, others for each commit. Nothing is built. Prints a line for
-each day; what failed says how to repeat it, and all of its output is in FOLDER/days.
+`all` are those below, `commit` two of them, others for each commit, without the costly tests. Nothing
+is built. Prints a line for each day; what failed says how to repeat it, and all of its output is in
+FOLDER/days.
 """
 
 import os
@@ -54,14 +55,13 @@ def chosen(words):
     return [known.get(word, (word, os.environ.get("TZ", ""), "")) for word in words]
 
 
-def run(folder, at, zone):
+def run(folder, at, zone, options):
     """What CTest says in one line, and the names of the tests that failed."""
     environment = {"CTEST_PARALLEL_LEVEL": str(os.cpu_count()), **os.environ, "CF_BILLING_TEST_NOW": at,
                    **({"TZ": zone} if zone else {})}
     done = subprocess.run(
-        ["ctest", "--test-dir", folder, "--label-regex", "^day$", "--output-on-failure"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        check=False, env=environment)
+        ["ctest", "--test-dir", folder, "--label-regex", "^day$", "--output-on-failure", *options],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, env=environment)
     log = pathlib.Path(folder, "days", f"{at.replace(':', '')}.log")
     log.parent.mkdir(exist_ok=True)
     log.write_text(done.stdout)
@@ -77,8 +77,9 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     code = 0
+    options = ["--label-exclude", "^costly$"] if sys.argv[2:] == ["commit"] else []
     for at, zone, reason in chosen(sys.argv[2:]):
-        told, failed, log = run(sys.argv[1], at, zone)
+        told, failed, log = run(sys.argv[1], at, zone, options)
         print(f"{at} {zone:16} {told}  ({reason})" if reason else f"{at} {zone:16} {told}", flush=True)
         if failed:
             code = 1

@@ -18,6 +18,14 @@ class RequestLog:
         self.connection = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=30)
 
     def _ask(self, method):
+        try:
+            return self._answer(method)
+        except ConnectionError:
+            # The sandbox closes it when nothing comes for some seconds, as on a busy machine.
+            self.connection.close()
+            return self._answer(method)
+
+    def _answer(self, method):
         self.connection.request(method, "/sandbox/requests")
         return self.connection.getresponse().read()
 

@@ -29,16 +29,16 @@ def next_month(at):
 
 
 def cycles(account, days, today):
-    """(from, to) of the requests that a set of days takes, for an entry of /sandbox/accounts."""
+    """(from, to) of the requests that a set of days takes, for an entry of /sandbox/accounts: one where
+    cycles of several anchors have the same days, as on the last of a short month."""
     found = set()
     for subscription in account["subscriptions"]:
         end = subscription["end"] and day(subscription["end"])
         for at in days:
             first, last = cycle_of(at, subscription["anchor_day"])
             if at <= today and not (end and first > end) and last >= day(subscription["start"]):
-                found.add((subscription["anchor_day"], first.isoformat(),
-                           min(last, today).isoformat()))
-    return sorted((first, last) for _, first, last in found)
+                found.add((first.isoformat(), min(last, today).isoformat()))
+    return sorted(found)
 
 
 BLOCK = 30

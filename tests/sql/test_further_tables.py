@@ -214,7 +214,7 @@ class Requests(FurtherCase):
 
     def test_bytes(self):
         self.sandbox.set(gzip="on")
-        self.rows(f"SELECT * FROM cf_focus_usage('{FIRST}')")
+        self.rows(f"SELECT * FROM cf_focus_usage('{FIRST}', date('now', '-9 days'))")
         ((received, decoded, rows),) = self.log("bytes_received, bytes_decoded, rows")
         self.assertLess(1000, received)
         self.assertLess(5 * received, decoded)

@@ -62,9 +62,13 @@ class Parameters(views.TestCase):
 
 
 class NoAccount(views.TestCase):
+    def days_ago(self, days):
+        """On the first of a month, the month so far has no complete day that could be missing."""
+        return self.value("SELECT date(?, ?)", (self.sandbox.today(), f"-{days} days"), self.connect())
+
     def test_is_an_error_that_says_what_to_do(self):
         for feed in ("paygo", "focus"):
-            db = self.views(feed=feed)
+            db = self.views(feed=feed, first_day=self.days_ago(9))
             db.execute("INSERT INTO cf_prices(metric, currency, price) VALUES ('m', 'USD', 1)")
             db.execute("INSERT INTO cf_budgets VALUES (NULL, 'USD', 1)")
             with self.request_count(0):
@@ -86,7 +90,7 @@ class NoAccount(views.TestCase):
         self.assert_says(self.failure(ERROR, "SELECT * FROM cf_spend_by_account"), NOT_COVERED)
 
     def test_an_account_without_usage_is_no_error(self):
-        db = self.views(QUIET)
+        db = self.views(QUIET, first_day=self.days_ago(9))
         filled = {view for view in all_views(db) if self.rows(f"SELECT * FROM {view}")}
         self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days"}, filled)
 

@@ -65,6 +65,8 @@ class Requests(truth.TestCase):
             days = (first or today.replace(day=1), last or today)
             for window, names in VIEWS.items():
                 for view in names.split():
+                    if view == "missing_days" and days[0] == today:
+                        continue  # Without a complete day none is missing.
                     yield view, *self.window(window, today, *days)
 
     def test_focus_is_asked_for_these_days_only(self):
@@ -119,7 +121,7 @@ class Requests(truth.TestCase):
     def test_other_tables_are_read_where_they_are_needed(self):
         def asked(view):
             return {r.endpoint.rpartition("/")[2] for r in self.ask(view)}
-        self.prepare(MID_MONTH)
+        self.prepare(MID_MONTH, first_day=self.today() - 40 * DAY)  # A cycle has ended.
         self.assertEqual({"history"}, asked("history"))
         self.assertEqual({"history"}, asked("duplicate_charges"))
         self.assertEqual({"subscriptions"}, asked("plan_fees"))
