@@ -9,7 +9,7 @@
 
 #include "core/day_set.h"
 #include "core/error.h"
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 
 namespace cf_billing {
 

@@ -25,16 +25,13 @@ std::shared_ptr<Response> read_response(Exchange exchange, const ApiRequest& req
   if (request.layout == nullptr) options.place.kind = RecordPlace::Kind::object;
   const auto body = std::make_shared<const std::string>(std::move(text));
   read->decoded =
-      decode_records(body, request.layout != nullptr ? *request.layout : no_fields, options);
+      decode_records(*body, request.layout != nullptr ? *request.layout : no_fields, options);
   DecodedBody& decoded = read->decoded;
   text.clear();
   // A failed envelope says why, whatever else it lacks.
   if (decoded.success && !*decoded.success) {
     text = *body;
     return read;
-  }
-  if (decoded.defect.empty() && decoded.result == ResultShape::absent) {
-    decoded.defect = "it has no result";
   }
   if (!decoded.defect.empty()) {
     text = body->substr(0, kDefectHead);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/api_error.h"
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 
 namespace cf_billing {
 

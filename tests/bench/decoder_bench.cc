@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 #include "records/row_block.h"
 #include "tables/all_tables.h"
 
@@ -86,7 +86,7 @@ FieldMask mask_of(const std::vector<std::string_view>& columns) {
 std::shared_ptr<const RecordBlock> decode(FieldMask wanted) {
   DecodeOptions options;
   options.wanted = wanted;
-  return decode_records(body(), kFocusUsage.layout, options).records;
+  return decode_records(*body(), kFocusUsage.layout, options).records;
 }
 
 void count_bytes(benchmark::State& state) {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 #include "support/bodies.h"
 
 namespace cf_billing {
@@ -12,8 +12,7 @@ namespace {
 const RecordLayout kLayout = {{"a", FieldType::text, {"a"}}};
 
 std::uint64_t content(const std::string& record, FieldMask wanted = ~FieldMask{0}) {
-  const DecodedBody decoded = decode_records(
-      std::make_shared<const std::string>(envelope({record})), kLayout, {wanted, false});
+  const DecodedBody decoded = decode_records(envelope({record}), kLayout, {wanted, false});
   EXPECT_EQ(decoded.defect, "") << record;
   return decoded.records->content(0);
 }

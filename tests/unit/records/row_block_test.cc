@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 #include "support/bodies.h"
 
 namespace cf_billing {
@@ -17,9 +17,7 @@ const RecordLayout kLayout = {{"id", FieldType::text, {"id"}}, {"n", FieldType::
 
 std::unique_ptr<RowBlock> block_of(const std::vector<std::string>& records,
                                    const DecodeOptions& options = {~FieldMask{0}, true}) {
-  return std::make_unique<RowBlock>(
-      decode_records(std::make_shared<const std::string>(envelope(records)), kLayout, options)
-          .records);
+  return std::make_unique<RowBlock>(decode_records(envelope(records), kLayout, options).records);
 }
 
 std::vector<std::string> numbered(int count) {
