@@ -7,6 +7,9 @@ namespace cf_billing {
 
 namespace {
 
+/// The memory they take is looked at behind so many: few even where each has many cells.
+constexpr std::size_t kCheckedRecords = 64;
+
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// The place of the first character that is not white space.
@@ -113,13 +116,14 @@ bool RecordList::parse_before(std::size_t cut) {
     ++cursor.token;
   }
   buffer_[cut] = behind;
+  if (state_ == State::going) check_size();
   return at_ > begin;
 }
 
 void RecordList::check_outcome(RecordParser::Outcome outcome) {
   switch (outcome) {
     case RecordParser::Outcome::complete:
-      if (records_.bytes() > most_bytes_) fail(State::oversized, "");
+      if (records_.size() % kCheckedRecords == 0) check_size();
       break;
     case RecordParser::Outcome::incomplete:
       break;
@@ -133,6 +137,10 @@ void RecordList::check_outcome(RecordParser::Outcome outcome) {
       fail(State::defect, "it is nested too deeply");
       break;
   }
+}
+
+void RecordList::check_size() {
+  if (records_.bytes() > most_bytes_) fail(State::oversized, "");
 }
 
 /// Byte by byte, where the likely cut was none: each byte once, however large a record is.

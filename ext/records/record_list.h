@@ -53,6 +53,7 @@ class RecordList {
   void parse_scanned();
   [[nodiscard]] std::size_t likely_cut() const;
   void check_outcome(RecordParser::Outcome outcome);
+  void check_size();
   void fail(State state, std::string_view defect);
   void drop_read();
 

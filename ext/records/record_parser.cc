@@ -1,5 +1,6 @@
 #include "records/record_parser.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/fingerprint.h"
@@ -53,7 +54,9 @@ RecordParser::RecordParser(const RecordLayout& layout, FieldMask wanted, FieldTr
     : layout_(layout), fields_(layout, wanted, place), spellings_(layout.size()) {
   for (std::size_t field = 0; field < layout.size(); ++field) {
     const std::size_t paths = layout[field].paths.size();
-    if ((wanted & field_bit(field)) != 0 && paths > 1) spellings_[field].resize(paths);
+    if ((wanted & field_bit(field)) == 0 || paths < 2) continue;
+    spellings_[field].resize(paths);
+    spelled_.push_back(field);
   }
 }
 
@@ -62,8 +65,8 @@ Outcome RecordParser::read(TokenCursor& cursor, RecordBlock& records) {
   records_ = &records;
   const char* begin = cursor.at();
   records.begin_record();
-  for (auto& spellings : spellings_) {
-    for (Spelling& each : spellings) each = {};
+  for (const std::size_t field : spelled_) {
+    std::fill(spellings_[field].begin(), spellings_[field].end(), Spelling());
   }
   std::uint64_t content = 0;
   const Outcome outcome = read_members(cursor, content);
@@ -259,7 +262,7 @@ void RecordParser::store(const Node& node, Spelling value) {
 }
 
 void RecordParser::assign_spellings() {
-  for (std::size_t field = 0; field < spellings_.size(); ++field) {
+  for (const std::size_t field : spelled_) {
     for (const Spelling& each : spellings_[field]) {
       const bool is_null = each.kind == Spelling::Kind::scalar && each.text == "null";
       if (is_null || each.kind == Spelling::Kind::null) continue;

@@ -104,6 +104,7 @@ class RecordParser {
   Member** expected_ = &first_;
   std::vector<Nested> open_;
   std::vector<std::vector<Spelling>> spellings_;  // By field; empty for those with one only.
+  std::vector<std::size_t> spelled_;              // The fields with several.
   std::string text_;                              // Of a string with escapes.
   std::string name_;                              // Likewise.
 };
