@@ -23,6 +23,17 @@ TEST(ContentHash, does_not_depend_on_the_order_and_spacing_of_fields) {
   EXPECT_EQ(content(R"({"a":"\u0078","b":1.50,"c":{"d":[1,2]},"e":null})"), hash);
 }
 
+TEST(ContentHash, does_not_depend_on_the_order_of_members_at_any_level) {
+  EXPECT_EQ(content(R"({"a":{"b":{"c":1,"d":"x"},"e":[{"f":1,"g":[2,{"h":3,"i":4}]}]}})"),
+            content(R"({"a":{"e":[{"g":[2,{"i":4,"h":3}],"f":1}],"b":{"d":"x","c":1}}})"));
+  EXPECT_EQ(content(R"({"a":{"b":"x","\u0063":"y"}})"), content(R"({"a":{"c":"y","b":"\u0078"}})"));
+}
+
+TEST(ContentHash, is_the_same_in_every_build) {
+  EXPECT_EQ(content(R"({"a":"x","b":[1,{"c":null}],"d":{"e":true,"f":-1.50}})"),
+            189640826354511835U);
+}
+
 TEST(ContentHash, does_not_depend_on_the_columns_used) {
   EXPECT_EQ(content(R"({"a":"x","b":1})", 0), content(R"({"a":"x","b":1})"));
 }
@@ -76,7 +87,27 @@ TEST(ContentHash, differs_wherever_a_record_does) {
                              R"({"a":0.1})",
                              R"({"a":0.10000000000000001})",
                              R"({"A":"x"})",
-                             R"({"a":["s",1]})"}) {
+                             R"({"a":["s",1]})",
+                             R"({"a":{"b":"x","c":"y"}})",
+                             R"({"a":{"b":"y","c":"x"}})",
+                             R"({"a":{"b":"x"},"c":"y"})",
+                             R"({"a":[{"b":1,"c":2}]})",
+                             R"({"a":[{"b":2,"c":1}]})",
+                             R"({"a":[{"b":1},{"c":2}]})",
+                             R"({"a":[[1,2]]})",
+                             R"({"a":[[1],[2]]})",
+                             R"({"a":[1,[2]]})",
+                             R"({"a":[[]]})",
+                             R"({"a":[{}]})",
+                             R"({"a":{"":{}}})",
+                             R"({"a":{"":[]}})",
+                             R"({"":null})",
+                             R"({"a":"x","a":"x"})",
+                             R"({"a":"x","a":"x","a":"x"})",
+                             R"({"a":["x","x"]})",
+                             R"({"a":[true]})",
+                             R"({"a":["true"]})",
+                             R"({"a":[null]})"}) {
     expect_new(record);
   }
   for (int i = 0; i < 20000; ++i) {

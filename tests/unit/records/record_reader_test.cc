@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <ctime>
 
 #include "support/bodies.h"
 
@@ -392,6 +393,29 @@ TEST(Decoding, refuses_a_number_that_no_double_is_near) {
   const std::string digits(400, '1');
   EXPECT_EQ(decode_records(envelope({"{\"n\":" + digits + "}"}), kLayout, {}).defect,
             "a number in it is out of range");
+}
+
+double seconds_of(const std::string& body) {
+  double least = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    const std::clock_t before = std::clock();
+    EXPECT_EQ(decode_records(body, kLayout, {}).defect, "");
+    least = std::min(least, static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
+  }
+  return least;
+}
+
+/// Where each level costs as much as the path to it, the longer one takes a hundred times as long.
+TEST(Decoding, costs_as_much_as_there_is_to_read_however_deep_it_is) {
+  const auto nested = [](std::size_t levels, std::size_t times) {
+    const std::string name(900, 'n');
+    std::string value;
+    for (std::size_t i = 0; i < levels; ++i) value += "{\"" + name + "\":";
+    value += "1" + std::string(levels, '}');
+    return envelope(std::vector<std::string>(times, "{\"a\":" + value + "}"));
+  };
+  // The same number of bytes.
+  EXPECT_LT(seconds_of(nested(1000, 5)), 20 * seconds_of(nested(10, 500)) + 0.01);
 }
 
 }  // namespace
