@@ -29,7 +29,8 @@ while [ $# -gt 0 ]; do
 done
 
 sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
-  libgtest-dev libsqlite3-dev make nginx nlohmann-json3-dev openssl pkg-config python3 sqlite3 zlib1g-dev
+  libgtest-dev libsimdjson-dev libsqlite3-dev libxxhash-dev locales make nginx nlohmann-json3-dev openssl \
+  pkg-config python3 sqlite3 zlib1g-dev
 
 # For the other versions of SQLite that the tests are run with.
 command -v npm >/dev/null || sh examples/install-packages.sh npm

@@ -1,10 +1,14 @@
 #include "api/answer.h"
 
 #include "api/answer_reader.h"
+#include "core/redact.h"
 
 namespace cf_billing {
 
 namespace {
+
+/// Announcements are a few sentences; a log of ten thousand answers keeps no more of each.
+constexpr std::size_t kLongestMessages = 4096;
 
 bool is_2xx(const HttpResponse& response) {
   return response.outcome == TransferOutcome::answered && response.status >= 200 &&
@@ -23,6 +27,7 @@ std::optional<Error> error_in(const DecodedBody& body, const Exchange& exchange,
   // A failed envelope says why, whatever else it lacks.
   if (body.success && !*body.success) return error_from(exchange, errors, request, context);
   if (body.defect.empty()) return std::nullopt;
+  if (body.oversized) return oversized_answer(request, context, exchange.response.ray);
   return malformed_body(exchange, request, context, body.defect, body.truncated);
 }
 
@@ -54,12 +59,16 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
     return answer;
   }
   DecodedBody body = reader.take();
-  if (body.success && !*body.success) answer->errors = parse_api_errors(response.body);
+  if (body.success && !*body.success) answer->errors = parse_error_list(body.errors.text);
+  if (body.messages.text.size() <= kLongestMessages) {
+    answer->messages = redact(body.messages.text, context.secrets);
+  }
   answer->route_is_gone = is_gone(response, answer->errors);
   answer->error = error_in(body, exchange, answer->errors, request, context);
+  if (body.oversized) answer->status = 0;
   if (answer->error) return answer;
   answer->records = std::move(body.records);
-  answer->page = body.page;
+  answer->page = std::move(body.page);
   answer->document = reader.take_document();
   return answer;
 }

@@ -9,7 +9,7 @@
 
 #include "api/api_error.h"
 #include "api/api_message.h"
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 
 namespace cf_billing {
 
@@ -20,6 +20,7 @@ struct Answer {
   int status = 0;                  ///< 0: there was none, or it was not read to its end
   std::string ray;                 ///< cf-ray, fit to be shown; empty: there was none
   std::vector<ApiMessage> errors;  ///< of the envelope, as received
+  std::string messages;            ///< what the API announces beside a result, JSON text; or empty
   std::optional<Error> error;      ///< nothing: it is a complete success
   bool route_is_gone = false;      ///< 404, 410 or code 7003 or 7000, as for a wrong account id
   std::uint64_t body_bytes = 0;    ///< decoded

@@ -2,18 +2,20 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/transport.h"
-#include "records/record_decoder.h"
-#include "records/record_layout.h"
+#include "records/record_reader.h"
 
 namespace cf_billing {
 
+/// For one exchange, its retries included: each attempt is read from its beginning.
 class AnswerReader final : public BodySink {
  public:
-  /// `layout`: null, if the body is to be kept as a document. It outlives the reader.
-  AnswerReader(const RecordLayout* layout, DecodeOptions options);
+  /// `layout`: what the records look like; it outlives the reader. Null: the body is kept as a
+  /// document, with no records.
+  AnswerReader(const RecordLayout* layout, const DecodeOptions& options);
 
   /// Whether it can still read what somebody else wants of the same answer.
   [[nodiscard]] bool can_read(const DecodeOptions& more) const;
@@ -24,16 +26,15 @@ class AnswerReader final : public BodySink {
   bool add(std::string_view piece) override;
   bool end_is_missing() override;
 
-  /// Once, after the end.
-  DecodedBody take();
-  std::string take_document();
+  /// What was read; once, after the end.
+  DecodedBody take() { return std::move(decoded_); }
+  std::string take_document() { return std::move(document_); }
 
  private:
   const RecordLayout* layout_;
   DecodeOptions options_;
-  bool began_ = false;
-  bool ended_ = false;
-  std::string body_;
+  std::optional<RecordReader> reader_;  // Once the body has begun, until its end.
+  std::string document_;
   DecodedBody decoded_;
 };
 

@@ -30,6 +30,17 @@ ApiMessage parse_message(const json& item, int depth) {
   return parsed;
 }
 
+json parse(std::string_view text) {
+  return json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+}
+
+std::vector<ApiMessage> messages_in(const json& errors) {
+  std::vector<ApiMessage> messages;
+  if (!errors.is_array()) return messages;
+  for (const json& item : errors) messages.push_back(parse_message(item, 0));
+  return messages;
+}
+
 std::string described(const ApiMessage& message) {
   std::string text;
   if (message.code) text += "code " + std::to_string(*message.code);
@@ -42,13 +53,14 @@ std::string described(const ApiMessage& message) {
 }  // namespace
 
 std::vector<ApiMessage> parse_api_errors(std::string_view body) {
-  const json parsed = json::parse(body.begin(), body.end(), nullptr, /*allow_exceptions=*/false);
-  std::vector<ApiMessage> messages;
-  if (!parsed.is_object()) return messages;
+  const json parsed = parse(body);
+  if (!parsed.is_object()) return {};
   const auto errors = parsed.find("errors");
-  if (errors == parsed.end() || !errors->is_array()) return messages;
-  for (const json& item : *errors) messages.push_back(parse_message(item, 0));
-  return messages;
+  return errors == parsed.end() ? std::vector<ApiMessage>() : messages_in(*errors);
+}
+
+std::vector<ApiMessage> parse_error_list(std::string_view errors) {
+  return messages_in(parse(errors));
 }
 
 std::optional<std::int64_t> first_code(const std::vector<ApiMessage>& messages) {

@@ -21,6 +21,9 @@ struct ApiMessage {
 /// envelope. `body` is small: its beginning at most.
 std::vector<ApiMessage> parse_api_errors(std::string_view body);
 
+/// The same of the text of the member `errors` alone.
+std::vector<ApiMessage> parse_error_list(std::string_view errors);
+
 /// Cloudflare's code of the first of them that has one.
 std::optional<std::int64_t> first_code(const std::vector<ApiMessage>& messages);
 

@@ -10,7 +10,7 @@
 #include "core/day_set.h"
 #include "core/error.h"
 #include "http/transport.h"
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 
 namespace cf_billing {
 

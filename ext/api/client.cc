@@ -15,6 +15,10 @@ DispatchLimits dispatch_limits(const Settings& settings) {
   return {values.concurrency, {values.max_retries, values.max_wait}};
 }
 
+/// Answers up to this part of the cache are decoded with all fields, whatever the scan wants: the
+/// next one may want others.
+constexpr std::size_t kSharePerAnswer = 4;
+
 bool same_question(const ApiRequest& a, const ApiRequest& b) {
   return a.method == b.method && a.path == b.path && a.query == b.query && a.body == b.body;
 }
@@ -60,12 +64,13 @@ PreparedRequest Client::prepare(ApiRequest request, const Caller& caller) {
   return made;
 }
 
-/// Answers that are small beside the cache are decoded with all fields, whatever the scan wants:
-/// the next one may want others.
 DecodeOptions Client::reading_of(const ApiRequest& request) const {
+  const SettingValues& values = settings_.values();
   DecodeOptions reading = request.reading;
-  if (request.layout != nullptr && cache_limits().ttl > std::chrono::seconds{0}) {
-    reading.wanted |= all_fields(*request.layout);
+  reading.max_bytes = values.max_response_bytes;
+  if (request.layout != nullptr && values.cache_ttl > std::chrono::seconds{0}) {
+    reading.spare = all_fields(*request.layout);
+    reading.most_spare_bytes = values.cache_bytes / kSharePerAnswer;
   }
   return reading;
 }
@@ -160,6 +165,7 @@ void Client::finish(Call& call, const Exchange& exchange) {
   } else {
     entry.rows = answer->records->size();
   }
+  entry.messages = answer->messages;
   call.log_id_ = log_.add(std::move(entry));
   if (request.from_cache != CacheUse::none) {
     cache_.keep(call.prepared_.key, request, answer, clock_.boot_now(), clock_.today(),
@@ -204,6 +210,7 @@ std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& an
   entry.rows = answer.records->size();
   entry.source = source;
   entry.ray = answer.ray;
+  entry.messages = answer.messages;
   return log_.add(std::move(entry));
 }
 

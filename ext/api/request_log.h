@@ -33,6 +33,7 @@ struct LoggedRequest {
   std::optional<std::uint64_t> rows;  ///< records in the answer
   AnswerSource source = AnswerSource::exchange;
   std::string ray;
+  std::string messages;  ///< what the API announced beside the result, JSON text; empty: nothing
 };
 
 class RequestLog {

@@ -11,7 +11,7 @@ folder=$(realpath "${1:-build-packages}")
 packages=ext/packages
 
 sh examples/install-packages.sh ca-certificates cmake dpkg-dev file g++ libbrotli-dev libsqlite3-dev \
-  libssl-dev make nlohmann-json3-dev pkg-config python3 python3-setuptools python3-wheel
+  libssl-dev libxxhash-dev make nlohmann-json3-dev pkg-config python3 python3-setuptools python3-wheel
 command -v npm >/dev/null || sh examples/install-packages.sh npm
 
 # Debian's flags for its own packages; dates in packages are those of the last change.

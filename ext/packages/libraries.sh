@@ -3,15 +3,15 @@
 # are no use for: sh ext/packages/libraries.sh FOLDER
 #
 # Debian's libz.a and libnghttp2.a are not position-independent, and its libcurl.a needs Kerberos,
-# LDAP, RTMP and SSH. So these three are compiled here, from Debian's sources with its security
-# fixes, and anew only when Debian has other versions of them or this file is another. FOLDER gets
+# LDAP, RTMP and SSH; of simdjson there is a shared library only. So these four are compiled here,
+# from Debian's sources with its security fixes, and anew only when Debian has other versions of them or this file is another. FOLDER gets
 # include/, lib/, and the copyright file of each in copyright/. Compiler flags are the environment's.
 set -eu
 
 packages=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1/sources"
 folder=$(realpath "$1")
-libraries='zlib nghttp2 curl'
+libraries='zlib nghttp2 curl simdjson'
 
 # shellcheck disable=SC2086  # A list of words.
 sh "$packages/sources.sh" "$folder/sources" $libraries
@@ -52,6 +52,16 @@ build_curl() {
   for part in include lib; do
     make -C "$part" install ACLOCAL=: AUTOCONF=: AUTOHEADER=: AUTOMAKE=:
   done
+}
+
+# Its one file of source and the header that goes with it. Of its readers, each for other
+# instructions, the one for AVX-512 is left out: this module is no faster with it.
+build_simdjson() {
+  # shellcheck disable=SC2086  # A list of words.
+  ${CXX:-g++} -std=c++17 -Os ${CXXFLAGS:-} ${CPPFLAGS:-} $CFLAGS -DNDEBUG -DSIMDJSON_EXCEPTIONS=0 \
+    -DSIMDJSON_IMPLEMENTATION_ICELAKE=0 -c singleheader/simdjson.cpp -o simdjson.o
+  ar rcs "$folder/lib/libsimdjson.a" simdjson.o
+  cp singleheader/simdjson.h "$folder/include"
 }
 
 jobs=$(nproc)

@@ -16,7 +16,7 @@ trap 'rm -f "$all"' EXIT
 owner_of() {
   dpkg-query -S "$(realpath "$1")" | sed 's/: .*//; s/:.*//'
 }
-installed="libssl-dev libbrotli-dev nlohmann-json3-dev
+installed="libssl-dev libbrotli-dev libxxhash-dev nlohmann-json3-dev
   $(owner_of "$(g++ -print-file-name=libstdc++.a)") $(owner_of "$(g++ -print-libgcc-file-name)")"
 
 {

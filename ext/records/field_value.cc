@@ -3,15 +3,29 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
-#include "records/record_decoder.h"
+#include "records/json_number.h"
 
 namespace cf_billing {
 
 namespace {
 
-/// The whole of `text` as a number in JSON's spelling.
-std::optional<double> whole_number(std::string_view text) {
+constexpr std::size_t kFocusSize = std::string_view("YYYY-MM-DDTHH:MM:SSZ").size();
+
+std::optional<std::int64_t> whole_number(std::string_view token) {
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), whole);
+  if (error != std::errc{} || end != token.data() + token.size()) return std::nullopt;
+  return whole;
+}
+
+void set_text(RecordBlock& records, std::size_t field, FieldType type, std::string_view text) {
+  records.set(field, type == FieldType::json ? CellType::json : CellType::text, text);
+}
+
+/// The whole of a text as a number.
+std::optional<double> number_in(std::string_view text) {
   if (text.empty() || !(text[0] == '-' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -21,58 +35,46 @@ std::optional<double> whole_number(std::string_view text) {
   return value;
 }
 
-void set_text(RecordBlock& records, std::size_t field, FieldType type, std::string_view text) {
-  records.set(field, type == FieldType::json ? CellType::json : CellType::text, text);
-}
-
-void set_whole_or_real(RecordBlock& records, std::size_t field, std::string_view text,
-                       double value) {
-  std::int64_t whole = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
-  if (error == std::errc{} && end == text.data() + text.size()) {
-    records.set(field, whole);
+void set_number(RecordBlock& records, std::size_t field, FieldType type, std::string_view token) {
+  // A whole number has one zero, whatever the sign.
+  const double value = token == "-0" ? 0.0 : *nearest_double(token);
+  constexpr double kWholeAllBelow = 9007199254740992.0;
+  const auto whole = type == FieldType::integer ? whole_number(token) : std::nullopt;
+  if (whole) {
+    records.set(field, *whole);
+  } else if (type == FieldType::integer && std::trunc(value) == value &&
+             std::abs(value) < kWholeAllBelow) {
+    records.set(field, static_cast<std::int64_t>(value));
   } else {
     records.set(field, value);
   }
 }
+
+bool is_of_numbers(FieldType type) { return type == FieldType::real || type == FieldType::integer; }
 
 }  // namespace
 
-std::string with_point(std::string number) {
-  constexpr std::string_view kOfJson = "0123456789+-.eE";
-  for (char& c : number) {
-    if (kOfJson.find(c) == std::string_view::npos) c = '.';
-  }
-  return number;
-}
-
-void set_boolean(RecordBlock& records, std::size_t field, FieldType type, bool value) {
-  if (type == FieldType::real || type == FieldType::integer) {
-    records.set(field, std::int64_t{value ? 1 : 0});
+void set_scalar(RecordBlock& records, std::size_t field, FieldType type, std::string_view token) {
+  const bool is_boolean = token == "true" || token == "false";
+  if (token == "null") {
+    records.set_null(field);
+  } else if (!is_of_numbers(type)) {
+    set_text(records, field, type, token);
+  } else if (is_boolean) {
+    records.set(field, std::int64_t{token == "true" ? 1 : 0});
   } else {
-    set_text(records, field, type, value ? "true" : "false");
-  }
-}
-
-void set_number(RecordBlock& records, std::size_t field, FieldType type, double value,
-                std::string_view spelled, std::optional<std::int64_t> whole) {
-  if (type == FieldType::real || (type == FieldType::integer && !whole)) {
-    records.set(field, value);
-  } else if (type == FieldType::integer) {
-    records.set(field, *whole);
-  } else {
-    set_text(records, field, type, spelled);
+    set_number(records, field, type, token);
   }
 }
 
 void set_string(RecordBlock& records, std::size_t field, FieldType type, std::string_view value) {
-  const auto number =
-      type == FieldType::real || type == FieldType::integer ? whole_number(value) : std::nullopt;
-  if (number && type == FieldType::real) {
-    records.set(field, *number);
+  const auto number = is_of_numbers(type) ? number_in(value) : std::nullopt;
+  const auto whole = number && type == FieldType::integer ? whole_number(value) : std::nullopt;
+  if (whole) {
+    records.set(field, *whole);
   } else if (number) {
-    set_whole_or_real(records, field, value, *number);
-  } else if (type == FieldType::period) {
+    records.set(field, *number);
+  } else if (type == FieldType::period && value.size() != kFocusSize) {
     set_text(records, field, type, focus_timestamp(value));
   } else if (type == FieldType::json) {
     set_text(records, field, type, nlohmann::json(std::string(value)).dump());

@@ -2,25 +2,21 @@
 // type than documented is kept as it is, not dropped.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "records/record_block.h"
 
 namespace cf_billing {
 
-/// The parser spells numbers with the decimal point of the host's locale: here with JSON's again.
-std::string with_point(std::string number);
-
-/// 1 or 0 in a column of numbers, `true` or `false` in one of texts.
-void set_boolean(RecordBlock& records, std::size_t field, FieldType type, bool value);
-
-/// `spelled`: as it was sent; `whole`: the value, if it is a whole number of 64 bits.
-void set_number(RecordBlock& records, std::size_t field, FieldType type, double value,
-                std::string_view spelled, std::optional<std::int64_t> whole);
+/// `null`, `true`, `false` or a number, as it was sent. A boolean is 1 or 0 in a column of numbers,
+/// `true` or `false` in one of texts; a number keeps its spelling there.
+void set_scalar(RecordBlock& records, std::size_t field, FieldType type, std::string_view token);
 
 /// A number in a column of numbers, if the text is one.
 void set_string(RecordBlock& records, std::size_t field, FieldType type, std::string_view value);
+
+/// `value` in FOCUS form `YYYY-MM-DDTHH:MM:SSZ` if it can be written so without loss (a zero
+/// fraction, a zero offset), else `value` itself.
+std::string focus_timestamp(std::string_view value);
 
 }  // namespace cf_billing

@@ -1,7 +1,5 @@
-#include <array>
-
 #include "core/day.h"
-#include "records/record_decoder.h"
+#include "records/field_value.h"
 
 namespace cf_billing {
 

@@ -4,13 +4,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
-#include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "records/record_layout.h"
+#include "records/text_pool.h"
 
 namespace cf_billing {
 
@@ -33,59 +31,79 @@ struct Cell {
 class RecordBlock {
  public:
   /// `wanted`: the fields that get cells; the others read as NULL.
-  RecordBlock(std::size_t field_count, FieldMask wanted);
+  RecordBlock(std::size_t field_count, FieldMask wanted, bool keeps_raw = false);
   RecordBlock(const RecordBlock&) = delete;
   RecordBlock& operator=(const RecordBlock&) = delete;
 
-  [[nodiscard]] std::size_t size() const { return records_.size(); }
+  [[nodiscard]] std::size_t size() const { return contents_.size(); }
   [[nodiscard]] const Cell& cell(std::size_t record, std::size_t field) const;
-  /// The record as received; empty unless the body was kept.
-  [[nodiscard]] std::string_view raw(std::size_t record) const;
+  /// The record as received; empty unless it was kept.
+  [[nodiscard]] std::string_view raw(std::size_t record) const {
+    return keeps_raw_ ? raw_[record] : std::string_view();
+  }
   /// Hash of the record's content, whatever the order and spacing of its fields.
-  [[nodiscard]] std::uint64_t content(std::size_t record) const { return records_[record].content; }
+  [[nodiscard]] std::uint64_t content(std::size_t record) const { return contents_[record]; }
   /// How many records of the same content come before it in this block.
   [[nodiscard]] std::uint32_t occurrence(std::size_t record) const {
-    return records_[record].occurrence;
+    return occurrences_.empty() ? 0 : occurrences_[record];
   }
   [[nodiscard]] bool has(FieldMask fields) const { return (fields & ~fields_) == 0; }
-  [[nodiscard]] bool has_raw() const { return body_ != nullptr; }
+  [[nodiscard]] bool has_raw() const { return keeps_raw_; }
   /// What it takes in memory.
   [[nodiscard]] std::size_t bytes() const;
 
   // While it is being filled:
-  /// There will be about so many records.
-  void expect(std::size_t records);
   void begin_record();
   void set(std::size_t field, CellType type, std::string_view text);
   void set(std::size_t field, std::int64_t value);
   void set(std::size_t field, double value);
-  void end_record(std::uint64_t content, std::size_t raw_offset, std::size_t raw_size);
+  void set_null(std::size_t field) { slot(field) = Cell(); }
+  void end_record(std::uint64_t content, std::string_view raw = {});
+  /// The record that was begun is none.
+  void drop_record() { open_ = false; }
   [[nodiscard]] bool wants(std::size_t field) const { return slots_[field] >= 0; }
-  [[nodiscard]] bool is_set(std::size_t field) const;
-  /// Gives the field of every record the value.
-  void set_all(std::size_t field, std::int64_t value);
-  void keep_body(std::shared_ptr<const std::string> body) { body_ = std::move(body); }
+  /// Gives the field of every record the value that it has in a record of another block.
+  void set_all(std::size_t field, const Cell& value);
+  /// Keeps the cells of these fields alone, a part of those it has. Not while a record is open.
+  void narrow(FieldMask fields);
   void finish_filling();
 
  private:
-  struct Record {
-    std::uint64_t content;
-    std::size_t raw_offset;
-    std::uint32_t raw_size;
-    std::uint32_t occurrence;
+  /// Cells of a number of records that is a power of two.
+  using Chunk = std::unique_ptr<Cell[]>;
+  /// How often a field's text was one that is remembered: ids never are.
+  struct Repeats {
+    std::uint32_t texts = 0;
+    std::uint32_t repeats = 0;
   };
-  [[nodiscard]] Cell& slot(std::size_t field);
-  std::string_view stored(std::string_view text);
+
+  void lay_out(FieldMask fields);
+  void make_room(std::size_t record);
+  [[nodiscard]] Cell* record_cells(std::size_t record) const {
+    return chunks_[record >> chunk_shift_].get() + (record & chunk_mask_) * stride_;
+  }
+  [[nodiscard]] Cell& slot(std::size_t field) {
+    return current_[static_cast<std::size_t>(slots_[field])];
+  }
+  std::string_view stored(std::size_t place, std::string_view text);
+  void count_occurrences();
 
   FieldMask fields_;
+  bool keeps_raw_;
   std::vector<int> slots_;  // By field: the cell's place in its record, or -1.
   std::size_t stride_ = 0;
-  std::vector<Cell> cells_;
-  std::vector<Record> records_;
-  std::shared_ptr<const std::string> body_;
-  std::pmr::monotonic_buffer_resource texts_;
-  std::size_t text_bytes_ = 0;
-  std::unordered_set<std::string_view> interned_;
+  unsigned chunk_shift_ = 0;
+  std::size_t chunk_mask_ = 0;
+  std::vector<Chunk> chunks_;
+  std::size_t cell_bytes_ = 0;
+  Cell* current_ = nullptr;   // The cells of the record that is being filled,
+  Cell* previous_ = nullptr;  // and of the one before it.
+  bool open_ = false;
+  std::vector<std::uint64_t> contents_;
+  std::vector<std::uint32_t> occurrences_;  // Empty: no two records are alike.
+  std::vector<std::string_view> raw_;
+  TextPool texts_;
+  std::vector<Repeats> repeats_;  // By place.
 };
 
 }  // namespace cf_billing

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 
 namespace cf_billing {
 

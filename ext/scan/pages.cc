@@ -44,8 +44,8 @@ class CursorPages final : public Pages {
   [[nodiscard]] ListPage first() const override { return {1, "", {{"per_page", per_page_}}}; }
 
   std::optional<ListPage> after(const ListPage& page, const PageShown& shown) override {
-    const std::string& cursor = shown.told.cursor;
-    if (cursor.empty()) return std::nullopt;
+    if (!shown.told.cursor) return std::nullopt;
+    const std::string& cursor = *shown.told.cursor;
     if (!seen_.insert(cursor).second) {
       throw std::invalid_argument("page " + std::to_string(page.place) +
                                   " tells a cursor that an earlier page told");

@@ -12,7 +12,7 @@ void LocalRows::begin(std::string_view key) {
 }
 
 void LocalRows::end() {
-  if (open_) records_->end_record(key_, 0, 0);
+  if (open_) records_->end_record(key_);
   open_ = false;
 }
 

@@ -20,6 +20,9 @@ class LocalRows {
     records_->set(field_index(layout_, column), CellType::text, text);
   }
   void set(std::string_view column, const char* text) { set(column, std::string_view(text)); }
+  void set_json(std::string_view column, std::string_view text) {
+    records_->set(field_index(layout_, column), CellType::json, text);
+  }
   void set(std::string_view column, std::int64_t value) {
     records_->set(field_index(layout_, column), value);
   }

@@ -59,6 +59,7 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
     if (request.rows) rows.set("rows", static_cast<std::int64_t>(*request.rows));
     rows.set("cache", shown(request.source));
     if (!request.ray.empty()) rows.set("cf_ray", request.ray);
+    if (!request.messages.empty()) rows.set_json("messages", request.messages);
   }
   return rows.finish();
 }
@@ -125,6 +126,11 @@ const TableSpec kRequests{
              FieldType::text,
              {"cf_ray"},
              "Cloudflare's identifier of the request, for their support; NULL if none came"},
+            {"messages",
+             FieldType::json,
+             {"messages"},
+             "What the API announced beside the result, such as a deprecation; NULL if it announced "
+             "nothing"},
         },
     .rows_per_request = 1000,
     .local_rows = rows,

@@ -50,7 +50,7 @@ bool TableSpec::has_accounts() const {
 void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan) {
   request.restricted = spec.restricted;
   request.layout = &spec.layout;
-  request.reading = {scan.wanted, scan.wants_raw, spec.records};
+  request.reading = {.wanted = scan.wanted, .keep_raw = scan.wants_raw, .place = spec.records};
 }
 
 ApiRequest endpoint_request(const TableSpec& spec, const Scan& scan,

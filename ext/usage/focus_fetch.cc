@@ -185,7 +185,7 @@ std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const Record
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (Target& target : targets(scan)) {
     target.request.layout = &layout;
-    target.request.reading = {scan.wanted, scan.wants_raw};
+    target.request.reading = {.wanted = scan.wanted, .keep_raw = scan.wants_raw};
     const auto add = [&](std::optional<FocusWindow> window) {
       fetches.push_back(
           std::make_unique<FocusWindowFetch>(target.request, target.account, window, session));

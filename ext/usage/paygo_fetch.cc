@@ -21,7 +21,7 @@ class PaygoFetch final : public Fetch {
         days_(scan.days),
         needs_column_(scan.needs_column),
         layout_(layout),
-        reading_{scan.wanted, scan.wants_raw},
+        reading_{.wanted = scan.wanted, .keep_raw = scan.wants_raw},
         billing_start_(field_index(layout, "BillingPeriodStart")),
         charge_start_(field_index(layout, "ChargePeriodStart")),
         session_(session),

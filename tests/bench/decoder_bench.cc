@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 #include "tables/all_tables.h"
 
 namespace cf_billing {
@@ -33,7 +33,7 @@ std::size_t decode(const Body& body, FieldMask wanted, bool keep_raw) {
   DecodeOptions options;
   options.wanted = wanted;
   options.keep_raw = keep_raw;
-  const DecodedBody decoded = decode_records(body, kFocusUsage.layout, options);
+  const DecodedBody decoded = decode_records(*body, kFocusUsage.layout, options);
   return decoded.records == nullptr ? 0 : decoded.records->size();
 }
 

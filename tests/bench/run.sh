@@ -6,8 +6,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 sh examples/install-packages.sh binutils ca-certificates cmake curl g++ libbenchmark-dev \
-  libcpp-httplib-dev libcurl4-openssl-dev libsqlite3-dev make nginx nlohmann-json3-dev pkg-config \
-  python3 sqlite3 time zlib1g-dev
+  libcpp-httplib-dev libcurl4-openssl-dev libsimdjson-dev libsqlite3-dev libxxhash-dev make nginx \
+  nlohmann-json3-dev pkg-config python3 sqlite3 time zlib1g-dev
 folder=$PWD/build-bench
 sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=OFF \
   -DCF_BILLING_WERROR=ON -DCF_BILLING_BENCH=ON

@@ -28,9 +28,12 @@ TEST(Envelope, that_is_none_is_corrupt_and_says_why) {
       {R"({"result":[]})", "no success"},
       {R"({"success":"true","result":[]})", "no success"},
       {R"({"success":null,"result":[]})", "no success"},
-      {R"({"success":true,"result":"text"})", "other than records"},
-      {R"({"success":true,"result":5})", "other than records"},
-      {R"({"success":true,"result":true})", "other than records"},
+      {R"({"success":true,"result":"text"})", "its result is a text where a list of records"},
+      {R"({"success":true,"result":5})", "its result is a number where a list of records"},
+      {R"({"success":true,"result":true})", "its result is a truth value where a list of records"},
+      {R"({"success":true,"result":{}})", "its result is an object where a list of records"},
+      {R"({"success":true,"result":[],"result":[]})", "its result comes twice"},
+      {R"({"success":true,"result":[],"success":true})", "its success comes twice"},
       {R"({"success":true,"result":[1]})", "other than records"},
       {R"({"success":true,"result":[null]})", "other than records"},
       {R"({"success":true,"result":[{},"x"]})", "other than records"},
@@ -39,7 +42,6 @@ TEST(Envelope, that_is_none_is_corrupt_and_says_why) {
       {R"("success")", "no success"},
       {R"({"success":true,"result":[{"id":1e999}]})", "out of range"},
       {"{\"success\":true,\"result\":[{\"id\":\"\xff\"}]}", "not JSON"},
-      {R"({"success":true,"result":[{"id":"\ud800"}]})", "not JSON"},
       {R"({"success":true,"result":[]} {})", "not JSON"},
       {R"({"success":true,"result":[NaN]})", "not JSON"}};
   for (const auto& [body, reason] : cases) {
@@ -99,15 +101,14 @@ TEST(Envelope, shows_no_part_of_a_credential_cut_by_the_end_of_what_is_shown) {
 /// Cut after every byte: none may pass for whole.
 void expect_every_cut_is_noticed(const std::string& body) {
   for (std::size_t size = 0; size < body.size(); ++size) {
-    const auto cut = std::make_shared<const std::string>(body.substr(0, size));
+    const std::string cut = body.substr(0, size);
     const DecodedBody decoded = decode_records(cut, kLayout, {});
-    ASSERT_FALSE(decoded.defect.empty()) << *cut;
-    if (cut->find_first_not_of(" \n") != std::string::npos) {
-      ASSERT_TRUE(decoded.truncated) << *cut << ": " << decoded.defect;
+    ASSERT_FALSE(decoded.defect.empty()) << cut;
+    if (cut.find_first_not_of(" \n") != std::string::npos) {
+      ASSERT_TRUE(decoded.truncated) << cut << ": " << decoded.defect;
     }
   }
-  const auto whole = std::make_shared<const std::string>(body);
-  EXPECT_EQ(decode_records(whole, kLayout, {}).defect, "");
+  EXPECT_EQ(decode_records(body, kLayout, {}).defect, "");
 }
 
 TEST(Envelope, cut_anywhere_is_known_to_be_cut) {
@@ -137,26 +138,26 @@ TEST(Envelope, with_garbage_behind_it_is_corrupt_not_cut_short) {
   EXPECT_EQ(error.kind(), ErrorKind::corrupt) << error.what();
 }
 
-TEST(Envelope, nested_without_end_is_read_without_harm) {
+TEST(Envelope, nested_without_end_is_refused_without_harm) {
   for (const std::string open : {R"({"a":)", "["}) {
-    std::string body = R"({"success":true,"result":[{"id":)";
-    for (int i = 0; i < 5000; ++i) body += open;
-    const DecodedBody cut = decode_records(std::make_shared<const std::string>(body), kLayout, {});
-    EXPECT_TRUE(cut.truncated);
-    body += "1";
-    for (int i = 0; i < 5000; ++i) body += open == "[" ? "]" : "}";
-    body += "}]}";
-    const DecodedBody whole =
-        decode_records(std::make_shared<const std::string>(body), kLayout, {});
-    ASSERT_EQ(whole.defect, "");
-    EXPECT_EQ(whole.records->cell(0, 0).type, CellType::json);
+    for (const std::size_t depth : {std::size_t{1000}, std::size_t{5000}, std::size_t{1'000'000}}) {
+      std::string body = R"({"success":true,"result":[{"id":)";
+      for (std::size_t i = 0; i < depth; ++i) body += open;
+      const DecodedBody cut = decode_records(body, kLayout, {});
+      EXPECT_EQ(cut.truncated, depth == 1000);
+      body += "1" + std::string(depth, open == "[" ? ']' : '}') + "}]}";
+      const DecodedBody whole = decode_records(body, kLayout, {});
+      EXPECT_EQ(whole.defect, depth == 1000 ? "" : "it is nested too deeply");
+      if (depth == 1000) {
+        EXPECT_EQ(whole.records->cell(0, 0).type, CellType::json);
+      }
+    }
   }
 }
 
 TEST(ResultInfo, is_optional_in_every_member) {
   const auto page = [](const std::string& info) {
-    return decode_records(std::make_shared<const std::string>(envelope({}, info)), kLayout, {})
-        .page;
+    return decode_records(envelope({}, info), kLayout, {}).page;
   };
   EXPECT_EQ(page(R"({"count":1,"page":2,"per_page":20,"total_count":2000})").per_page, 20);
   EXPECT_EQ(page(R"({"count":1,"page":2,"per_page":20,"total_count":2000})").page, 2);
@@ -167,8 +168,7 @@ TEST(ResultInfo, is_optional_in_every_member) {
   EXPECT_EQ(page("null").page, std::nullopt);
   EXPECT_EQ(page("{}").total_count, std::nullopt);
   // A field of a record is none of it.
-  const DecodedBody decoded = decode_records(
-      std::make_shared<const std::string>(envelope({R"({"per_page":3})"})), kLayout, {});
+  const DecodedBody decoded = decode_records(envelope({R"({"per_page":3})"}), kLayout, {});
   EXPECT_EQ(decoded.page.per_page, std::nullopt);
 }
 

@@ -64,10 +64,11 @@ TEST(Fingerprint, does_not_depend_on_where_the_text_lies) {
 }
 
 TEST(Fingerprint, is_the_same_in_every_build) {
-  EXPECT_EQ(Fingerprint().value(), 17280346270528514342U);
+  // XXH3's own value of nothing.
+  EXPECT_EQ(fingerprint_of(""), 0x2d06800538d394c2U);
   EXPECT_EQ(
       Fingerprint().add(text_of(21)).add(std::uint64_t{7}).add('s').add("ab").add("abcde").value(),
-      16324469674832218435U);
+      15256193766300471312U);
 }
 
 }  // namespace

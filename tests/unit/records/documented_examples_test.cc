@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 #include "support/bodies.h"
 #include "support/days.h"
 #include "tables/all_tables.h"
@@ -29,8 +29,8 @@ const Example kExamples[] = {{"billing_profile.json", kBillingProfile, 39},
                              {"account_billing_history.json", kBillingHistory, 8}};
 
 DecodedBody decode(const Example& example) {
-  return decode_records(std::make_shared<const std::string>(data_file(example.file)),
-                        example.table.layout, {~FieldMask{0}, true});
+  return decode_records(data_file(example.file), example.table.layout,
+                        {~FieldMask{0}, true, example.table.records});
 }
 
 json documented_record(const Example& example) {
@@ -97,8 +97,7 @@ TEST(DocumentedExamples, are_truncated_at_every_byte_without_passing_for_whole) 
     // Not the line break behind the last brace.
     const std::size_t whole = body.rfind('}') + 1;
     for (std::size_t size = 1; size < whole; ++size) {
-      const DecodedBody decoded = decode_records(
-          std::make_shared<const std::string>(body.substr(0, size)), example.table.layout, {});
+      const DecodedBody decoded = decode_records(body.substr(0, size), example.table.layout, {});
       ASSERT_FALSE(decoded.defect.empty()) << example.file << " cut at " << size;
       ASSERT_TRUE(decoded.truncated) << example.file << " cut at " << size;
     }

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "records/record_decoder.h"
+#include "records/field_value.h"
 
 namespace cf_billing {
 namespace {

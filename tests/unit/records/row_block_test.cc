@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <random>
 #include <set>
 
-#include "records/record_decoder.h"
+#include "records/record_reader.h"
 #include "support/bodies.h"
 
 namespace cf_billing {
@@ -17,9 +18,7 @@ const RecordLayout kLayout = {{"id", FieldType::text, {"id"}}, {"n", FieldType::
 
 std::unique_ptr<RowBlock> block_of(const std::vector<std::string>& records,
                                    const DecodeOptions& options = {~FieldMask{0}, true}) {
-  return std::make_unique<RowBlock>(
-      decode_records(std::make_shared<const std::string>(envelope(records)), kLayout, options)
-          .records);
+  return std::make_unique<RowBlock>(decode_records(envelope(records), kLayout, options).records);
 }
 
 std::vector<std::string> numbered(int count) {
@@ -97,6 +96,36 @@ TEST(Rowids, are_the_same_in_every_scan_in_whatever_order) {
     const auto again = rowids(records, kAccount);
     EXPECT_EQ(std::multiset<std::int64_t>(again.begin(), again.end()), expected);
   }
+}
+
+TEST(RecordBlock, counts_the_identical_records_before_each) {
+  std::minstd_rand random(6);
+  std::vector<std::string> records;
+  for (int i = 0; i < 5000; ++i) {
+    records.push_back(R"({"id":")" + std::to_string(random() % 300) + "\"}");
+  }
+  const auto decoded = decode_records(envelope(records), kLayout, {}).records;
+  std::map<std::string, std::uint32_t> seen;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    ASSERT_EQ(decoded->occurrence(i), seen[records[i]]++) << i;
+  }
+}
+
+TEST(RecordBlock, finds_cells_and_texts_of_any_number_of_records) {
+  std::vector<std::string> records;
+  for (int i = 0; i < 20'000; ++i) {
+    records.push_back(R"({"id":"a text of its own, )" + std::to_string(i) + R"(","n":)" +
+                      std::to_string(i) + "}");
+  }
+  const auto decoded = decode_records(envelope(records), kLayout, {}).records;
+  ASSERT_EQ(decoded->size(), records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    ASSERT_EQ(decoded->cell(i, 0).text(), "a text of its own, " + std::to_string(i));
+    ASSERT_EQ(decoded->cell(i, 1).integer, static_cast<std::int64_t>(i));
+  }
+  // Sixteen bytes a cell and eight a record, and little besides the texts.
+  EXPECT_LT(decoded->bytes(), records.size() * (2 * 16 + 8 + 26) + 200'000);
+  EXPECT_LT(decode_records(envelope({"{}"}), kLayout, {}).records->bytes(), 2000U);
 }
 
 TEST(Rowids, differ_for_identical_records) {

@@ -50,7 +50,10 @@ TEST(Blame, of_the_query_is_what_would_leave_all_out) {
   const Answer none;
   EXPECT_EQ(blame_of({ErrorKind::interrupted, "interrupted"}, none), Blame::query);
   // A good answer, to which the query asks for more than it has.
-  const auto good = answer_of(answered(200, envelope({})), usage_request());
+  ApiRequest request = usage_request();
+  static const RecordLayout kLayout = {{"id", FieldType::text, {"id"}}};
+  request.layout = &kLayout;
+  const auto good = answer_of(answered(200, envelope({})), request);
   ASSERT_TRUE(good->is_success());
   EXPECT_EQ(blame_of({ErrorKind::usage, "no such column there"}, *good), Blame::query);
 }

@@ -52,7 +52,7 @@ TEST(CursorPages, go_where_the_page_before_says) {
   const auto second = pages->after(first, with_cursor("a b"));
   ASSERT_TRUE(second);
   EXPECT_EQ(*second, (ListPage{2, "a b", Query{{"per_page", "100"}, {"cursor", "a b"}}}));
-  EXPECT_EQ(pages->after(*second, with_cursor("")), std::nullopt);
+  EXPECT_EQ(pages->after(*second, full(100)), std::nullopt);
 }
 
 TEST(CursorPages, go_on_after_an_empty_page_that_tells_a_cursor) {

@@ -1,0 +1,13 @@
+// Strings as JSON spells them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cf_billing {
+
+/// Replaces the escapes of what stands between the quotes of a JSON string. A half of a surrogate
+/// pair alone becomes U+FFFD, as a record is not given up for one letter. False: an escape is none.
+bool unescape(std::string_view raw, std::string& text);
+
+}  // namespace cf_billing

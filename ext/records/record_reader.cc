@@ -1,0 +1,196 @@
+#include "records/record_reader.h"
+
+#include <algorithm>
+
+namespace cf_billing {
+
+namespace {
+
+/// A larger piece is read in parts, so that a part of it that is copied is small.
+constexpr std::size_t kPart = 256U << 10U;
+
+bool has_enclosing_fields(const RecordLayout& layout) {
+  return std::any_of(layout.begin(), layout.end(), [](const Field& field) {
+    return !field.paths.empty() && field.paths.front().starts_with('^');
+  });
+}
+
+/// Adds the record that an object is; the text is known to be JSON.
+RecordParser::Outcome add_record(RecordParser& parser, const std::string& object,
+                                 RecordBlock& records) {
+  JsonTokens tokens;
+  if (tokens.read(object.data(), object.size()) != JsonTokens::Verdict::good) {
+    return RecordParser::Outcome::not_json;
+  }
+  TokenCursor cursor(object.data(), tokens);
+  return parser.read(cursor, records);
+}
+
+PageInfo page_info(const std::string& text) {
+  static const RecordLayout layout = {{"page", FieldType::integer, {"page"}},
+                                      {"per_page", FieldType::integer, {"per_page"}},
+                                      {"count", FieldType::integer, {"count"}},
+                                      {"total_count", FieldType::integer, {"total_count"}},
+                                      {"total_pages", FieldType::integer, {"total_pages"}},
+                                      {"cursor", FieldType::text, {"cursor"}}};
+  PageInfo page;
+  if (!text.starts_with('{')) return page;
+  RecordBlock members(layout.size(), all_fields(layout));
+  RecordParser parser(layout, all_fields(layout), FieldTree::Place::record);
+  if (add_record(parser, text, members) != RecordParser::Outcome::complete) return page;
+  const auto number = [&](std::size_t field) -> std::optional<std::int64_t> {
+    const Cell& cell = members.cell(0, field);
+    if (cell.type != CellType::integer) return std::nullopt;
+    return cell.integer;
+  };
+  page.page = number(0);
+  page.per_page = number(1);
+  page.count = number(2);
+  page.total_count = number(3);
+  page.total_pages = number(4);
+  const Cell& cursor = members.cell(0, 5);
+  if (cursor.type == CellType::text && cursor.size > 0) page.cursor = std::string(cursor.text());
+  return page;
+}
+
+/// Empty where the member says that there are none.
+MemberText list_of(const MemberText& member) {
+  const bool is_empty_list = member.text.starts_with('[') &&
+                             member.text.find_first_not_of(" \t\r\n", 1) + 1 == member.text.size();
+  if (member.text == "null" || is_empty_list) return {};
+  return member;
+}
+
+}  // namespace
+
+RecordReader::RecordReader(const RecordLayout& layout, const DecodeOptions& options)
+    : layout_(layout),
+      options_(options),
+      has_enclosing_fields_(has_enclosing_fields(layout)),
+      envelope_(options.place, has_enclosing_fields_, options.max_bytes),
+      parser_(layout, options.wanted | options.spare, FieldTree::Place::record),
+      records_(std::make_shared<RecordBlock>(layout.size(), options.wanted | options.spare,
+                                             options.keep_raw)) {}
+
+bool RecordReader::add(std::string_view piece) {
+  for (; !piece.empty() && !is_bad(); piece.remove_prefix(std::min(piece.size(), kPart))) {
+    add_part(piece.substr(0, kPart));
+  }
+  return !is_bad();
+}
+
+void RecordReader::add_part(std::string_view part) {
+  if (!list_) {
+    part.remove_prefix(envelope_.add(part));
+    if (!envelope_.is_at_list()) return;
+    list_ = std::make_unique<RecordList>(parser_, *records_, options_.max_bytes);
+  }
+  if (list_->add(part) != RecordList::State::going) leave_list();
+  const bool has_spare = (options_.spare & ~options_.wanted) != 0;
+  if (has_spare && records_->bytes() > options_.most_spare_bytes) drop_spare_fields();
+}
+
+void RecordReader::drop_spare_fields() {
+  options_.spare = 0;
+  records_->narrow(options_.wanted);
+  parser_.narrow(options_.wanted);
+}
+
+void RecordReader::leave_list() {
+  const RecordList::State state = list_->state();
+  if (state == RecordList::State::ended) {
+    envelope_.end_list();
+  } else if (state == RecordList::State::other) {
+    envelope_.skip_list();
+  } else {
+    records_oversized_ = state == RecordList::State::oversized;
+    defect_ = list_->defect();
+    return;
+  }
+  const std::unique_ptr<RecordList> list = std::move(list_);
+  envelope_.add(list->rest());
+}
+
+bool RecordReader::is_oversized() const { return records_oversized_ || envelope_.is_oversized(); }
+
+bool RecordReader::is_bad() const {
+  return is_oversized() || !defect_.empty() || !envelope_.defect().empty();
+}
+
+DecodedBody RecordReader::finish() {
+  if (list_ && !is_bad() && list_->end() != RecordList::State::going) leave_list();
+  envelope_.end();
+  DecodedBody body;
+  read_envelope(body);
+  if (is_oversized()) {
+    body.oversized = true;
+    body.defect = "its records take more memory than they may";
+  } else if (!defect_.empty()) {
+    body.defect = defect_;
+  } else if (!envelope_.defect().empty()) {
+    body.defect = envelope_.defect();
+  } else if (envelope_.is_blank()) {
+    body.defect = "it is empty";
+  } else if (!envelope_.is_complete()) {
+    body.truncated = true;
+    body.defect = "it ends too early";
+  } else {
+    body.defect = defect_of_envelope();
+    if (body.defect.empty()) add_object();
+    if (body.defect.empty()) add_enclosing();
+  }
+  records_->finish_filling();
+  body.records = records_;
+  return body;
+}
+
+void RecordReader::read_envelope(DecodedBody& body) {
+  body.success = envelope_.success();
+  body.has_result = envelope_.has_result();
+  body.page = page_info(envelope_.result_info().text);
+  body.errors = list_of(envelope_.errors());
+  body.messages = list_of(envelope_.messages());
+}
+
+/// A failed envelope says why, whatever else it lacks.
+std::string RecordReader::defect_of_envelope() const {
+  const auto success = envelope_.success();
+  if (success && !*success) return "";
+  if (!envelope_.misplaced().empty()) return envelope_.misplaced();
+  // An answer of the GraphQL endpoint has no such field: there, data come with errors or without.
+  if (!success && envelope_.result_name() == "result") return "it has no success field";
+  if (!envelope_.has_result()) return "it has no " + std::string(envelope_.result_name());
+  if (envelope_.result_info().is_cut) return "its result_info is larger than any known";
+  return "";
+}
+
+void RecordReader::add_object() {
+  if (!envelope_.record().empty()) add_record(parser_, envelope_.record(), *records_);
+}
+
+/// The members beside a list of records: columns of each record, or a record without any.
+void RecordReader::add_enclosing() {
+  const std::string& object = envelope_.enclosing();
+  if (object.empty()) return;
+  const FieldMask fields = options_.wanted | options_.spare;
+  RecordBlock members(layout_.size(), fields);
+  RecordParser parser(layout_, fields, FieldTree::Place::enclosing);
+  add_record(parser, object, members);
+  if (records_->size() == 0) {
+    records_->begin_record();
+    records_->end_record(members.content(0), object);
+  }
+  for (std::size_t field = 0; field < layout_.size(); ++field) {
+    const bool is_enclosing = layout_[field].paths.front().starts_with('^');
+    if (is_enclosing && records_->wants(field)) records_->set_all(field, members.cell(0, field));
+  }
+}
+
+DecodedBody decode_records(std::string_view body, const RecordLayout& layout,
+                           const DecodeOptions& options) {
+  RecordReader reader(layout, options);
+  reader.add(body);
+  return reader.finish();
+}
+
+}  // namespace cf_billing
