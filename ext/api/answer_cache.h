@@ -5,6 +5,7 @@
 // that began more than a week ago is taken for final and stays for a day, if there is room.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <list>
@@ -50,6 +51,10 @@ class AnswerCache {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  /// What can be kept before anything else has to go.
+  [[nodiscard]] std::size_t room(const Limits& limits) const {
+    return limits.bytes - std::min(limits.bytes, bytes_);
+  }
 
  private:
   struct Entry {

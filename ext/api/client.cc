@@ -18,6 +18,7 @@ DispatchLimits dispatch_limits(const Settings& settings) {
 /// Answers up to this part of the cache are decoded with all fields, whatever the scan wants: the
 /// next one may want others.
 constexpr std::size_t kSharePerAnswer = 4;
+constexpr std::size_t kLeastRoom = std::size_t{64} << 10U;
 
 bool same_question(const ApiRequest& a, const ApiRequest& b) {
   return a.method == b.method && a.path == b.path && a.query == b.query && a.body == b.body;
@@ -69,8 +70,11 @@ DecodeOptions Client::reading_of(const ApiRequest& request) const {
   DecodeOptions reading = request.reading;
   reading.max_bytes = values.max_response_bytes;
   if (request.layout != nullptr && values.cache_ttl > std::chrono::seconds{0}) {
-    reading.spare = all_fields(*request.layout);
-    reading.most_spare_bytes = values.cache_bytes / kSharePerAnswer;
+    // Of many answers each has less than a full share: what would only push out the one before it
+    // is not worth decoding.
+    const std::size_t room = cache_.room(cache_limits()) / (under_way_.size() + 1);
+    reading.most_spare_bytes = std::min(values.cache_bytes / kSharePerAnswer, room);
+    if (room >= kLeastRoom) reading.spare = all_fields(*request.layout);
   }
   return reading;
 }

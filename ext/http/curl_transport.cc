@@ -51,10 +51,38 @@ std::string refusal_of(CURLoption option, CURLcode code) {
          ": " + curl_easy_strerror(code);
 }
 
+/// Whether the query was interrupted, asked now and then while libcurl hands over one piece of a
+/// body after the other: that may go on for a while, since a few packed bytes can be very many.
+class Interruption {
+ public:
+  void begin(const std::function<bool()>& interrupted) {
+    interrupted_ = &interrupted;
+    came_ = false;
+  }
+  void end() { interrupted_ = nullptr; }
+  /// After so many bytes more.
+  bool came(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ >= kBytesBetween && interrupted_ != nullptr) {
+      bytes_ = 0;
+      came_ = (*interrupted_)();
+    }
+    return came_;
+  }
+
+ private:
+  /// About a millisecond of decoding.
+  static constexpr std::size_t kBytesBetween = std::size_t{1} << 20U;
+  const std::function<bool()>* interrupted_ = nullptr;
+  std::size_t bytes_ = 0;
+  bool came_ = false;
+};
+
 /// One exchange under way.
 class Transfer {
  public:
-  Transfer(const HttpRequest& request, const std::string& user_agent);
+  /// `interruption` outlives it.
+  Transfer(const HttpRequest& request, const std::string& user_agent, Interruption& interruption);
 
   [[nodiscard]] CURL* easy() const { return easy_.get(); }
   /// Why it must not begin: this libcurl refused an option. Empty if it may.
@@ -96,14 +124,17 @@ class Transfer {
   bool oversized_ = false;
   std::string refusal_;
   bool sink_has_enough_ = false;
+  Interruption& interruption_;
   char failure_[CURL_ERROR_SIZE] = "";
 };
 
-Transfer::Transfer(const HttpRequest& request, const std::string& user_agent)
+Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
+                   Interruption& interruption)
     : headers_(header_list(request.header_lines)),
       easy_(curl_easy_init()),
       sink_(request.sink),
-      max_body_bytes_(request.max_body_bytes) {
+      max_body_bytes_(request.max_body_bytes),
+      interruption_(interruption) {
   if (!easy_) throw std::bad_alloc();
   if (sink_) sink_->restart();
   if (request.method == HttpMethod::post) {
@@ -158,6 +189,7 @@ bool Transfer::is_success() const {
 
 /// Returns whether the transfer shall go on.
 bool Transfer::take(std::string_view piece) {
+  if (interruption_.came(piece.size())) return false;
   body_bytes_ += piece.size();
   oversized_ = body_bytes_ > max_body_bytes_;
   if (oversized_) return false;
@@ -237,7 +269,7 @@ class CurlTransport final : public Transport {
       refuse(id, tls_conflict());
       return;
     }
-    auto transfer = std::make_unique<Transfer>(request, user_agent_);
+    auto transfer = std::make_unique<Transfer>(request, user_agent_, interruption_);
     if (!transfer->refusal().empty()) {
       refuse(id, transfer->refusal());
       return;
@@ -258,8 +290,10 @@ class CurlTransport final : public Transport {
     transfers_.erase(found);
   }
 
-  void poll(std::chrono::milliseconds limit) override {
+  void poll(std::chrono::milliseconds limit, const std::function<bool()>& interrupted) override {
+    interruption_.begin(interrupted);
     const CURLMcode code = drive(limit);
+    interruption_.end();
     if (code == CURLM_OK) return;
     // Who waits for a turn asks again at once: not in a loop that takes a whole processor.
     if (transfers_.empty()) std::this_thread::sleep_for(limit);
@@ -324,6 +358,7 @@ class CurlTransport final : public Transport {
   }
 
   std::string user_agent_;
+  Interruption interruption_;
   std::unique_ptr<CURLM, MultiCleanup> multi_;
   std::map<std::uint64_t, std::unique_ptr<Transfer>> transfers_;
   std::map<std::uint64_t, HttpResponse> completed_;

@@ -155,7 +155,7 @@ Exchange Dispatcher::wait(const std::function<bool()>& interrupted) {
     if (interrupted()) throw Error(ErrorKind::interrupted, "interrupted");
     start_due();
     if (!ended_.empty()) break;
-    transport_.poll(time_to_next_start());
+    transport_.poll(time_to_next_start(), interrupted);
     collect();
   }
   Exchange first = std::move(ended_.front());

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -88,8 +89,10 @@ class Transport {
   /// Ends it unanswered. Unknown ids are ignored.
   virtual void cancel(std::uint64_t id) = 0;
   /// Waits until an exchange completes or `limit` has passed, whichever comes first; also waits
-  /// when nothing is under way.
-  virtual void poll(std::chrono::milliseconds limit) = 0;
+  /// when nothing is under way. While bodies arrive faster than they are read that may take longer:
+  /// `interrupted` is asked meanwhile, and once it says so the exchanges that bring more are ended
+  /// as failed.
+  virtual void poll(std::chrono::milliseconds limit, const std::function<bool()>& interrupted) = 0;
   /// The response to `id`, once, if it has completed.
   virtual std::optional<HttpResponse> take(std::uint64_t id) = 0;
 };

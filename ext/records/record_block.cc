@@ -9,7 +9,6 @@ namespace cf_billing {
 
 namespace {
 
-const Cell kNull;
 constexpr std::size_t kChunkBytes = 64U << 10U;
 /// Of so many texts of a field, half at least have been there before, or it is not worth looking.
 constexpr std::uint32_t kTriedTexts = 2048;
@@ -67,11 +66,6 @@ void RecordBlock::narrow(FieldMask fields) {
     // Each is freed once it is copied, so that the two are not in memory together.
     if ((record & mask) == mask) before[record >> shift].reset();
   }
-}
-
-const Cell& RecordBlock::cell(std::size_t record, std::size_t field) const {
-  const int place = slots_[field];
-  return place < 0 ? kNull : record_cells(record)[place];
 }
 
 std::size_t RecordBlock::bytes() const {

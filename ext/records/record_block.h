@@ -28,6 +28,8 @@ struct Cell {
   [[nodiscard]] bool is_text() const { return type == CellType::text || type == CellType::json; }
 };
 
+inline const Cell kNullCell;
+
 class RecordBlock {
  public:
   /// `wanted`: the fields that get cells; the others read as NULL.
@@ -36,7 +38,10 @@ class RecordBlock {
   RecordBlock& operator=(const RecordBlock&) = delete;
 
   [[nodiscard]] std::size_t size() const { return contents_.size(); }
-  [[nodiscard]] const Cell& cell(std::size_t record, std::size_t field) const;
+  [[nodiscard]] const Cell& cell(std::size_t record, std::size_t field) const {
+    const int place = slots_[field];
+    return place < 0 ? kNullCell : record_cells(record)[place];
+  }
   /// The record as received; empty unless it was kept.
   [[nodiscard]] std::string_view raw(std::size_t record) const {
     return keeps_raw_ ? raw_[record] : std::string_view();

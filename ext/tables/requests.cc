@@ -129,7 +129,8 @@ const TableSpec kRequests{
             {"messages",
              FieldType::json,
              {"messages"},
-             "What the API announced beside the result, such as a deprecation; NULL if it announced "
+             "What the API announced beside the result, such as a deprecation; NULL if it "
+             "announced "
              "nothing"},
         },
     .rows_per_request = 1000,

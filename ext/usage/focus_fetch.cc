@@ -71,6 +71,7 @@ class FocusWindowFetch final : public Fetch {
     if (window_ && window_->is_widened() && !can_be_kept(*answer->records)) {
       session_.paths_without_blocks().insert(request_.path);
     }
+    last_start_ = nullptr;
     if (window_) rows_->retain([&](std::size_t row) { return owns(row, answer); });
     rows_->set_account(account_);
   }
@@ -105,15 +106,20 @@ class FocusWindowFetch final : public Fetch {
     return records.bytes() < session_.settings().values().cache_bytes;
   }
 
-  [[nodiscard]] bool owns(std::size_t row, const Delivery& answer) const {
+  [[nodiscard]] bool owns(std::size_t row, const Delivery& answer) {
     const Cell& start = rows_->cell(row, charge_start_);
     if (!start.is_text()) {
       // It may have come with every window: kept in all it counts twice, in none it is lost.
       if (window_->is_only) return true;
       throw answer->malformed("a record has no ChargePeriodStart");
     }
-    const std::string_view day = start.text().substr(0, 10);
-    return day >= first_ && day <= last_;
+    // Equal texts of a block are mostly stored once, and neighbours mostly have the same.
+    if (start.bytes != last_start_) {
+      const std::string_view day = start.text().substr(0, 10);
+      last_start_ = start.bytes;
+      owns_last_start_ = day >= first_ && day <= last_;
+    }
+    return owns_last_start_;
   }
 
   ApiRequest request_;
@@ -127,6 +133,8 @@ class FocusWindowFetch final : public Fetch {
   CacheUse use_ = CacheUse::allowed;
   bool asked_ = false;
   std::unique_ptr<RowBlock> rows_;
+  const char* last_start_ = nullptr;  // The text looked at last, and what it meant.
+  bool owns_last_start_ = false;
 };
 
 struct Target {

@@ -166,7 +166,7 @@ TEST_F(CurlTransportTest, ends_all_that_is_under_way_when_libcurl_cannot_go_on) 
     transport->start(1, request());
     transport->start(2, request());
     (in_poll ? refusals().poll : refusals().perform) = CURLM_INTERNAL_ERROR;
-    transport->poll(milliseconds{1});
+    transport->poll(milliseconds{1}, [] { return false; });
     for (const std::uint64_t id : {1, 2}) {
       const auto response = transport->take(id);
       expect_hopeless(response, curl_multi_strerror(CURLM_INTERNAL_ERROR));
@@ -179,7 +179,7 @@ TEST_F(CurlTransportTest, waits_although_libcurl_cannot) {
     refusals() = {};
     (in_poll ? refusals().poll : refusals().perform) = CURLM_INTERNAL_ERROR;
     const auto begun_at = std::chrono::steady_clock::now();
-    transport->poll(milliseconds{20});
+    transport->poll(milliseconds{20}, [] { return false; });
     EXPECT_GE(std::chrono::steady_clock::now() - begun_at, milliseconds{20}) << in_poll;
   }
 }

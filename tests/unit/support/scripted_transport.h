@@ -70,7 +70,8 @@ class ScriptedTransport final : public Transport {
     completed_.erase(id);
   }
 
-  void poll(std::chrono::milliseconds limit) override {
+  void poll(std::chrono::milliseconds limit,
+            const std::function<bool()>& /*interrupted*/ = {}) override {
     ++polls;
     longest_poll = std::max(longest_poll, limit);
     const auto end = clock_.elapsed() + limit;
