@@ -26,7 +26,7 @@ struct CacheKey {
   /// Method, URL and body, without what Coverage or the page stand for.
   std::string question;
   const RecordLayout* layout = nullptr;
-  auto operator<=>(const CacheKey&) const = default;
+  auto operator<=>(const CacheKey&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 class AnswerCache {

@@ -48,6 +48,7 @@ void RecordBlock::narrow(FieldMask fields) {
     if ((fields & field_bit(field)) != 0) places.push_back(static_cast<std::size_t>(slots_[field]));
   }
   std::vector<Repeats> repeats;
+  repeats.reserve(places.size());
   for (const std::size_t place : places) repeats.push_back(repeats_[place]);
   repeats_ = std::move(repeats);
 

@@ -18,7 +18,7 @@ constexpr std::size_t kMostRemembered = 32'768;
 }  // namespace
 
 std::string_view TextPool::store(std::string_view text) {
-  if (text.empty()) return {"", 0};
+  if (text.empty()) return "";
   if (text.size() > free_bytes_) {
     const std::size_t usual = std::min(kChunk, std::max(kFirstChunk, bytes_));
     const std::size_t size = std::max(usual, text.size());
@@ -40,7 +40,7 @@ std::string_view TextPool::store(std::string_view text) {
 }
 
 std::string_view TextPool::intern(std::string_view text) {
-  if (text.empty()) return {"", 0};
+  if (text.empty()) return "";
   if (remembered_ * 2 >= known_.size()) grow();
   const std::size_t mask = known_.size() - 1;
   std::size_t place = fingerprint_of(text) & mask;

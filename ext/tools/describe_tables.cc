@@ -84,7 +84,12 @@ std::string pushed(const TableSpec& spec) {
          ++i) {
       pushed_columns += (pushed_columns.empty() ? "" : ", ") + code(spec.pushdowns[i].column);
     }
-    lines += "| " + pushed_columns + " | " + with + " | " + what + " |\n";
+    for (const std::string& cell : {pushed_columns, with, what}) {
+      lines += "| ";
+      lines += cell;
+      lines += ' ';
+    }
+    lines += "|\n";
   }
   return lines;
 }
