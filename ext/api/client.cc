@@ -109,7 +109,7 @@ Call* Client::under_way(const PreparedRequest& prepared) const {
   const auto found = std::find_if(under_way_.begin(), under_way_.end(), [&](const auto& each) {
     const Call& call = *each.second;
     return call.prepared_.key == prepared.key && same_question(call.prepared_.request, request) &&
-           call.asked_ > request.newer_than && call.reader_->can_read(request.reading);
+           call.asked_ > request.asked_after && call.reader_->can_read(request.reading);
   });
   return found == under_way_.end() ? nullptr : found->second;
 }

@@ -35,7 +35,7 @@ class PagedFetch final : public Fetch {
     if (!again) before_ = std::exchange(here_, *next_);
     ApiRequest request = request_for(here_, again ? CacheUse::fresh : CacheUse::allowed);
     // A page that was asked for before the one in front of it may lack what moved back since.
-    request.newer_than = last_answered_;
+    request.asked_after = last_answered_;
     return {std::move(request)};
   }
 
