@@ -50,7 +50,6 @@ class FieldTree {
   }
 
   [[nodiscard]] const Node& record() const { return root_; }
-  [[nodiscard]] bool is_empty() const { return root_.members.empty(); }
 
  private:
   void add(std::string_view path, Target target) {
