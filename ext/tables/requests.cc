@@ -131,9 +131,8 @@ const TableSpec kRequests{
             {"messages",
              FieldType::json,
              {"messages"},
-             "what the API announced beside the result, such as a deprecation; NULL if it "
-             "announced "
-             "nothing"},
+             "what the API announced beside the result; NULL if it announced nothing, or "
+             "more than 4 KiB"},
         },
     .rows_per_request = 1000,
     .local_rows = rows,
