@@ -136,7 +136,7 @@ RecordParser::Member* RecordParser::find_member(TokenCursor& cursor, std::string
   if (known != members_.end()) return known->second;
   std::string_view name;
   if (read_name(cursor, name) != Outcome::complete) return nullptr;
-  Member made{std::string(quoted), seed_of(name), fields_.record().member(name), nullptr};
+  Member made{std::string(quoted), seed_of(name), fields_.root().member(name), nullptr};
   if (made_.size() == kMostMembers) {
     rare_ = std::move(made);
     return &rare_;
