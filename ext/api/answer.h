@@ -52,7 +52,8 @@ struct Answer {
 /// An answer as a fetch gets it.
 struct Delivery {
   std::shared_ptr<const Answer> answer;
-  bool from_cache = false;  ///< no request was made for it
+  /// No request was made for it: it was kept, or under way for another scan.
+  bool is_reused = false;
 
   const Answer& operator*() const { return *answer; }
   const Answer* operator->() const { return answer.get(); }

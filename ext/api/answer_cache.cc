@@ -39,7 +39,7 @@ bool AnswerCache::answers(const Entry& entry, const ApiRequest& request, Time no
                           const Limits& limits) {
   const RecordBlock& records = *entry.answer->records;
   if (entry.page != request.page || !covers(entry.coverage, request.coverage)) return false;
-  if (request.newer_than > 0 && entry.answer->asked <= request.newer_than) return false;
+  if (request.asked_after > 0 && entry.answer->asked <= request.asked_after) return false;
   if (request.layout != nullptr &&
       (!records.has(request.reading.wanted) || (request.reading.keep_raw && !records.has_raw()))) {
     return false;

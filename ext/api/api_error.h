@@ -40,7 +40,8 @@ inline constexpr std::size_t kDefectHead = 4096;
 Error malformed_body(const Exchange& exchange, const ApiRequest& request,
                      const ErrorContext& context, const std::string& defect, bool truncated);
 
-/// For a 2xx answer that is larger than the setting max_response_mib allows.
+/// For a 2xx answer that is larger, or whose records take more memory, than the setting
+/// max_response_mib allows.
 Error oversized_answer(const ApiRequest& request, const ErrorContext& context,
                        const std::string& ray);
 

@@ -51,7 +51,9 @@ struct ApiRequest {
   std::string page;
   std::int64_t place_in_list = 0;  ///< of `page`, from 1; 0: no list
   CacheUse from_cache = CacheUse::allowed;
-  std::uint64_t newer_than = 0;  ///< a kept answer must have been asked for later (Answer::asked)
+  /// Only an answer whose request was made after this event will do, of those counted by
+  /// Answer::asked and Answer::answered.
+  std::uint64_t asked_after = 0;
 };
 
 inline ApiRequest request_of(std::string owner, std::string path) {

@@ -15,8 +15,8 @@ DispatchLimits dispatch_limits(const Settings& settings) {
   return {values.concurrency, {values.max_retries, values.max_wait}};
 }
 
-/// Answers up to this part of the cache are decoded with all fields, whatever the scan wants: the
-/// next one may want others.
+/// Answers are decoded with all fields, whatever the scan wants, as the next one may want others:
+/// up to this part of the cache, and if there is room for so many bytes at least.
 constexpr std::size_t kSharePerAnswer = 4;
 constexpr std::size_t kLeastRoom = std::size_t{64} << 10U;
 
@@ -109,7 +109,7 @@ Call* Client::under_way(const PreparedRequest& prepared) const {
   const auto found = std::find_if(under_way_.begin(), under_way_.end(), [&](const auto& each) {
     const Call& call = *each.second;
     return call.prepared_.key == prepared.key && same_question(call.prepared_.request, request) &&
-           call.asked_ > request.newer_than && call.reader_->can_read(request.reading);
+           call.asked_ > request.asked_after && call.reader_->can_read(request.reading);
   });
   return found == under_way_.end() ? nullptr : found->second;
 }

@@ -101,7 +101,7 @@ constexpr std::array kDefinitions = {
     SettingDefinition{"max_requests", "", "500", K::number, 1, 1000000, "", into<&V::max_requests>,
                       "requests one scan may need"},
     SettingDefinition{"max_response_mib", "", "1024", K::number, 1, 1048576, "", into<&V::max_response_bytes, kMib>,
-                      "decoded size of one response, in MiB"},
+                      "decoded size of one response, and memory that its records take, in MiB"},
     SettingDefinition{"cache_ttl", "", "300", K::number, 0, 86400, "", into<&V::cache_ttl>,
                       "seconds an answer that may still change is kept; 0: none is kept"},
     SettingDefinition{"cache_mib", "", "64", K::number, 0, 1048576, "", into<&V::cache_bytes, kMib>,

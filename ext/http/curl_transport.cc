@@ -111,12 +111,12 @@ class Transfer {
   }
   [[nodiscard]] std::optional<std::string> header(const char* name) const;
   [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const;
+  [[nodiscard]] bool is_success() const;
+  /// Returns whether the transfer shall go on.
+  bool take(std::string_view piece);
 
   std::unique_ptr<curl_slist, HeaderListFree> headers_;
   std::unique_ptr<CURL, EasyCleanup> easy_;
-  [[nodiscard]] bool is_success() const;
-  bool take(std::string_view piece);
-
   std::shared_ptr<BodySink> sink_;
   std::string head_;
   std::uint64_t body_bytes_ = 0;
@@ -187,7 +187,6 @@ bool Transfer::is_success() const {
   return status >= 200 && status < 300;
 }
 
-/// Returns whether the transfer shall go on.
 bool Transfer::take(std::string_view piece) {
   if (interruption_.came(piece.size())) return false;
   body_bytes_ += piece.size();

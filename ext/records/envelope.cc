@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "records/json_string.h"
+#include "records/json_text.h"
 
 namespace cf_billing {
 
@@ -13,8 +14,6 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kSmallMember = 64U << 10U;
 /// A longer one is none that is looked for.
 constexpr std::size_t kLongestName = 1024;
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 std::string_view kind_of(char first) {
   switch (first) {
@@ -72,10 +71,10 @@ std::size_t Envelope::step(std::string_view rest) {
     return 1;
   }
   if (step_ == Step::mark && marks_ > 0) {
-    defect_ = "it is not JSON";
+    defect_ = kNotJson;
     return 1;
   }
-  if (is_space(c)) {
+  if (is_json_space(c)) {
     if (step_ == Step::mark) step_ = Step::root;
     return 1;
   }
@@ -90,7 +89,7 @@ std::size_t Envelope::step(std::string_view rest) {
 void Envelope::take(char c) {
   const auto expect = [&](bool is_there, Step next) {
     step_ = next;
-    if (!is_there) defect_ = "it is not JSON";
+    if (!is_there) defect_ = kNotJson;
   };
   switch (step_) {
     case Step::mark:
@@ -114,7 +113,7 @@ void Envelope::take(char c) {
       if (c == '}') return end_object();
       return expect(c == ',', Step::name);
     default:
-      defect_ = "it is not JSON";
+      defect_ = kNotJson;
   }
 }
 
@@ -133,13 +132,13 @@ std::size_t Envelope::run(std::string_view rest) {
       }
       break;
     case JsonScanner::State::not_json:
-      defect_ = "it is not JSON";
+      defect_ = kNotJson;
       break;
     case JsonScanner::State::out_of_range:
-      defect_ = "a number in it is out of range";
+      defect_ = kNumberOutOfRange;
       break;
     case JsonScanner::State::too_deep:
-      defect_ = "it is nested too deeply";
+      defect_ = kNestedTooDeeply;
       break;
   }
   return read;
@@ -190,16 +189,16 @@ void Envelope::begin_value(char c) {
     seen_[level_] = true;
     return begin_at_path(c);
   }
-  std::size_t most = kSmallMember;
   bool* seen = nullptr;
-  MemberText* known = known_member(most, seen);
+  MemberText* known = known_member(seen);
   if (known != nullptr && *seen) return fail_twice(name);
   if (known != nullptr) *seen = true;
-  capture(known, most, c);
+  capture(known, kSmallMember, c);
 }
 
-/// Where the current value goes, if it is one of the envelope's own.
-MemberText* Envelope::known_member(std::size_t& most, bool*& seen) {
+/// Where the current value goes, if it is one of the envelope's own; `seen`: whether it came
+/// before.
+MemberText* Envelope::known_member(bool*& seen) {
   struct Known {
     std::string_view name;
     MemberText& text;
@@ -211,7 +210,6 @@ MemberText* Envelope::known_member(std::size_t& most, bool*& seen) {
         Known{"messages", messages_, messages_seen_},
         Known{"result_info", result_info_, result_info_seen_}}) {
     if (each.name != name_.text) continue;
-    most = kSmallMember;
     seen = &each.seen;
     return &each.text;
   }

@@ -85,7 +85,7 @@ class Envelope {
   void end_object();
   void end_name();
   void capture(MemberText* into, std::size_t most, char first);
-  MemberText* known_member(std::size_t& most, bool*& seen);
+  MemberText* known_member(bool*& seen);
   void append(MemberText& kept, std::string_view part, std::size_t most);
   [[nodiscard]] bool is_in_enclosing() const;
   [[nodiscard]] std::string shown_path() const;

@@ -49,8 +49,8 @@ class FieldTree {
     }
   }
 
-  [[nodiscard]] const Node& record() const { return root_; }
-  [[nodiscard]] bool is_empty() const { return root_.members.empty(); }
+  /// Of the object whose members the paths begin with.
+  [[nodiscard]] const Node& root() const { return root_; }
 
  private:
   void add(std::string_view path, Target target) {

@@ -1,12 +1,12 @@
 #include "records/json_scanner.h"
 
 #include "records/json_number.h"
+#include "records/json_text.h"
 
 namespace cf_billing {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
@@ -40,7 +40,7 @@ const char* JsonScanner::run(const char* at, const char* end) {
       if (*literal_ == '\0') end_value();
     } else {
       const char c = *at++;
-      if (!is_space(c)) read_structure(c);
+      if (!is_json_space(c)) read_structure(c);
     }
   }
   return at;

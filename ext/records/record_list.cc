@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "records/json_text.h"
+
 namespace cf_billing {
 
 namespace {
@@ -10,11 +12,9 @@ namespace {
 /// The memory they take is looked at behind so many: few even where each has many cells.
 constexpr std::size_t kCheckedRecords = 64;
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
 /// The place of the first character that is not white space.
 std::size_t skip_space(const std::string& text, std::size_t at) {
-  while (at < text.size() && is_space(text[at])) ++at;
+  while (at < text.size() && is_json_space(text[at])) ++at;
   return at;
 }
 
@@ -73,7 +73,7 @@ bool RecordList::skip_to_element() {
       return false;
     }
     if (c != ',') {
-      fail(State::defect, "it is not JSON");
+      fail(State::defect, kNotJson);
       return false;
     }
     ++at_;
@@ -87,7 +87,7 @@ std::size_t RecordList::likely_cut() const {
   for (std::size_t i = buffer_.size(); i-- > at_;) {
     const char c = buffer_[i];
     if (c == '}' && (next == ',' || next == ']')) return i + 1;
-    if (!is_space(c)) next = c;
+    if (!is_json_space(c)) next = c;
   }
   return std::string::npos;
 }
@@ -100,7 +100,7 @@ bool RecordList::parse_before(std::size_t cut) {
     case JsonTokens::Verdict::cut:
       return false;
     case JsonTokens::Verdict::not_json:
-      fail(State::defect, "it is not JSON");
+      fail(State::defect, kNotJson);
       return false;
   }
   // Behind the last token the parser finds what is no token.
@@ -128,13 +128,13 @@ void RecordList::check_outcome(RecordParser::Outcome outcome) {
     case RecordParser::Outcome::incomplete:
       break;
     case RecordParser::Outcome::not_json:
-      fail(State::defect, "it is not JSON");
+      fail(State::defect, kNotJson);
       break;
     case RecordParser::Outcome::out_of_range:
-      fail(State::defect, "a number in it is out of range");
+      fail(State::defect, kNumberOutOfRange);
       break;
     case RecordParser::Outcome::too_deep:
-      fail(State::defect, "it is nested too deeply");
+      fail(State::defect, kNestedTooDeeply);
       break;
   }
 }
@@ -165,12 +165,12 @@ void RecordList::parse_scanned() {
     scanned_ = next;
     scanner_.start();
   }
-  if (scanner_.state() == JsonScanner::State::not_json) fail(State::defect, "it is not JSON");
+  if (scanner_.state() == JsonScanner::State::not_json) fail(State::defect, kNotJson);
   if (scanner_.state() == JsonScanner::State::too_deep) {
-    fail(State::defect, "it is nested too deeply");
+    fail(State::defect, kNestedTooDeeply);
   }
   if (scanner_.state() == JsonScanner::State::out_of_range) {
-    fail(State::defect, "a number in it is out of range");
+    fail(State::defect, kNumberOutOfRange);
   }
   if (cut > at_) parse_before(cut);
 }

@@ -8,6 +8,7 @@
 #include "records/json_number.h"
 #include "records/json_scanner.h"
 #include "records/json_string.h"
+#include "records/json_text.h"
 
 namespace cf_billing {
 
@@ -31,13 +32,11 @@ Outcome wrong(const TokenCursor& cursor) {
 
 std::uint64_t seed_of(std::string_view name) { return fingerprint_of(name); }
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
 }  // namespace
 
 std::string_view TokenCursor::spelled() const {
   const char* end = text + begins[token + 1];
-  while (end != at() && is_space(end[-1])) --end;
+  while (end != at() && is_json_space(end[-1])) --end;
   return {at(), static_cast<std::size_t>(end - at())};
 }
 
@@ -137,7 +136,7 @@ RecordParser::Member* RecordParser::find_member(TokenCursor& cursor, std::string
   if (known != members_.end()) return known->second;
   std::string_view name;
   if (read_name(cursor, name) != Outcome::complete) return nullptr;
-  Member made{std::string(quoted), seed_of(name), fields_.record().member(name), nullptr};
+  Member made{std::string(quoted), seed_of(name), fields_.root().member(name), nullptr};
   if (made_.size() == kMostMembers) {
     rare_ = std::move(made);
     return &rare_;

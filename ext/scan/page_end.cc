@@ -11,7 +11,7 @@ PageEnd::Next PageEnd::after(const PageShown& shown) {
   const bool was_asked_again = std::exchange(was_asked_again_, false);
   told_ = std::max(told_, shown.told.total_count.value_or(0));
   if (shown.received == 0) {
-    was_asked_again_ = !was_asked_again && !shown.from_cache && distinct < told_;
+    was_asked_again_ = !was_asked_again && !shown.is_reused && distinct < told_;
     return was_asked_again_ ? Next::same : Next::none;
   }
   // Shorter than the page before it is the last one, filled by what new items pushed there. A

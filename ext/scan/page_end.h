@@ -13,7 +13,7 @@ struct PageShown {
   std::uint64_t fresh = 0;     ///< those of them that no earlier page brought
   std::uint64_t distinct = 0;  ///< fresh ones of all pages up to this
   PageInfo told{};             ///< its `result_info`
-  bool from_cache = false;
+  bool is_reused = false;      ///< as in Delivery
 };
 
 /// An empty page ends the list. It may be a slip where the server told of more: then it is asked

@@ -35,7 +35,7 @@ class PagedFetch final : public Fetch {
     if (!again) before_ = std::exchange(here_, *next_);
     ApiRequest request = request_for(here_, again ? CacheUse::fresh : CacheUse::allowed);
     // A page that was asked for before the one in front of it may lack what moved back since.
-    request.newer_than = last_answered_;
+    request.asked_after = last_answered_;
     return {std::move(request)};
   }
 
@@ -45,9 +45,9 @@ class PagedFetch final : public Fetch {
       read({std::exchange(held_, nullptr)});
       return;
     }
-    const bool follows_a_kept_one = std::exchange(was_kept_, answer.from_cache);
+    const bool follows_a_reused_one = std::exchange(was_reused_, answer.is_reused);
     answer->checked();
-    if (follows_a_kept_one && !answer.from_cache) {
+    if (follows_a_reused_one && !answer.is_reused) {
       held_ = answer.answer;
     } else {
       read(answer);
@@ -72,8 +72,7 @@ class PagedFetch final : public Fetch {
 
   void read(const Delivery& answer) {
     rows_ = std::make_unique<RowBlock>(answer->checked().records);
-    PageShown shown{
-        .received = rows_->size(), .told = answer->page, .from_cache = answer.from_cache};
+    PageShown shown{.received = rows_->size(), .told = answer->page, .is_reused = answer.is_reused};
     if (ordered_by_) watch_order();
     drop_repeats();
     shown.fresh = rows_->size();
@@ -131,7 +130,7 @@ class PagedFetch final : public Fetch {
   ListPage before_{.place = 0};  // The page in front of `here_`.
   ListPage here_{.place = 0};    // The page asked for last; place 0: none yet.
   std::optional<ListPage> next_;
-  bool was_kept_ = false;               // The page before came from the cache.
+  bool was_reused_ = false;             // The page before was no new answer.
   std::shared_ptr<const Answer> held_;  // The new one behind it, until it is seen to fit.
   std::uint64_t last_answered_ = 0;     // When, as in Answer.
   RowBlock::Occurrences occurrences_;

@@ -53,16 +53,18 @@ class Session {
   /// had or kept. Forgotten likewise.
   std::set<std::string>& paths_without_blocks();
 
-  /// Drops what is kept of answers; returns how many answers that were.
+  /// Drops the answers that are kept, and what is known of PayGo sides; returns how many answers
+  /// that were.
   std::size_t clear_cache();
 
  private:
+  void forget_after_a_setting();
+
   Settings settings_;
   std::unique_ptr<Transport> transport_;
   std::unique_ptr<Clock> clock_;
   std::shared_ptr<RateLimiters> limiters_;
   Client client_;
-  void forget_after_a_setting();
   std::map<std::string, PaygoKnowledge> paygo_;
   std::set<std::string> without_blocks_;
   std::uint64_t learned_under_ = 0;  // The version of the settings.

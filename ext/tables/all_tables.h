@@ -1,4 +1,4 @@
-// The list of tables: a new one is named here and nowhere else.
+// The specs of the tables: a new one is named here, and in all_tables.cc in its place among them.
 #pragma once
 
 #include "tables/table_spec.h"

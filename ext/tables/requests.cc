@@ -1,5 +1,5 @@
-// cf_requests: every exchange with the API on this connection, the last 10,000 of them, and every
-// answer that the cache saved.
+// cf_requests: every exchange with the API on this connection, and every answer for which no
+// request was made: the last 10,000 of them.
 //
 //   SELECT table_name, count(*), sum(cache = 'hit'), sum(waited_ms), sum(bytes_received)
 //   FROM cf_requests GROUP BY 1;
@@ -97,7 +97,7 @@ const TableSpec kRequests{
             {"attempts",
              FieldType::integer,
              {"attempts"},
-             "how often it was sent, retries counted; 0 if the answer was kept"},
+             "how often it was sent, retries counted; 0 for an answer that was kept or shared"},
             {"waited_ms",
              FieldType::integer,
              {"waited_ms"},
@@ -121,7 +121,9 @@ const TableSpec kRequests{
             {"cache",
              FieldType::text,
              {"cache"},
-             "`miss` for a request made, `hit` for an answer that was kept"},
+             "`miss` for a request made, `hit` for an answer that was kept, `shared` for one that "
+             "was "
+             "under way for another scan"},
             {"cf_ray",
              FieldType::text,
              {"cf_ray"},
@@ -129,9 +131,8 @@ const TableSpec kRequests{
             {"messages",
              FieldType::json,
              {"messages"},
-             "What the API announced beside the result, such as a deprecation; NULL if it "
-             "announced "
-             "nothing"},
+             "what the API announced beside the result; NULL if it announced nothing, or "
+             "more than 4 KiB"},
         },
     .rows_per_request = 1000,
     .local_rows = rows,

@@ -1,5 +1,6 @@
 // A table as data. One spec drives the declaration SQLite sees, the planner, the decoder, the
-// README's column lists and the per-column tests; a new simple table is one new file with a spec.
+// documentation of tables (README.md in this folder) and the per-column tests; a new simple table
+// is one new file with a spec.
 #pragma once
 
 #include <cstdint>

@@ -64,7 +64,7 @@ class FocusWindowFetch final : public Fetch {
     }
     rows_ = std::make_unique<RowBlock>(answer->checked().records);
     // Nothing says which of an answer's days a record without a start belongs to.
-    if (window_ && (window_->is_widened() || answer.from_cache) && has_undated_record()) {
+    if (window_ && (window_->is_widened() || answer.is_reused) && has_undated_record()) {
       ask_for_owned_days(CacheUse::fresh);
       return;
     }

@@ -221,10 +221,10 @@ TEST_F(AnswerCacheTest, a_page_asked_for_too_early_is_not_found) {
   auto kept = response(asked);
   kept->asked = 7;
   cache.keep(key(), asked, kept, now, today, limits);
-  for (const std::uint64_t newer_than : {0, 6, 7, 8}) {
+  for (const std::uint64_t asked_after : {0, 6, 7, 8}) {
     ApiRequest again = page(2);
-    again.newer_than = newer_than;
-    EXPECT_EQ(find(again) != nullptr, newer_than < 7) << newer_than;
+    again.asked_after = asked_after;
+    EXPECT_EQ(find(again) != nullptr, asked_after < 7) << asked_after;
   }
 }
 

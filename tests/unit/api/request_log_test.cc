@@ -84,6 +84,26 @@ TEST(LogOfClient, tells_exchanges_and_hits_apart) {
   }
 }
 
+TEST(LogOfClient, tells_who_shared_the_answer_to_the_request_of_another_scan) {
+  TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
+    return answered(200, envelope_of(object({{"id", "x"}})));
+  });
+  const auto first = test.start(kBillingProfile, profile_scan());
+  // It waits, and then does not: its request goes on.
+  EXPECT_THROW(first->next([] { return true; }), Error);
+  EXPECT_EQ(test.rows(kBillingProfile, profile_scan()).size(), 1U);
+  EXPECT_EQ(test.transport().requests.size(), 1U);
+  const auto& log = test.session().client().log().entries();
+  ASSERT_EQ(log.size(), 2U);
+  EXPECT_EQ(log[0].source, AnswerSource::exchange);
+  EXPECT_EQ(log[0].attempts, 1);
+  EXPECT_EQ(log[1].source, AnswerSource::under_way);
+  EXPECT_EQ(log[1].attempts, 0);
+  EXPECT_EQ(log[1].bytes_received, 0U);
+  EXPECT_EQ(log[1].rows, 1U);
+  EXPECT_EQ(log[1].url, log[0].url);
+}
+
 TEST(LogOfClient, tells_failures_with_their_code_and_without_credentials) {
   TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
     return answered(403, failure(10000, "no, " + kExampleToken));

@@ -47,7 +47,6 @@ class SecretTest : public testing::Test {
 };
 
 TEST_F(SecretTest, the_recorder_sees_what_is_not_wiped) {
-  std::vector<char, std::allocator<char>> plain(long_.begin(), long_.end());
   char* bytes = RecordingAllocator().allocate(3);
   std::copy_n("abc", 3, bytes);
   RecordingAllocator().deallocate(bytes, 3);

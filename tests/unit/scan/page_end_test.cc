@@ -13,9 +13,9 @@ using Next = PageEnd::Next;
 class PageEndTest : public testing::Test {
  protected:
   Next page(std::uint64_t received, PageInfo told = {}) { return page(received, received, told); }
-  Next page(std::uint64_t received, std::uint64_t fresh, PageInfo told, bool from_cache = false) {
+  Next page(std::uint64_t received, std::uint64_t fresh, PageInfo told, bool is_reused = false) {
     distinct_ += fresh;
-    return end_.after({received, fresh, distinct_, told, from_cache});
+    return end_.after({received, fresh, distinct_, told, is_reused});
   }
   static PageInfo total(std::int64_t items) {
     PageInfo told;
