@@ -14,7 +14,11 @@ AnswerReader::AnswerReader(const RecordLayout* layout, const DecodeOptions& opti
 }
 
 bool AnswerReader::can_read(const DecodeOptions& more) const {
-  return !reader_ || (reader_->has(more.wanted) && (options_.keep_raw || !more.keep_raw));
+  const bool has_raw = options_.keep_raw || !more.keep_raw;
+  if (reader_) return reader_->has(more.wanted) && has_raw;
+  // Not begun, or about to begin anew. (If nothing more comes, it is an error for everybody.)
+  if (decoded_.records == nullptr || decoded_.truncated) return true;
+  return decoded_.records->has(more.wanted) && has_raw;
 }
 
 void AnswerReader::read_also(const DecodeOptions& more) {

@@ -96,9 +96,16 @@ class FocusWindowFetch final : public Fetch {
     use_ = use;
     asked_ = false;
   }
+  [[nodiscard]] static bool is_dated(const Cell& start) {
+    return start.is_text() && leading_day(start.text()).has_value();
+  }
   [[nodiscard]] bool has_undated_record() const {
+    const char* last = nullptr;
     for (std::size_t row = 0; row < rows_->size(); ++row) {
-      if (!rows_->cell(row, charge_start_).is_text()) return true;
+      const Cell& start = rows_->cell(row, charge_start_);
+      if (start.is_text() && start.bytes == last) continue;
+      if (!is_dated(start)) return true;
+      last = start.bytes;
     }
     return false;
   }
@@ -108,13 +115,13 @@ class FocusWindowFetch final : public Fetch {
 
   [[nodiscard]] bool owns(std::size_t row, const Delivery& answer) {
     const Cell& start = rows_->cell(row, charge_start_);
-    if (!start.is_text()) {
-      // It may have come with every window: kept in all it counts twice, in none it is lost.
-      if (window_->is_only) return true;
-      throw answer->malformed("a record has no ChargePeriodStart");
-    }
     // Equal texts of a block are mostly stored once, and neighbours mostly have the same.
-    if (start.bytes != last_start_) {
+    if (!start.is_text() || start.bytes != last_start_) {
+      if (!is_dated(start)) {
+        // It may have come with every window: kept in all it counts twice, in none it is lost.
+        if (window_->is_only) return true;
+        throw answer->malformed("a record has no ChargePeriodStart");
+      }
       const std::string_view day = start.text().substr(0, 10);
       last_start_ = start.bytes;
       owns_last_start_ = day >= first_ && day <= last_;

@@ -80,6 +80,17 @@ TEST(OneLine, keeps_a_last_character_that_fits_whole) {
   EXPECT_EQ(one_line("ab\xC3\xA9z", 4), "ab\xC3\xA9…");
 }
 
+TEST(OneLine, shows_what_is_no_utf8_as_such) {
+  const std::string replaced = "\xEF\xBF\xBD";
+  EXPECT_EQ(one_line("\xFF\xFE{", 100), replaced + replaced + "{");
+  EXPECT_EQ(one_line("a\x80z", 100), "a" + replaced + "z");
+  EXPECT_EQ(one_line("caf\xE9", 100), "caf" + replaced);
+  EXPECT_EQ(one_line("\xC0\xAF", 100), replaced + replaced);                 // Overlong.
+  EXPECT_EQ(one_line("\xED\xA0\x80", 100), replaced + replaced + replaced);  // Half a pair.
+  EXPECT_EQ(one_line("\xF4\x90\x80\x80", 3), replaced + "…");                // Above U+10FFFF.
+  EXPECT_EQ(one_line("\xF0\x9F\x98\x80", 4), "\xF0\x9F\x98\x80");
+}
+
 TEST(Identifier, is_32_lower_case_hex_digits) {
   EXPECT_TRUE(is_identifier(kAccount));
   EXPECT_FALSE(is_identifier(""));

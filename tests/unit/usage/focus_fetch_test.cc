@@ -340,6 +340,19 @@ TEST(Focus, keeps_a_record_without_a_start_where_it_cannot_come_twice) {
   EXPECT_EQ(kind, ErrorKind::corrupt);
 }
 
+TEST_F(FocusBlocks, take_a_start_that_is_no_date_for_none) {
+  for (const char* start : {R"("")", R"("N/A")", R"("2026/08/05")", "1760000000", "{}"}) {
+    serve([&](const RequestedUrl&) {
+      return answered(200, envelope({std::string(R"({"ChargePeriodStart":)") + start + "}"}));
+    });
+    EXPECT_EQ(test->rows(kFocusUsage, focus_scan(day_set("2026-08-05", "2026-08-05"))).size(), 1U)
+        << start;
+    EXPECT_EQ(test->asked().size(), 2U) << start;  // The block, then the day itself.
+    EXPECT_NE(test->error(kFocusUsage, focus_scan(day_set("2026-07-01", "2026-08-20"))), "")
+        << start;
+  }
+}
+
 TEST(Focus, fails_before_the_first_request_when_it_would_need_too_many) {
   const Day today = day("2026-10-20");
   TestSession test(today, FocusServer{today});
