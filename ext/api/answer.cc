@@ -1,5 +1,7 @@
 #include "api/answer.h"
 
+#include <nlohmann/json.hpp>
+
 #include "api/answer_reader.h"
 #include "core/redact.h"
 
@@ -9,6 +11,16 @@ namespace {
 
 /// Announcements are a few sentences; a log of ten thousand answers keeps no more of each.
 constexpr std::size_t kLongestMessages = 4096;
+
+/// What is announced, fit to be shown. Escapes would hide a credential from whoever looks for it,
+/// so they are written out first; what cannot be read so far is not shown at all.
+std::string shown_messages(const std::string& text, const std::vector<Secret>& secrets) {
+  using nlohmann::json;
+  if (text.size() > kLongestMessages) return "";
+  if (text.find('\\') == std::string::npos) return redact(text, secrets);
+  const json read = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  return read.is_discarded() ? "" : redact(read.dump(), secrets);
+}
 
 bool is_2xx(const HttpResponse& response) {
   return response.outcome == TransferOutcome::answered && response.status >= 200 &&
@@ -60,9 +72,7 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   }
   DecodedBody body = reader.take();
   if (body.success && !*body.success) answer->errors = parse_error_list(body.errors.text);
-  if (body.messages.text.size() <= kLongestMessages) {
-    answer->messages = redact(body.messages.text, context.secrets);
-  }
+  answer->messages = shown_messages(body.messages.text, context.secrets);
   answer->route_is_gone = is_gone(response, answer->errors);
   answer->error = error_in(body, exchange, answer->errors, request, context);
   if (body.oversized) answer->status = 0;

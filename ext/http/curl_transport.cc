@@ -91,6 +91,8 @@ class Transfer {
 
  private:
   static std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+  static std::size_t receive_header(char* bytes, std::size_t size, std::size_t count,
+                                    void* self) noexcept;
   /// An option without which it would be another exchange, or a less safe one.
   template <typename Value>
   void require(CURLoption option, Value value) {
@@ -122,6 +124,7 @@ class Transfer {
   std::uint64_t body_bytes_ = 0;
   std::uint64_t max_body_bytes_;
   bool oversized_ = false;
+  bool headers_are_complete_ = false;
   std::string refusal_;
   bool sink_has_enough_ = false;
   Interruption& interruption_;
@@ -157,6 +160,8 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
   require(CURLOPT_ERRORBUFFER, failure_);
   require(CURLOPT_WRITEFUNCTION, &Transfer::receive);
   require(CURLOPT_WRITEDATA, this);
+  require(CURLOPT_HEADERFUNCTION, &Transfer::receive_header);
+  require(CURLOPT_HEADERDATA, this);
 #if LIBCURL_VERSION_NUM >= 0x075500
   require(CURLOPT_PROTOCOLS_STR, request.plain_http ? "http" : "https");
 #else
@@ -180,6 +185,16 @@ std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
   } catch (...) {
     return 0;
   }
+}
+
+/// libcurl takes an answer that ends among its headers for one without a body.
+std::size_t Transfer::receive_header(char* bytes, std::size_t size, std::size_t count,
+                                     void* self) noexcept {
+  const std::string_view line(bytes, size * count);
+  bool& complete = static_cast<Transfer*>(self)->headers_are_complete_;
+  if (line == "\r\n" || line == "\n") complete = true;
+  if (line.starts_with("HTTP/")) complete = false;
+  return line.size();
 }
 
 bool Transfer::is_success() const {
@@ -226,6 +241,11 @@ HttpResponse Transfer::response_after(CURLcode code) {
   response.bytes_received = static_cast<std::uint64_t>(std::max<curl_off_t>(received, 0));
   response.body = std::move(head_);
   response.body_bytes = body_bytes_;
+  if (code == CURLE_OK && status && !headers_are_complete_) {
+    response.status = 0;
+    response.failure = "the connection was closed among the answer's headers";
+    return response;
+  }
   if (status && (code == CURLE_OK || (code == CURLE_WRITE_ERROR && sink_has_enough_))) {
     response.outcome = TransferOutcome::answered;
     response.is_cut = sink_ && *status >= 200 && *status < 300 && sink_->end_is_missing();

@@ -1,7 +1,9 @@
 """Failures of every kind: what is said, the result code, how often it was tried, and no rows."""
 
+import contextlib
 import json
 import socket
+import threading
 import time
 import unittest
 
@@ -23,6 +25,25 @@ HTML = "<!DOCTYPE html><html><head><title>Oops</title></head><body>down</body></
 def envelope(*errors, **more):
     return json.dumps({"success": False, "errors": list(errors), "messages": [], "result": None,
                        **more})
+
+
+@contextlib.contextmanager
+def answering(answers):
+    """The port of a server that gives each connection one answer, whatever it asks, and closes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+
+        def serve():
+            for answer in answers:
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join()
 
 
 class ErrorCase(support.TestCase):
@@ -213,6 +234,19 @@ class Connections(ErrorCase):
             message = self.failure(IOERR, PROFILE, db=db)
         self.assert_says(message, "cf_billing_profile", FIRST, "GET …/billing/profile",
                          "tried 4 times")
+
+    def test_an_answer_that_ends_among_its_headers(self):
+        """It is no answer without a body, and no word of the server's: asked again."""
+        body = b'{"success":true,"errors":[],"messages":[],"result":{"id":"x"}}'
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" \
+                 b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+        for status in (b"200 OK", b"404 Not Found"):
+            for cut in (b"", b"Content-Ty", b"Content-Type: text/html\r\n"):
+                answers = [b"HTTP/1.1 " + status + b"\r\n" + cut, answer]
+                with self.subTest(status=status, cut=cut), answering(answers) as port:
+                    db = self.connect(base_url=f"http://127.0.0.1:{port}/client/v4", max_retries=1)
+                    self.assertEqual([("x",)], self.rows(PROFILE.replace("*", "id"), db=db))
+                    self.assertEqual(2, self.value("SELECT attempts FROM cf_requests", db=db))
 
     def test_unknown_host(self):
         db = self.connect(base_url="https://nowhere.invalid/client/v4", max_retries=0)
