@@ -16,6 +16,8 @@ namespace cf_billing {
 
 namespace {
 
+constexpr long kReceiveBuffer = 256L << 10;
+
 struct EasyCleanup {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
@@ -148,6 +150,8 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
   require(CURLOPT_HTTPHEADER, headers_.get());
   require(CURLOPT_USERAGENT, user_agent.c_str());
   require(CURLOPT_ACCEPT_ENCODING, "");  // Every encoding that this libcurl can decode.
+  // Large answers take far fewer turns than with libcurl's own 16 KiB.
+  prefer(CURLOPT_BUFFERSIZE, kReceiveBuffer);
   prefer(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // Rather a stream on an open HTTP/2 connection than a new connection.
   prefer(CURLOPT_PIPEWAIT, 1L);
