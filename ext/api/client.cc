@@ -225,8 +225,12 @@ void Client::note_use(const Question& question, const Caller& caller) {
   }
 }
 
+void Client::note(const Question& question, const std::string& what) {
+  log_.set_error(question.call ? question.call->log_id_ : question.log_id, what);
+}
+
 void Client::disown(const Question& question, const std::string& why) {
-  log_.set_error(question.call ? question.call->log_id_ : question.log_id, why);
+  note(question, why);
   cache_.forget(question.prepared.request.path);
 }
 

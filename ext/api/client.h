@@ -72,6 +72,8 @@ class Client {
 
   /// An answer is read: for the log, if it was somebody else's.
   void note_use(const Question& question, const Caller& caller);
+  /// An answer is used although something is missing: its log entry says what.
+  void note(const Question& question, const std::string& what);
   /// An answer was of no use to the scan: its log entry says why, and what is kept of its path is
   /// dropped.
   void disown(const Question& question, const std::string& why);

@@ -19,6 +19,7 @@ namespace cf_billing {
 
 // The settings of kind choice, in the order of SettingDefinition::choices.
 enum class OnError { fail, skip };
+enum class Incomplete { error, ignore };
 enum class PaygoEndpoint { automatic, billable_usage, paygo_usage, billing_usage_paygo };
 enum class Progress { automatic, on, off };
 
@@ -63,6 +64,8 @@ struct SettingValues {
   std::chrono::seconds cache_ttl{};
   std::size_t cache_bytes = 0;
   OnError on_error{};
+  Incomplete incomplete{};
+  std::chrono::seconds query_timeout{};  ///< zero: none
   PaygoEndpoint paygo_endpoint{};
   Progress progress{};
 };

@@ -22,6 +22,11 @@ class Fetch {
   Fetch& operator=(const Fetch&) = delete;
 
   [[nodiscard]] const std::string& owner() const { return owner_; }
+  /// What is missing is noted from now on, and does not fail the scan.
+  void accept_incomplete() { accepts_incomplete_ = true; }
+  /// What was noted since the last call: sentences for the log.
+  std::vector<std::string> take_notes() { return std::exchange(notes_, {}); }
+
   /// Requests that can be under way together; asked for again once all of them are answered and
   /// the rows they brought are read. None: it is complete.
   virtual std::vector<ApiRequest> next() = 0;
@@ -30,8 +35,18 @@ class Fetch {
   /// Called when the whole batch is answered: the rows that are now certain, in order.
   virtual std::vector<std::unique_ptr<RowBlock>> take() = 0;
 
+ protected:
+  /// Something is missing that the setting `incomplete` is about: throws `error`, or notes it.
+  void lacks(const Error& error) {
+    if (!accepts_incomplete_) throw error;
+    notes_.emplace_back(error.what());
+  }
+  [[nodiscard]] bool accepts_incomplete() const { return accepts_incomplete_; }
+
  private:
   std::string owner_;
+  bool accepts_incomplete_ = false;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace cf_billing

@@ -102,11 +102,13 @@ void Pipeline::settle(std::size_t index, std::size_t place) {
 void Pipeline::accept(Lane& lane, std::size_t place, const Question& question) {
   lane.fetch->accept(
       place, Delivery{Client::answer_to(question), question.source != AnswerSource::exchange});
-  if (lane.unanswered > 0) return;
-  for (std::unique_ptr<RowBlock>& block : lane.fetch->take()) {
-    figures_.rows += block->size();
-    if (block->size() > 0) lane.ready.emplace_back(std::move(block));
+  if (lane.unanswered == 0) {
+    for (std::unique_ptr<RowBlock>& block : lane.fetch->take()) {
+      figures_.rows += block->size();
+      if (block->size() > 0) lane.ready.emplace_back(std::move(block));
+    }
   }
+  for (const std::string& note : lane.fetch->take_notes()) client_.note(question, note);
 }
 
 void Pipeline::fail(std::size_t index, const Question& question, const Error& error) {

@@ -150,8 +150,10 @@ const TableSpec kPaygoUsage{
              "domain of that zone; NULL for services of the account as a whole"},
         },
     .hidden = {account_argument("BillingAccountId"), first_day_argument(), last_day_argument(),
-               charge_date_column(), raw_column()},
-    .pushdowns = usage_pushdowns({}),
+               charge_date_column(), raw_column(),
+               {"incomplete", HiddenColumn::Kind::argument,
+                "argument, by name only: `ignore` or `error`, in place of the setting"}},
+    .pushdowns = usage_pushdowns({{"incomplete", Role::incomplete, "incomplete"}}),
     // Not documented for this endpoint; one cycle more is cheap.
     .max_charge_period = kLongestBillingPeriod,
     .rows_per_request = 1000,

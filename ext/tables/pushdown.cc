@@ -49,6 +49,11 @@ constexpr std::array kRoles = {
               .comparisons = {eq, any_of, gt, ge},
               .effect = "ends the reading of pages",
               .loosest = Collation::nocase},
+    RoleRules{.role = Role::incomplete,
+              .comparisons = {eq},
+              .effect = "takes the place of the setting",
+              .loosest = Collation::other,
+              .is_given_back = true},
 };
 
 constexpr bool is_in_the_order_of_roles() {

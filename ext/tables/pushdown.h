@@ -20,6 +20,7 @@ enum class Role : std::uint8_t {
   day_bound,       ///< bounds the days asked for
   parameter,       ///< sent to the API as it is
   not_before,      ///< a lower bound that lets a list of pages, newest first, end early
+  incomplete,      ///< argument: in place of the setting `incomplete`
 };
 
 /// Of the comparison: how SQLite compares the column with the value.

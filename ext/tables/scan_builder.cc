@@ -230,6 +230,22 @@ void choose_organization(const TableSpec& spec, const std::vector<Term>& terms, 
   }
 }
 
+/// The argument `incomplete`, or else the setting.
+void choose_incomplete(const TableSpec& spec, const std::vector<Term>& terms,
+                       const Settings& settings, Scan& scan) {
+  scan.accepts_incomplete = settings.values().incomplete == Incomplete::ignore;
+  for (const Term& term : terms) {
+    if (term.pushdown->role != Role::incomplete) continue;
+    const std::string& value = term.values.front().text;
+    if (value != "ignore" && value != "error") {
+      throw Error(ErrorKind::usage, std::string(spec.name) +
+                                        ": incomplete must be 'ignore' or 'error', not " +
+                                        quoted(value));
+    }
+    scan.accepts_incomplete = value == "ignore";
+  }
+}
+
 /// The column that an answer must have, if the account is named by it.
 void note_needed_column(const std::vector<Term>& terms, Scan& scan) {
   for (const Term& term : terms) {
@@ -249,6 +265,7 @@ std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& t
   choose_organization(spec, terms, scan);
   add_filters(spec, terms, scan);
   note_needed_column(terms, scan);
+  choose_incomplete(spec, terms, settings, scan);
   if (!choose_accounts(spec, terms, settings, scan)) return std::nullopt;
   if (!choose_days(spec, terms, today, scan)) return std::nullopt;
   return scan;

@@ -25,7 +25,7 @@ void CostEstimate::note(const PlanTerm& term) {
   } else if (rules.is_about_days()) {
     days_below_ = days_below_ || rules.bounds_days_below(term.comparison);
     days_above_ = days_above_ || rules.bounds_days_above(term.comparison);
-  } else {
+  } else if (!rules.is_given_back) {
     filtered_ = true;
   }
 }

@@ -69,8 +69,11 @@ void Cursor::start(const ReadPlan& plan, const std::vector<Term>& terms) {
   scan->wants_raw = used.raw;
   for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);
   shows_record_account_ = scan->organization.has_value();
-  pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name),
-                                         spec_.fetches(spec_, *scan, session));
+  std::vector<std::unique_ptr<Fetch>> fetches = spec_.fetches(spec_, *scan, session);
+  if (scan->accepts_incomplete) {
+    for (const auto& fetch : fetches) fetch->accept_incomplete();
+  }
+  pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name), std::move(fetches));
   load_block();
   skip_impossible_rows();
 }
