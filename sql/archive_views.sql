@@ -118,13 +118,13 @@ SELECT u.* FROM cf_live_usage AS u
 WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
                       WHERE t.feed <> 'history' AND t.account_id = u.account_id), '')
 UNION ALL
-SELECT window_name, u.*
+SELECT window_name, u.*, NULL
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'paygo' AND t.account_id = a.account_id
 CROSS JOIN archived_paygo AS u
   ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
 UNION ALL
-SELECT window_name, u.*
+SELECT window_name, u.*, NULL
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'focus' AND t.account_id = a.account_id
 CROSS JOIN archived_focus AS u

@@ -32,6 +32,10 @@ class RowBlock {
   /// The account the rows were fetched for; empty: the user's own, or an organization's.
   [[nodiscard]] const std::string& account() const { return account_; }
 
+  /// The day from which on the account's rows are complete; empty: all that was asked for is there.
+  [[nodiscard]] const std::string& complete_from() const { return complete_from_; }
+  void set_complete_from(std::string day) { complete_from_ = std::move(day); }
+
   /// Keeps the rows for which `keep(row)` is true, in their order.
   template <typename Predicate>
   void retain(Predicate keep) {
@@ -55,6 +59,7 @@ class RowBlock {
   std::vector<std::uint32_t> occurrences_;  // By row; empty: those of `records_`.
   std::string account_;
   std::uint64_t account_hash_;
+  std::string complete_from_;
 };
 
 }  // namespace cf_billing

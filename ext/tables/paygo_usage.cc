@@ -155,7 +155,10 @@ const TableSpec kPaygoUsage{
                charge_date_column(),
                raw_column(),
                {"incomplete", HiddenColumn::Kind::argument,
-                "argument, by name only: `ignore` or `error`, in place of the setting"}},
+                "argument, by name only: `ignore` or `error`, in place of the setting"},
+               {"complete_from", HiddenColumn::Kind::complete_from,
+                "with `incomplete` at `ignore`: the first of the asked days that Cloudflare still "
+                "has of this account; NULL if no day is gone"}},
     .pushdowns = usage_pushdowns({{"incomplete", Role::incomplete, "incomplete"}}),
     // Not documented for this endpoint; one cycle more is cheap.
     .max_charge_period = kLongestBillingPeriod,

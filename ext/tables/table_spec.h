@@ -21,10 +21,11 @@ namespace cf_billing {
 /// Columns behind the visible ones. Arguments of the table-valued function come first.
 struct HiddenColumn {
   enum class Kind {
-    account,   ///< argument: the account the row was fetched for
-    argument,  ///< any other argument: the value that was given
-    day_of,    ///< the first ten characters of a field
-    raw,       ///< the record as received
+    account,        ///< argument: the account the row was fetched for
+    argument,       ///< any other argument: the value that was given
+    day_of,         ///< the first ten characters of a field
+    raw,            ///< the record as received
+    complete_from,  ///< the first asked day that there is, where a scan goes on without it
   };
   std::string_view name;
   Kind kind;

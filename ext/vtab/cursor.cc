@@ -126,6 +126,9 @@ void Cursor::hidden_column(sqlite3_context* context, std::size_t place) const {
       if (cell.is_text()) result_text(context, cell.text().substr(0, kDayLength));
       return;
     }
+    case HiddenColumn::Kind::complete_from:
+      if (!block_->complete_from().empty()) result_text(context, block_->complete_from());
+      return;
     case HiddenColumn::Kind::raw:
       return result_json(context, block_->raw(row_));
   }
