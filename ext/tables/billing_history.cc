@@ -59,8 +59,8 @@ const TableSpec kBillingHistory{
     .summary = "Invoices, charges, refunds and credits of an account, or of the token's own user",
     .layout = layout(),
     .hidden = {account_argument(),
-               {"occurred_date", HiddenColumn::Kind::day_of, "the day in occurred_at, YYYY-MM-DD",
-                "occurred_at"},
+               {"occurred_date", HiddenColumn::Kind::utc_day_of,
+                "the day of occurred_at in UTC, YYYY-MM-DD", "occurred_at"},
                raw_column()},
     .pushdowns =
         {

@@ -12,6 +12,7 @@ namespace cf_billing {
 namespace {
 
 constexpr std::string_view kColumnsTerm = "cols:";
+constexpr std::string_view kLaterTerm = "later:";
 
 std::string columns_text(std::uint64_t columns_used) {
   std::array<char, 16> mask{};
@@ -44,6 +45,9 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
     made.text += term->text + ' ';
     estimate.note(*term);
   }
+  for (const PlanTerm* term : estimate.missing()) {
+    made.text.append(kLaterTerm).append(term->pushdown->column).append(1, ' ');
+  }
   made.text += columns_text(request.columns_used);
   const CostEstimate::Price price = estimate.price(spec);
   made.cost = price.cost;
@@ -60,6 +64,12 @@ ReadPlan read_plan(const TableSpec& spec, std::string_view text) {
     if (written.starts_with(kColumnsTerm)) {
       read.columns_used = columns_in(written);
       continue;
+    }
+    if (written.starts_with(kLaterTerm)) {
+      if (const auto column = spec.column(written.substr(kLaterTerm.size()))) {
+        read.later.push_back(spec.column_name(*column));
+        continue;
+      }
     }
     const PlanTerm* term = terms.find(written);
     if (term == nullptr) {

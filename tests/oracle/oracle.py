@@ -31,7 +31,7 @@ class Oracle:
         self.sandbox = support.Sandbox()
         self.log = RequestLog(self.sandbox)
         self.passed = self.failed = self.slow = 0
-        self.invalid = self.empty = 0
+        self.invalid = self.empty = self.refused = 0
         self.kinds = {}
         self.truth = None
 
@@ -39,6 +39,7 @@ class Oracle:
         if self.truth:
             self.invalid += len(self.runner.invalid)
             self.empty += self.runner.empty
+            self.refused += self.runner.refused
             self.truth.db.close()
         self.truth = Truth(self.sandbox, variant)
         self.runner = Runner(self.truth)
@@ -149,7 +150,8 @@ def run(arguments):
             oracle.check(index, arguments.print)
     print(
         f"{oracle.slow} too slow, {oracle.invalid + len(oracle.runner.invalid)} invalid, "
-        f"{oracle.empty + oracle.runner.empty} without rows"
+        f"{oracle.empty + oracle.runner.empty} without rows, "
+        f"{oracle.refused + oracle.runner.refused} refused"
     )
     print(", ".join(f"{kind} {count}" for kind, count in sorted(oracle.kinds.items())))
     print(f"{oracle.passed} passed, {oracle.failed} failed")
