@@ -67,6 +67,7 @@ void Cursor::start(const ReadPlan& plan, const std::vector<Term>& terms) {
   const UsedFields used = used_fields(spec_, plan.columns_used);
   scan->wanted = used.fields;
   scan->wants_raw = used.raw;
+  scan->may_end_early = plan.is_limited || !connection_->features.limits;
   for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);
   shows_record_account_ = scan->organization.has_value();
   std::vector<std::unique_ptr<Fetch>> fetches = spec_.fetches(spec_, *scan, session);

@@ -8,8 +8,8 @@
 // `to<`, `to<=`, `day=`: bounds of the days asked for, with the column in parentheses unless it is
 // charge_date; `:number` says that the query has a number there. Others: parameters of the API, and
 // `occurred_at>=` the end of reading. `=*` is IN with all values at once; `:is` and `:null` are IS
-// and IS NULL. `cols:` is the set of columns the query uses, a hexadecimal bit mask as SQLite
-// counts them.
+// and IS NULL. `limit`: the query has a LIMIT that may end the scan early. `cols:` is the set of
+// columns the query uses, a hexadecimal bit mask as SQLite counts them.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,9 @@ struct IndexConstraint {
 struct IndexRequest {
   std::vector<IndexConstraint> constraints;
   std::uint64_t columns_used = ~std::uint64_t{0};
+  /// A LIMIT is offered, and no ORDER BY has to see every row before it. Below SQLite 3.38 it is
+  /// never told.
+  bool is_limited = false;
 };
 
 struct IndexPlan {
@@ -51,6 +54,7 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request);
 /// What plan() wrote, read back.
 struct ReadPlan {
   std::vector<const PlanTerm*> terms;
+  bool is_limited = false;
   std::uint64_t columns_used = 0;
 };
 /// Throws Error(corrupt) for a text that plan() cannot have written.
