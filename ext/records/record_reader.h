@@ -84,6 +84,7 @@ class RecordReader {
   void add_enclosing();
   void read_envelope(DecodedBody& body);
   [[nodiscard]] std::string defect_of_envelope() const;
+  [[nodiscard]] std::string defect_of_objects() const;
 
   const RecordLayout& layout_;
   DecodeOptions options_;

@@ -27,6 +27,8 @@ struct Scan {
   /// What is missing is noted, and does not fail the scan: the setting `incomplete`, or the
   /// argument of that name.
   bool accepts_incomplete = false;
+  /// The query may end before the last row: pages are asked for one by one as it reads on.
+  bool may_end_early = false;
   FieldMask wanted = 0;
   bool wants_raw = false;
 };

@@ -64,6 +64,8 @@ struct TableSpec {
   /// Below `/accounts/{account_id}/`, and below `/user/` if it has one.
   std::string_view endpoint{};
   RecordPlace records{};
+  /// Rows come page by page: the plan says whether the query may end before the last.
+  bool comes_in_pages = false;
   /// Cloudflare opens the endpoint to some accounts only.
   bool restricted = false;
   /// What is asked for. Throws Error before any request if the scan cannot be made.

@@ -114,6 +114,10 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
     IndexRequest request;
     request.columns_used = info->colUsed;
     for (int i = 0; i < info->nConstraint; ++i) {
+      // Looked at and never claimed: SQLite counts the rows itself.
+      if (info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_LIMIT) {
+        request.is_limited = info->nOrderBy == 0;
+      }
       request.constraints.push_back(
           {offered(info, i, data.connection->features), info->aConstraint[i].usable != 0});
     }

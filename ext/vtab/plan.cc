@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kColumnsTerm = "cols:";
 constexpr std::string_view kLaterTerm = "later:";
+constexpr std::string_view kLimitTerm = "limit";
 
 std::string columns_text(std::uint64_t columns_used) {
   std::array<char, 16> mask{};
@@ -48,6 +49,7 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
   for (const PlanTerm* term : estimate.missing()) {
     made.text.append(kLaterTerm).append(term->pushdown->column).append(1, ' ');
   }
+  if (request.is_limited && spec.comes_in_pages) made.text += std::string(kLimitTerm) + ' ';
   made.text += columns_text(request.columns_used);
   const CostEstimate::Price price = estimate.price(spec);
   made.cost = price.cost;
@@ -70,6 +72,10 @@ ReadPlan read_plan(const TableSpec& spec, std::string_view text) {
         read.later.push_back(spec.column_name(*column));
         continue;
       }
+    }
+    if (written == kLimitTerm) {
+      read.is_limited = true;
+      continue;
     }
     const PlanTerm* term = terms.find(written);
     if (term == nullptr) {

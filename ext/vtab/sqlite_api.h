@@ -13,8 +13,13 @@ namespace cf_billing {
 struct HostFeatures {
   /// 3.38: sqlite3_vtab_in(), all values of an IN list in one xFilter.
   bool in_at_once = false;
+  /// 3.38: LIMIT is told in xBestIndex.
+  bool limits = false;
 
-  static HostFeatures of(int libversion_number) { return {libversion_number >= 3038000}; }
+  static HostFeatures of(int libversion_number) {
+    const bool is_3_38 = libversion_number >= 3038000;
+    return {is_3_38, is_3_38};
+  }
 };
 
 /// DIRECTONLY for virtual tables came with 3.31; without it a hostile database file could make

@@ -15,7 +15,7 @@ from sqlite3 import sqlite_version
 
 from shared import support
 from generator import Generator
-from request_model import RequestLog, most_requests
+from request_model import RequestLog, asks_for_some, most_requests
 from runner import Runner, TooSlow
 from shrinker import shrink
 from sqltree import ORDINARY, VIRTUAL
@@ -86,6 +86,7 @@ class Oracle:
         if query.kind != "single" or len(frames) != 1:
             return None
         scans = sum("VIRTUAL TABLE" in line for line in plan)
+        made = self.log.requests()
         most = most_requests(
             self.truth,
             query.select.sources[0].table.table,
@@ -93,8 +94,8 @@ class Oracle:
             query.select,
             scans,
             self.truth.version >= (3, 38),
+            is_filtered=any(asks_for_some(request) for request in made),
         )
-        made = self.log.requests()
         if most is None or len(made) <= most:
             return None
         listed = "\n".join(f"  {r['path']}?{r['query']}" for r in made[:12])

@@ -53,6 +53,19 @@ std::string terms(const TableSpec& spec, const std::vector<IndexConstraint>& con
   return terms(plan(spec, {constraints, 0}));
 }
 
+TEST(Plan, says_whether_a_limit_may_end_a_list_early) {
+  for (const TableSpec* spec : all_tables()) {
+    for (const bool is_limited : {false, true}) {
+      const IndexPlan made = plan(*spec, {{}, 0x5, is_limited});
+      const bool is_said = is_limited && spec->comes_in_pages;
+      EXPECT_EQ(made.text, is_said ? "limit cols:5" : "cols:5") << spec->name;
+      EXPECT_EQ(read_plan(*spec, made.text).is_limited, is_said);
+    }
+  }
+  EXPECT_TRUE(kBillingHistory.comes_in_pages);
+  EXPECT_TRUE(kAccounts.comes_in_pages);
+}
+
 TEST(Plan, is_read_back_as_the_column_and_operator_it_was_made_of) {
   for (const TableSpec* spec : all_tables()) {
     for (std::size_t column = 0; column < spec->column_count(); ++column) {
