@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "records/field_value.h"
+#include "tables/bad_amount.h"
 #include "vtab/interrupt_probe.h"
 #include "vtab/sqlite_values.h"
 #include "vtab/used_columns.h"
@@ -44,10 +46,10 @@ void Cursor::filter(const char* plan_text, std::span<sqlite3_value*> arguments) 
 }
 
 // A cursor is filtered again and again, by joins: nothing of the last scan stays but which side of
-// an OR it was.
+// an OR it was, and whether the API answered.
 void Cursor::forget_last_scan() {
   show(nullptr);
-  pipeline_.reset();
+  drop_pipeline();
   arguments_.clear();
   compared_fields_.clear();
 }
@@ -68,12 +70,14 @@ void Cursor::start(const ReadPlan& plan, const std::vector<Term>& terms) {
   scan->wanted = used.fields;
   scan->wants_raw = used.raw;
   for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);
+  scan->wanted |= fields_naming_bad_amounts(spec_, scan->wanted);
   shows_record_account_ = scan->organization.has_value();
   std::vector<std::unique_ptr<Fetch>> fetches = spec_.fetches(spec_, *scan, session);
   if (scan->accepts_incomplete) {
     for (const auto& fetch : fetches) fetch->accept_incomplete();
   }
   pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name), std::move(fetches));
+  if (any_succeeded_) pipeline_->set_any_succeeded();
   load_block();
   skip_impossible_rows();
 }
@@ -83,7 +87,12 @@ void Cursor::load_block() {
   if (!pipeline_) return;
   InterruptProbe probe(connection_->db);
   show(pipeline_->next([&probe] { return probe.interrupted(); }));
-  if (!block_) pipeline_.reset();
+  if (!block_) drop_pipeline();
+}
+
+void Cursor::drop_pipeline() {
+  any_succeeded_ = any_succeeded_ || (pipeline_ && pipeline_->any_succeeded());
+  pipeline_.reset();
 }
 
 void Cursor::show(std::shared_ptr<const RowBlock> block) {
@@ -103,7 +112,12 @@ void Cursor::skip_impossible_rows() {
 
 void Cursor::column(sqlite3_context* context, std::size_t index) const {
   if (index < spec_.layout.size()) {
-    result_cell(context, block_->cell(row_, index));
+    const Cell& cell = block_->cell(row_, index);
+    if (is_no_number(spec_.layout[index].type, cell)) {
+      const std::vector<Secret> none;
+      throw bad_amount(spec_, *block_, row_, index, pipeline_ ? pipeline_->secrets() : none);
+    }
+    result_cell(context, cell);
   } else {
     hidden_column(context, index - spec_.layout.size());
   }
