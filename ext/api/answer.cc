@@ -13,8 +13,8 @@ namespace {
 /// Announcements are a few sentences; a log of ten thousand answers keeps no more of each.
 constexpr std::size_t kLongestMessages = 4096;
 
-/// What is announced, JSON text, fit to be shown. Escapes would hide a credential from whoever looks for it,
-/// so they are written out first; what cannot be read so far is not shown at all.
+/// What is announced, JSON text, fit to be shown. Escapes would hide a credential from whoever
+/// looks for it, so they are written out first; what cannot be read so far is not shown at all.
 std::string shown_messages(const std::string& text, const std::vector<Secret>& secrets) {
   using nlohmann::json;
   if (text.size() > kLongestMessages) return "";

@@ -224,8 +224,7 @@ std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& an
 void Client::note_use(Question& question, const Caller& caller) {
   const auto answer = answer_to(question);
   if (question.source == AnswerSource::under_way && answer->is_success()) {
-    question.log_id =
-        log_reuse(question.prepared, *answer, question.source, caller.context.table);
+    question.log_id = log_reuse(question.prepared, *answer, question.source, caller.context.table);
   }
 }
 

@@ -41,7 +41,7 @@ struct LoggedRequest {
   std::optional<std::uint64_t> rows;  ///< records in the answer
   AnswerSource source = AnswerSource::exchange;
   std::string ray;
-  std::string account;   ///< whose; empty: none
+  std::string account;  ///< whose; empty: none
   AccountOutcome outcome = AccountOutcome::none;
   std::string messages;  ///< what the API announced beside the result, JSON text; empty: nothing
 };

@@ -18,8 +18,7 @@ constexpr std::size_t kLongestCredential = 256;
 std::optional<std::uint32_t> code_unit(std::string_view text) {
   if (text.size() < kEscapedUnit || !text.starts_with("\\u")) return std::nullopt;
   std::uint32_t unit = 0;
-  const auto [end, error] =
-      std::from_chars(text.data() + 2, text.data() + kEscapedUnit, unit, 16);
+  const auto [end, error] = std::from_chars(text.data() + 2, text.data() + kEscapedUnit, unit, 16);
   if (error != std::errc{} || end != text.data() + kEscapedUnit) return std::nullopt;
   return unit;
 }

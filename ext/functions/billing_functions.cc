@@ -82,8 +82,8 @@ struct Baseline {
 double number_of(const char* function, sqlite3_value* value) {
   const int type = sqlite3_value_numeric_type(value);
   if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) {
-    throw Error(ErrorKind::usage, std::string(function) + ": not a number: " +
-                                      quoted(text_of(value).value_or("")));
+    throw Error(ErrorKind::usage,
+                std::string(function) + ": not a number: " + quoted(text_of(value).value_or("")));
   }
   return sqlite3_value_double(value);
 }

@@ -191,7 +191,8 @@ void Transfer::tell_failure(CURLcode code, HttpResponse& response) const {
       break;
   }
   if (tunnel < 400) return;
-  // The proxy refuses to open the way: no word of the API's, and of most the next would be the same.
+  // The proxy refuses to open the way: no word of the API's, and of most the next would be the
+  // same.
   response.failure = proxy_refusal(tunnel);
   if (tunnel < 500 && tunnel != 408 && tunnel != 429) {
     response.outcome = TransferOutcome::hopeless;

@@ -11,10 +11,10 @@ namespace cf_billing {
 namespace {
 
 /// No-break spaces are what formatters put between number and currency.
-constexpr std::array<std::string_view, 8> kBlanks = {
-    " ", "\t", "\r", "\n", "\f", "\v", "\u00a0", "\u202f"};
+constexpr std::array<std::string_view, 8> kBlanks = {" ",  "\t", "\r",     "\n",
+                                                     "\f", "\v", "\u00a0", "\u202f"};
 constexpr std::array<std::string_view, 16> kSigns = {"$", "€", "£", "¥", "₹", "₩", "₽", "₺",
-                                                     "₪", "₫", "฿", "₴", "₦", "₱", "₡", "₲"};
+                                                     "₪", "₫", "฿", "₴", "₦", "₱", "₡",   "₲"};
 /// ISO 4217. Not any three letters: `5 KWH` and `5 MIO` are other things.
 constexpr std::string_view kCodes =
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP "
@@ -50,14 +50,18 @@ bool take_end(std::string_view& text, std::string_view tail) {
 }
 
 void trim(std::string_view& text) {
-  const auto taken = [&](std::string_view blank) { return take(text, blank) || take_end(text, blank); };
+  const auto taken = [&](std::string_view blank) {
+    return take(text, blank) || take_end(text, blank);
+  };
   while (std::any_of(kBlanks.begin(), kBlanks.end(), taken)) {
   }
 }
 
 /// Takes a currency off one end, and the blanks behind it.
 bool take_currency(std::string_view& text) {
-  const auto taken = [&](std::string_view sign) { return take(text, sign) || take_end(text, sign); };
+  const auto taken = [&](std::string_view sign) {
+    return take(text, sign) || take_end(text, sign);
+  };
   bool found = std::any_of(kSigns.begin(), kSigns.end(), taken);
   if (!found && is_code(text.substr(0, kCodeLength))) {
     text.remove_prefix(kCodeLength);
@@ -96,8 +100,7 @@ bool take_sign(std::string_view& text, Around& around) {
 }
 
 bool take_parentheses(std::string_view& text, Around& around) {
-  if (around.has_sign || around.has_parentheses || !text.starts_with('(') ||
-      !text.ends_with(')')) {
+  if (around.has_sign || around.has_parentheses || !text.starts_with('(') || !text.ends_with(')')) {
     return false;
   }
   text = text.substr(1, text.size() - 2);

@@ -57,8 +57,8 @@ Error bad_amount(const TableSpec& spec, const RowBlock& rows, std::size_t row, s
   std::string_view path = column.paths.front();
   if (path.starts_with('^')) path.remove_prefix(1);
   return {ErrorKind::usage,
-          std::string(spec.name) + ": " + std::string(column.column) + " is no number: " +
-              shown(rows.cell(row, field), secrets) + " (" + where +
+          std::string(spec.name) + ": " + std::string(column.column) +
+              " is no number: " + shown(rows.cell(row, field), secrets) + " (" + where +
               "). It is not guessed what it means: leave the column out, or read the text with "
               "json_extract(raw, '$." +
               std::string(path) + "')."};

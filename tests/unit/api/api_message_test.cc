@@ -9,7 +9,8 @@ namespace cf_billing {
 namespace {
 
 std::string shown(const std::string& errors) {
-  return described(parse_error_list(errors), [](std::string_view text) { return std::string(text); });
+  return described(parse_error_list(errors),
+                   [](std::string_view text) { return std::string(text); });
 }
 
 TEST(ApiMessages, in_an_object_are_read) {
@@ -79,7 +80,8 @@ TEST(Answer, with_success_beside_errors_is_an_error) {
                              R"({"code":1183,"message":"cut"})"}) {
     const auto answer = read(with_errors(errors));
     ASSERT_TRUE(answer->error) << errors;
-    EXPECT_TRUE(contains(answer->error->what(), "HTTP 200, code 1183: cut")) << answer->error->what();
+    EXPECT_TRUE(contains(answer->error->what(), "HTTP 200, code 1183: cut"))
+        << answer->error->what();
     EXPECT_EQ(first_code(answer->errors), 1183);
     EXPECT_EQ(answer->records, nullptr);
   }
@@ -110,7 +112,8 @@ TEST(Answer, without_success_is_an_error_beside_errors) {
 TEST(Answer, tells_code_and_message_of_errors_larger_than_what_is_kept) {
   const std::string large(200'000, 'x');
   for (const std::string& body :
-       {R"({"success":false,"errors":[{"code":1183,"message":"no )" + large + R"("}],"result":null})",
+       {R"({"success":false,"errors":[{"code":1183,"message":"no )" + large +
+            R"("}],"result":null})",
         R"({"result":[],"success":false,"errors":[{"code":1183,"message":"no"},{"a":")" + large +
             R"("}]})",
         with_errors(R"([{"code":1183,"message":"no )" + large + "\"}]")}) {
@@ -126,8 +129,8 @@ TEST(Answer, tells_code_and_message_of_errors_larger_than_what_is_kept) {
 
 TEST(Answer, keeps_what_is_announced_beside_an_error) {
   const std::string words = R"([{"code":1,"message":"endpoint will be removed"}])";
-  const std::string body = R"({"success":false,"errors":[{"code":2}],"messages":)" + words +
-                           R"(,"result":null})";
+  const std::string body =
+      R"({"success":false,"errors":[{"code":2}],"messages":)" + words + R"(,"result":null})";
   EXPECT_EQ(read(body)->messages, words);
   EXPECT_EQ(read(body, 403)->messages, words);
   EXPECT_EQ(read(R"({"success":false,"messages":["got )" + kExampleToken + "\"]}", 403)->messages,
@@ -150,7 +153,8 @@ TEST(Answer, of_a_firewall_is_no_word_of_the_api) {
   EXPECT_EQ(read("<html>", 403)->error->kind(), ErrorKind::auth);
   const std::string echo = read("<p>" + kExampleToken + "</p>", 403)->error->what();
   EXPECT_FALSE(contains(echo, kExampleToken.substr(0, 10))) << echo;
-  EXPECT_FALSE(contains(read(R"({"success":false,"errors":null})", 403)->error->what(), "firewall"));
+  EXPECT_FALSE(
+      contains(read(R"({"success":false,"errors":null})", 403)->error->what(), "firewall"));
 }
 
 TEST(Answer, hints_at_a_base_url_without_the_path_of_the_api) {
