@@ -73,7 +73,7 @@ class Amounts(support.TestCase):
         self.assertNotIn("of-any-known-shape", message)
 
     def test_a_record_without_id_is_named_by_its_place_and_time(self):
-        for table, path in (("cf_paygo_usage", r"/billable-usage\?"), ("cf_focus_usage", "/billable/usage")):
+        for table, path in (("cf_paygo_usage", r"/billable-usage(\?|$)"), ("cf_focus_usage", "/billable/usage")):
             day = self.value("SELECT date('now', '-3 days')")
             records = [{"ChargePeriodStart": f"{day}T00:00:00Z", "BillingPeriodStart": f"{day}T00:00:00Z",
                         "ChargePeriodEnd": f"{day}T23:59:59Z", "ContractedCost": cost}

@@ -18,8 +18,8 @@ def envelope(**members):
 
 
 @contextlib.contextmanager
-def proxy(answer):
-    """The port of a proxy that answers every CONNECT so, and what it was asked."""
+def answering(answer):
+    """The port of a server or proxy that answers everything so, and what it was asked."""
     asked = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -135,9 +135,11 @@ class InsteadOfOne(WordsCase):
         for base_url in (url, url + "/", url + "/client"):
             message = self.failure(ERROR, PROFILE, db=self.connect(base_url=base_url, api_token=TOKEN))
             self.assert_says(message, "HTTP 404", hint, url)
-        db = self.connect(base_url=url, api_token=TOKEN)
-        self.strike(CORRUPT, hint, db=db, body=HTML)
-        self.strike(AUTH, hint, db=db, status=403, body=HTML)
+        for status, code in ((200, CORRUPT), (403, AUTH)):
+            page = f"HTTP/1.1 {status} x\r\nContent-Length: {len(HTML)}\r\nConnection: close\r\n\r\n{HTML}"
+            with answering(page.encode()) as (port, _):
+                db = self.connect(base_url=f"http://127.0.0.1:{port}", api_token=TOKEN)
+                self.assert_says(self.failure(code, PROFILE, db=db), hint, "It begins: <!DOCTYPE")
         self.assertNotIn(hint, self.strike(ERROR, "HTTP 404", status=404))
         self.assertNotIn(hint, self.strike(CORRUPT, body=HTML))
 
@@ -157,7 +159,7 @@ class Proxies(support.TestCase):
     def test_one_that_wants_a_password_is_asked_once(self):
         answer = (b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                   b"Content-Length: 0\r\nConnection: close\r\n\r\n")
-        with proxy(answer) as (port, asked):
+        with answering(answer) as (port, asked):
             message, attempts = self.ask(f"http://127.0.0.1:{port}")
             self.assert_says(message, "cf_billing_profile: the proxy wants a user and password (HTTP 407)",
                              "HTTPS_PROXY", FIRST)
@@ -168,7 +170,7 @@ class Proxies(support.TestCase):
     def test_the_password_that_it_refuses_is_not_shown(self):
         answer = (b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
                   b"Content-Length: 0\r\nConnection: close\r\n\r\n")
-        with proxy(answer) as (port, asked):
+        with answering(answer) as (port, asked):
             message, attempts = self.ask(f"http://someone:{PASSWORD}@127.0.0.1:{port}")
             self.assert_says(message, "HTTP 407")
             self.assertEqual(1, attempts)
@@ -176,7 +178,7 @@ class Proxies(support.TestCase):
 
     def test_other_refusals(self):
         for status, expected in ((403, 1), (404, 1), (503, 3)):
-            with proxy(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status) as (port, asked):
+            with answering(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status) as (port, asked):
                 db = self.connect(base_url="https://api.example.invalid/client/v4", api_token=TOKEN, max_retries=2,
                                   max_wait=0)
                 with support.environment_of({"HTTPS_PROXY": f"http://127.0.0.1:{port}"}):
