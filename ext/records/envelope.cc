@@ -148,7 +148,8 @@ void Envelope::append(MemberText& kept, std::string_view part, std::size_t most)
   if (kept.is_cut) return;
   kept.is_cut = part.size() > most || kept.text.size() > most - part.size();
   if (kept.is_cut) {
-    kept.text = {};
+    // Of errors the beginning says more than nothing.
+    kept.text = &kept == &errors_ ? kept.text.append(part.substr(0, most - kept.text.size())) : "";
   } else {
     kept.text += part;
   }

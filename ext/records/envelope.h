@@ -18,7 +18,7 @@ namespace cf_billing {
 /// The text of a member that is kept.
 struct MemberText {
   std::string text;
-  bool is_cut = false;  ///< it was larger than what is kept: then none of it is
+  bool is_cut = false;  ///< it was larger than what is kept: then none of it is, but for `errors`
 };
 
 class Envelope {

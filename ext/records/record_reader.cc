@@ -79,11 +79,13 @@ PageInfo page_info(const std::string& text) {
   return page;
 }
 
-/// Empty where the member says that there are none.
+/// Empty where the member says that there are none: an empty list, object or text, or no such
+/// thing.
 MemberText list_of(const MemberText& member) {
-  const bool is_empty_list = member.text.starts_with('[') &&
-                             member.text.find_first_not_of(" \t\r\n", 1) + 1 == member.text.size();
-  if (member.text == "null" || is_empty_list) return {};
+  const std::string& text = member.text;
+  const bool has_brackets = text.starts_with('[') || text.starts_with('{');
+  const bool is_empty = has_brackets && text.find_first_not_of(" \t\r\n", 1) + 1 == text.size();
+  if (is_empty || text == "null" || text == "\"\"" || text == "false" || text == "0") return {};
   return member;
 }
 
@@ -184,7 +186,7 @@ std::string RecordReader::defect_of_envelope() const {
   const auto success = envelope_.success();
   if (success && !*success) return "";
   if (!envelope_.misplaced().empty()) return envelope_.misplaced();
-  // An answer of the GraphQL endpoint has no such field: there, data come with errors or without.
+  // An answer of the GraphQL endpoint has no such field.
   if (!success && envelope_.result_name() == "result") return "it has no success field";
   if (!envelope_.has_result()) return "it has no " + std::string(envelope_.result_name());
   if (envelope_.result_info().is_cut) return "its result_info is larger than any known";

@@ -37,7 +37,7 @@ struct DecodedBody {
   std::optional<bool> success;
   bool has_result = false;  ///< `null` is one
   PageInfo page;
-  MemberText errors;    ///< JSON text; empty if there are none
+  MemberText errors;    ///< JSON text, which may be cut off; empty if there are none
   MemberText messages;  ///< likewise
   std::shared_ptr<const RecordBlock> records;
 };

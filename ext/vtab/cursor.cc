@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/instant.h"
+#include "records/field_value.h"
+#include "tables/bad_amount.h"
 #include "vtab/held_back.h"
 #include "vtab/interrupt_probe.h"
 #include "vtab/sqlite_values.h"
@@ -47,10 +49,10 @@ void Cursor::filter(const char* plan_text, std::span<sqlite3_value*> arguments) 
 }
 
 // A cursor is filtered again and again, by joins: nothing of the last scan stays but which side of
-// an OR it was.
+// an OR it was, and whether the API answered.
 void Cursor::forget_last_scan() {
   show(nullptr);
-  pipeline_.reset();
+  drop_pipeline();
   arguments_.clear();
   compared_fields_.clear();
   period_fields_.clear();
@@ -82,12 +84,14 @@ void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vecto
   for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);
   period_fields_ = period_fields(spec_, plan);
   compares_cycle_ends_ = compares_cycle_ends(spec_, plan);
+  scan->wanted |= fields_naming_bad_amounts(spec_, scan->wanted);
   shows_record_account_ = scan->organization.has_value();
   std::vector<std::unique_ptr<Fetch>> fetches = spec_.fetches(spec_, *scan, session);
   if (scan->accepts_incomplete) {
     for (const auto& fetch : fetches) fetch->accept_incomplete();
   }
   pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name), std::move(fetches));
+  if (any_succeeded_) pipeline_->set_any_succeeded();
   load_block();
   skip_impossible_rows();
   check_days_of_row();
@@ -98,7 +102,12 @@ void Cursor::load_block() {
   if (!pipeline_) return;
   InterruptProbe probe(connection_->db);
   show(pipeline_->next([&probe] { return probe.interrupted(); }));
-  if (!block_) pipeline_.reset();
+  if (!block_) drop_pipeline();
+}
+
+void Cursor::drop_pipeline() {
+  any_succeeded_ = any_succeeded_ || (pipeline_ && pipeline_->any_succeeded());
+  pipeline_.reset();
 }
 
 void Cursor::show(std::shared_ptr<const RowBlock> block) {
@@ -133,7 +142,12 @@ void Cursor::check_days_of_row() const {
 
 void Cursor::column(sqlite3_context* context, std::size_t index) const {
   if (index < spec_.layout.size()) {
-    result_cell(context, block_->cell(row_, index));
+    const Cell& cell = block_->cell(row_, index);
+    if (is_no_number(spec_.layout[index].type, cell)) {
+      const std::vector<Secret> none;
+      throw bad_amount(spec_, *block_, row_, index, pipeline_ ? pipeline_->secrets() : none);
+    }
+    result_cell(context, cell);
   } else {
     hidden_column(context, index - spec_.layout.size());
   }

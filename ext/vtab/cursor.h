@@ -40,6 +40,7 @@ class Cursor {
   void start(const ReadPlan& plan, const char* plan_text, const std::vector<Term>& terms);
   void check_days_of_row() const;
   void load_block();
+  void drop_pipeline();
   void show(std::shared_ptr<const RowBlock> block);
   /// Moves on to a row that may satisfy the conditions, from the current one. SQLite checks them
   /// all again, but 3.31 keeps rows in which the column of an IN is NULL.
@@ -52,6 +53,7 @@ class Cursor {
   const std::vector<std::size_t> hidden_fields_;  // fields_of_hidden_columns().
   OrSides or_sides_;
   std::unique_ptr<Pipeline> pipeline_;
+  bool any_succeeded_ = false;             // In an earlier scan of the same query.
   std::shared_ptr<const RowBlock> block_;  // Null at the end.
   std::size_t row_ = 0;
   std::size_t row_count_ = 0;                          // Of the block.

@@ -177,6 +177,18 @@ TEST(EnvelopeMembers, may_come_in_any_order_and_only_once) {
   EXPECT_EQ(read(R"({"a":1,"a":2,"success":true,"result":[]})", Kind::list).defect, "");
 }
 
+TEST(EnvelopeMembers, that_say_that_there_is_none) {
+  const auto errors = [](const std::string& text) {
+    return read(R"({"success":true,"errors":)" + text + R"(,"result":[]})", Kind::list).errors.text;
+  };
+  for (const char* text : {"null", "[]", "[ \n ]", "{}", "{ }", "\"\"", "false", "0"}) {
+    EXPECT_EQ(errors(text), "") << text;
+  }
+  for (const char* text : {"[null]", "[{}]", "{\"a\":1}", "\"x\"", "true", "7", "[[]]"}) {
+    EXPECT_EQ(errors(text), text);
+  }
+}
+
 TEST(EnvelopeMembers, that_are_huge_are_not_kept) {
   const std::string many = "[" + std::string(200'000, ' ') + "{\"message\":\"x\"}]";
   const DecodedBody body =
@@ -185,7 +197,7 @@ TEST(EnvelopeMembers, that_are_huge_are_not_kept) {
            Kind::list);
   EXPECT_EQ(body.defect, "");
   EXPECT_TRUE(body.errors.is_cut);
-  EXPECT_EQ(body.errors.text, "");
+  EXPECT_EQ(body.errors.text, many.substr(0, 64U << 10U)) << "but for the beginning of errors";
   EXPECT_FALSE(body.messages.is_cut);
   EXPECT_EQ(body.records->size(), 1U);
   const std::string info = R"({"page":1,"x":")" + std::string(100'000, 'x') + "\"}";
