@@ -279,7 +279,8 @@ bool is_made_of_a_pattern(const Term& bound, const std::string& text,
 /// no day is equal to that.
 bool was_number_in_list(const Term& term, const Operand& value) {
   return term.comparison == Comparison::any_of && value.kind == Operand::Kind::text &&
-         !value.text.empty() && value.text.find_first_not_of("0123456789") == std::string::npos;
+         !value.text.empty() && begins_like_a_date(value.text) &&
+         value.text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 /// What is no day compares with days in ways that nobody means: 2026-10-01 without quotes is a
