@@ -434,7 +434,8 @@ class Unawares(ListCase):
                 ("billable/usage/billable-metrics", "cf_billable_metrics", {"Id": "a"})):
             for info, fact in (({"total_count": 3}, "3 items according to the server, 2 items came"),
                                ({"total_pages": 2}, "2 pages according to the server"),
-                               ({"cursor": "x"}, "cursor"), ({"total_count": 2}, None),
+                               ({"cursor": "x"}, "cursor"), ({"cursors": {"after": "x"}}, "cursor"),
+                               ({"total_count": 2}, None),
                                ({"total_pages": 1, "page": 1, "cursor": ""}, None)):
                 with self.subTest(table=table, info=info):
                     self.server.results[f"/accounts/{FIRST}/{endpoint}"] = {
