@@ -76,14 +76,15 @@ class Documented(support.TestCase):
                             paygo__generations="billing/usage/paygo")
         self.assertEqual(11, len(record))
         self.read_back("cf_paygo_usage", record, "account_id = ?", (FIRST,),
-                       fields=oracle.PAYGO_FIRST)
+                       fields=oracle.PAYGO_FIRST,
+                       db=self.connect(paygo_endpoint="billing/usage/paygo"))
 
     def test_second_paygo(self):
         record = self.serve("paygo-usage", "paygo_15_fields.json",
                             paygo__generations="paygo-usage,billing/usage/paygo")
         self.assertEqual(15, len(record))
         self.read_back("cf_paygo_usage", record, "account_id = ?", (FIRST,),
-                       fields=oracle.PAYGO_SECOND)
+                       fields=oracle.PAYGO_SECOND, db=self.connect(paygo_endpoint="paygo-usage"))
 
     def test_paygo_with_dates(self):
         """The one record there is, whatever was asked for."""
