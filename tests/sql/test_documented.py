@@ -1,4 +1,5 @@
-"""The documentation's own example bodies, served as published, and every field read back."""
+"""The documentation's own example bodies, and every field read back. Served as published but for their
+placeholders of errors: beside a result these are errors."""
 
 import json
 import os
@@ -16,10 +17,18 @@ def body_of(name):
         return file.read()
 
 
+def without_errors(body):
+    """The same text with an empty list of errors."""
+    at = body.index('"errors"')
+    at = body.index("[", at)
+    _, end = json.JSONDecoder().raw_decode(body, at)
+    return body[:at] + "[]" + body[end:]
+
+
 class Documented(support.TestCase):
     def serve(self, path, name, **settings):
         """Serves the body wherever the path ends like this; returns the record in it."""
-        body = body_of(name)
+        body = without_errors(body_of(name))
         self.sandbox.set(**settings)
         self.sandbox.faults({"path": rf"{path}(\?|$)", "status": 200, "body": body})
         self.sandbox.forget_requests()
@@ -48,6 +57,10 @@ class Documented(support.TestCase):
         super().setUp()
         self.served = "".join(body_of(name) for name in os.listdir(FOLDER)
                               if name.endswith(".json"))
+
+    def test_placeholders_of_errors_are_errors(self):
+        self.sandbox.faults({"path": "billing/profile", "status": 200, "body": body_of("account_profile.json")})
+        self.assert_says(self.failure(support.ERROR, "SELECT * FROM cf_billing_profile"), "HTTP 200, code ")
 
     def test_account_profile(self):
         record = self.serve("accounts/[^/]+/billing/profile", "account_profile.json")

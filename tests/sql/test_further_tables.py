@@ -19,7 +19,8 @@ COLUMNS = {
                   "valid_to",
     "cf_billable_metrics": "Id Name ProductFamily ProductCategory DimensionKeys",
     "cf_requests": "id started_at table_name method url status error_code error attempts "
-                   "waited_ms duration_ms bytes_received bytes_decoded rows cache cf_ray messages",
+                   "waited_ms duration_ms bytes_received bytes_decoded rows cache cf_ray "
+                   "account_id outcome messages",
     "cf_settings": "name value source description",
 }
 ARGUMENTS = {"cf_accounts": [], "cf_requests": [], "cf_settings": [],

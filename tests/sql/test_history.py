@@ -290,14 +290,14 @@ class Records(HistoryCase):
     def test_odd_records(self):
         self.serve(page([
             {"id": "x" * 36, "amount": "3.45", "occured_at": "2026-01-02T03:04:05Z"},
-            {"amount": -7.5, "type": "refund", "zone": None}, {"amount": "n/a", "zone": {}},
+            {"amount": -7.5, "type": "refund", "zone": None}, {"amount": "$1,234.50", "zone": {}},
             {"id": 17, "amount": 0, "zone": {"name": "example.com", "id": "z"}},
             {"id": None, "amount": None, "occurred_at": None, "description": True}, {}]))
         found = self.rows(f"SELECT id, amount, occurred_at, occurred_date, zone_name, "
                           f"description FROM {TABLE}")
         self.assertEqual([("x" * 36, 3.45, "2026-01-02T03:04:05Z", "2026-01-02", None, None),
                           (None, -7.5, None, None, None, None),
-                          (None, "n/a", None, None, None, None),
+                          (None, 1234.5, None, None, None, None),
                           ("17", 0.0, None, None, "example.com", None),
                           (None, None, None, None, None, "true"),
                           (None, None, None, None, None, None)], found)

@@ -170,7 +170,7 @@ class Outcomes(SkipCase):
         for on_error in ("fail", "skip", "skip-all"):
             db = self.connect(on_error=on_error, max_retries=0)
             self.sandbox.faults({"account": EURO, "status": 401, "latency_ms": 200})
-            self.failure(AUTH, self.select("cf_billing_profile", TRIO), db=db)
+            self.failure(AUTH, self.select("cf_billing_profile", TRIO, "count(*)"), db=db)
             self.assertEqual({FIRST: "ok", MONTH_END: "ok", EURO: "failed"}, self.outcomes(db))
         db = self.connect(on_error="skip", max_retries=0)
         self.sandbox.faults({"status": 403})
