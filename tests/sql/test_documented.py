@@ -66,7 +66,7 @@ class Documented(support.TestCase):
                    "zone_name"]
         # The example tells of 2,000 items and has one: only its first page is read.
         self.read_back("cf_billing_history", record, "account_id IS NULL LIMIT 1", fields=columns)
-        for where in ("id IS NOT NULL", "occurred_at = '2014-03-01T12:21:59.3456Z'", "type = 'charge'",
+        for where in ("id > ''", "occurred_at = '2014-03-01T12:21:59.3456Z'", "type = 'charge'",
                       "occurred_date >= '2014-03-01'"):
             with self.request_count(1):
                 self.assertEqual([("2014-03-01",)], self.rows(
