@@ -75,6 +75,7 @@ class PagedFetch final : public Fetch {
   }
 
  private:
+  static constexpr int kMostSearches = 3;
   enum class Step {
     ahead,   ///< the next page of the list
     behind,  ///< the page behind an empty one
@@ -95,6 +96,9 @@ class PagedFetch final : public Fetch {
               .is_reused = answer.is_reused};
     if (ordered_by_) watch_order(*answer->records);
     shown_.fresh = add(*answer, ListItems::Reading::first);
+    // What was pushed here made room for others, which may have been on no page yet.
+    const bool repeats = pages_->repeats(shown_);
+    has_moved_ = has_moved_ || (shown_.place > 1 && !repeats && shown_.fresh < shown_.received);
     shown_.distinct = items_.distinct();
     if (pages_->doubts(shown_, totals_, accepts_incomplete())) {
       next_ = Asked{Step::ahead, here_, CacheUse::fresh};
@@ -168,15 +172,18 @@ class PagedFetch final : public Fetch {
 
   /// What was added in front of a page that was read is on none that comes.
   void read_in_search(const Delivery& answer) {
-    add(*answer, ListItems::Reading::again);
+    const bool is_new = add(*answer, ListItems::Reading::again) > 0;
+    has_found_ = has_found_ || is_new;
     shown_.distinct = items_.distinct();
-    if (!totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
+    if (totals_.items() && !totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
     if (++searched_ < read_.size()) {
       next_ = Asked{Step::search, read_[searched_], CacheUse::fresh};
       return;
     }
     totals_.end_search();
-    follow(*answer);
+    if (!has_found_) return follow(*answer);
+    if (searches_ == kMostSearches) throw list_changed(*answer, "its pages never fit together");
+    search();
   }
 
   void read_behind(const Delivery& answer) {
@@ -211,14 +218,19 @@ class PagedFetch final : public Fetch {
   }
 
   void search_or_lack(const Answer& answer, const ListPage& behind) {
-    if (totals_.have_changed() && searched_ == 0 && !read_.empty()) {
-      totals_.begin_search();
-      next_ = Asked{Step::search, read_.front(), CacheUse::fresh};
-      return;
-    }
+    const bool may_find = totals_.have_changed() || has_moved_;
+    if (may_find && searches_ == 0 && !read_.empty()) return search();
     lacks(list_lacks_items(answer, shown_, totals_));
     if (behind.token.empty()) return finish(answer);
     go_to(behind, Step::behind, CacheUse::allowed);
+  }
+
+  void search() {
+    ++searches_;
+    searched_ = 0;
+    has_found_ = false;
+    totals_.begin_search();
+    next_ = Asked{Step::search, read_.front(), CacheUse::fresh};
   }
 
   void go_to(const ListPage& page, Step step, CacheUse use) {
@@ -228,6 +240,8 @@ class PagedFetch final : public Fetch {
   }
 
   void finish(const Answer& answer) {
+    const bool is_counted = totals_.are_certain() && totals_.items();
+    if (has_moved_ && searches_ == 0 && !is_counted && !read_.empty()) return search();
     const auto total = totals_.last_told();
     const auto distinct = static_cast<std::int64_t>(items_.distinct());
     const auto doubles = static_cast<std::int64_t>(items_.doubles());
@@ -247,14 +261,17 @@ class PagedFetch final : public Fetch {
   ListTotals totals_;
 
   Asked asked_{};
-  std::optional<Asked> next_;        // Nothing: the list is complete.
-  ListPage here_;                    // The page that is read,
-  PageShown shown_;                  // what it showed,
-  PageShown before_;                 // and what the one in front of it did.
-  std::vector<ListPage> read_;       // Those in front of it.
-  std::size_t seam_ = 0;             // The place in `read_` that is looked at,
-  bool has_slipped_ = false;         // and whether it has items that it had not.
-  std::size_t searched_ = 0;         // Likewise.
+  std::optional<Asked> next_;   // Nothing: the list is complete.
+  ListPage here_;               // The page that is read,
+  PageShown shown_;             // what it showed,
+  PageShown before_;            // and what the one in front of it did.
+  std::vector<ListPage> read_;  // Those in front of it.
+  std::size_t seam_ = 0;        // The place in `read_` that is looked at,
+  bool has_slipped_ = false;    // and whether it has items that it had not.
+  std::size_t searched_ = 0;    // Likewise,
+  bool has_found_ = false;      // likewise.
+  int searches_ = 0;
+  bool has_moved_ = false;           // Items came that were on earlier pages.
   std::uint64_t last_answered_ = 0;  // When, as in Answer.
   RowBlock::Occurrences occurrences_;
 };

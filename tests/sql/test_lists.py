@@ -302,6 +302,14 @@ class Shifts(ListCase):
         self.assertEqual(61, len(self.rows(f"SELECT id FROM {HISTORY} ORDER BY id LIMIT 80",
                                            db=self.lists)))
 
+    def test_an_item_moves_to_the_front_before_it_is_read(self):
+        for told in (("total_count",), ("total_pages",), ()):
+            for at in (2, 3):
+                with self.subTest(told=told, at=at):
+                    made = self.serve(items(108), 25, told=told)
+                    self.change(made, at, lambda records: records.insert(0, records.pop()))
+                    self.check_read(made)
+
     def test_moving_all_the_time(self):
         """New items at each request: whole for what was there, or an error."""
         made = self.serve(items(120), 25)
