@@ -5,9 +5,11 @@ import json
 
 from dates import DAY
 from listing import Item, Listing
+from spelling import dumps
 
 TYPES = ("charge", "refund", "credit", "tax")
-STATUSES = ("paid", "unpaid", "void")
+STATUSES = ("paid", "paid", "unpaid", "void")
+DESCRIPTIONS = ("Workers", "R2", "Pro plan", None)
 
 # (spelling, what it means); None: nobody can say, so that only an error is right.
 AMOUNTS = (("12.25", 12.25), ("1,234.5", 1234.5), ("12,345", 12345.0), ("$20.75", 20.75), ("(5.00)", -5.0),
@@ -34,6 +36,7 @@ class History:
         self.offsets = world.lie("occurred_offsets", account)
         self.no_ids = world.lie("no_ids", account)
         self.serial = 0
+        self.prefix = f"{rng.getrandbits(112):028x}"
         size = rng.choice([0, 1, 3, 12, 30, 50, 51, 61, 100, 101, 120, 137])
         size = int(size * world.scale)
         at = datetime.datetime.combine(world.today, datetime.time(12)) - rng.randint(1, 40) * DAY / 24
@@ -56,21 +59,20 @@ class History:
 
     def item(self, at, rng):
         self.serial += 1
-        number = self.world.rng("item", self.account, self.serial).getrandbits(112)
-        id = f"{number:028x}{self.serial:04x}"
-        amount = rng.randint(-40, 400) / 4
-        return self._made(id, at, amount, rng.choice(TYPES), rng.choice(STATUSES),
-                          rng.choice(["Workers", "R2", "Pro plan", None]), rng)
+        id = f"{self.prefix}{self.serial:04x}"
+        bits = rng.getrandbits(32)
+        return self._made(id, at, (bits & 511) / 4 - 10, TYPES[bits >> 9 & 3], STATUSES[bits >> 11 & 3],
+                          DESCRIPTIONS[bits >> 13 & 3], rng)
 
     def _made(self, id, at, amount, kind, status, description, rng):
-        spelled, meant = json.dumps(amount), amount
+        spelled, meant = dumps(amount), amount
         if self.amounts and rng.random() < 0.3:
             text, meant = rng.choice([known for known in AMOUNTS if known[1] is not None])
             spelled = json.dumps(text, ensure_ascii=False)
             self.world.fired.add("amount_texts")
         elif self.bad and rng.random() < 0.05:
             text, meant = rng.choice([known for known in AMOUNTS if known[1] is None])
-            spelled, meant = json.dumps(text), UNREADABLE
+            spelled, meant = dumps(text), UNREADABLE
             self.world.fired.add("amount_bad")
         shown = f"{at:%Y-%m-%dT%H:%M:%S}Z"
         if self.offsets and rng.random() < 0.4:
@@ -82,7 +84,7 @@ class History:
         if self.no_ids and rng.random() < 0.1:
             del told["id"]
             self.world.fired.add("no_ids")
-        text = json.dumps(told)[:-1] + f', "amount": {spelled}}}'
+        text = dumps(told)[:-1] + f', "amount": {spelled}}}'
         row = (self.account, told.get("id"), meant, "USD", shown, f"{at:%Y-%m-%d}", kind, status,
                description)
         return Item(id, row, text, status)
@@ -95,7 +97,7 @@ class History:
         told = json.loads(item.text)
         told["status"] = status = "paid" if item.status != "paid" else "refunded"
         row = (*item.row[:7], status, item.row[8])
-        return Item(item.id, row, json.dumps(told), status)
+        return Item(item.id, row, dumps(told), status)
 
 
 class HistoryListing(Listing):
@@ -133,7 +135,7 @@ def account_item(id, name, rng, made=None):
     made = made or f"2024-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}T0{rng.randint(0, 9)}:00:00.000000Z"
     told = {"id": id, "name": name, "type": "standard", "settings": {"enforce_twofactor": False},
             "created_on": made}
-    return Item(id, (id, name, "standard", made), json.dumps(told))
+    return Item(id, (id, name, "standard", made), dumps(told))
 
 
 class AccountsListing(Listing):

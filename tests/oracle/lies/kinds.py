@@ -14,7 +14,7 @@ ACCOUNTS = [name for name in HISTORY if name not in (
 PAYGO = """info_omits info_omits_all anchor_wrong anchor_odd info_offsets start_late start_odd end_early
     end_zero end_before_start info_repeats info_gone not_covered moved_anchor many_subscriptions retention
     server_behind server_ahead generation_gone second_gone usage_gone generation_flaps outside
-    usage_in_pages no_billing_start no_charge_start offset_billing offset_charge millis parent sparse
+    usage_in_pages restated no_billing_start no_charge_start offset_billing offset_charge millis parent sparse
     quiet""".split()
 FOCUS = """focus_millis focus_last_second focus_offsets focus_no_start focus_other_days focus_in_pages
     server_behind server_ahead quiet""".split()
@@ -22,6 +22,10 @@ SMALL = ["starts_paging"]
 ENVELOPE = """errors_beside success_missing success_false success_odd twice announced reordered decorated
     no_result cut zipped zipped_and_cut chunked page_instead nothing more_behind blanks_around mark_before
     moved busy_once busy_always gone_once gone_always refused refused_once""".split()
+
+# What changes while it is read: a query that reads it twice may see two states of it.
+CHANGING = frozenset("""insert delete delete_ahead change_at_seam change_in_place move_back bump shuffled
+    restated""".split())
 
 AREAS = {"history": HISTORY, "accounts": ACCOUNTS, "paygo": PAYGO, "focus": FOCUS, "small": SMALL}
 ALL = sorted({name for names in AREAS.values() for name in names} | set(ENVELOPE))

@@ -1,12 +1,12 @@
 """Pay-as-you-go usage: what there is, the API's harsh rules about ranges, and the lies."""
 
 import datetime
-import json
 
 from dates import DAY, clamped, cycle_starts, midnight, with_offset
 from envelope import Reply, refusal
+from spelling import dumps
 
-DEPTH = 80  # Days of records.
+DEPTH = 80  # Days of records, at most.
 SERVICES = ("R2 Storage", "Workers Requests", "KV Reads")
 GENERATIONS = ("billable-usage", "paygo-usage", "billing/usage/paygo")
 FIRST_FIELDS = frozenset("""BillingCurrency BillingPeriodStart ChargePeriodEnd ChargePeriodStart
@@ -19,10 +19,11 @@ class Record:
     """`row`: what the table shows, without the account. `is_unsure`: which day it belongs to cannot be told
     from what is sent."""
 
-    __slots__ = ("day", "cycle", "fields", "texts", "is_unsure", "in_undated", "row")
+    __slots__ = ("day", "cycle", "fields", "texts", "is_unsure", "in_undated", "row", "group")
 
     def __init__(self, day, cycle, fields):
         self.day, self.cycle, self.fields = day, cycle, fields
+        self.group = (day, cycle, fields["SubscriptionId"])
         self.texts = {}
         self.is_unsure = self.in_undated = False
         self.row = None
@@ -31,7 +32,7 @@ class Record:
         text = self.texts.get(generation)
         if text is None:
             known = FIELDS[generation]
-            text = self.texts[generation] = json.dumps(
+            text = self.texts[generation] = dumps(
                 {name: value for name, value in self.fields.items() if known is None or name in known})
         return text
 
@@ -51,30 +52,39 @@ class Subscription:
         self.cycles = list(zip(starts, starts[1:]))
         self.records = []
 
-    def is_alive(self, day):
-        return self.start <= day and (self.end is None or day <= self.end)
-
 
 class PaygoAccount:
     def __init__(self, world, account):
         self.world, self.account = world, account
-        rng = world.rng("paygo", account)
+        draw = world.rng("paygo", account)
         traits = world.rng("paygo rules")
         self.two_anchors = traits.choice(["none", "first", "last"])
         self.undated = traits.choice(["one", "both"])
         behind, ahead = world.lie("server_behind"), world.lie("server_ahead")
         self.clock = world.today - DAY if behind else world.today + DAY if ahead else world.today
         self.is_refusing_future = bool(behind) or traits.random() < 0.5
-        self.retention = world.lie("retention")
-        self.kept = self.retention.choice([30, 31, 35, 40, 45, 60, 90, 400]) if self.retention else None
-        self.subscriptions = self._draw_subscriptions(rng)
-        self.counts = {}
+        self.kept = None
+        if (rng := world.lie("retention")):
+            self.kept = rng.choice([30, 31, 35, 40, 45, 60, 90, 400])
+        if (rng := world.lie("retention_short")):
+            self.kept = rng.choice([10, 15, 20, 29])
+        self.subscriptions = self._draw_subscriptions(draw)
+        self.counts, self.asked = {}, 0
+        self.touched = {}  # Versions of what was restated while it was read, by day, cycle, subscription.
         self.is_gone = self._draw_gone()
         for subscription in self.subscriptions:
-            self._draw_records(subscription, rng)
+            self._draw_records(subscription, world.rng("paygo", account, subscription.id))
         self.records = [record for subscription in self.subscriptions for record in subscription.records]
         self._lie_about_records()
+        self._note_undated()
+        rng = world.lie("restated", account)
+        self.restated_at = rng.choice([2, 2, 3, 4]) if rng else 0
+
+    def _note_undated(self):
+        told = self.world.told
+        self.world.told = lambda name: None
         shown = set(map(id, self._selected(None)))
+        self.world.told = told
         for record in self.records:
             record.in_undated = id(record) in shown
 
@@ -107,31 +117,36 @@ class PaygoAccount:
 
     def _draw_records(self, subscription, rng):
         world = self.world
-        first = max(subscription.start, world.today - DEPTH * DAY)
+        first = max(subscription.start, world.today - min(world.depth, DEPTH) * DAY)
         last = max(world.today, self.clock)
+        if subscription.end:
+            last = min(last, subscription.end)
         sparse = world.lie("sparse", self.account)
-        for begin, behind in subscription.cycles:
-            day = max(begin, first)
-            while day < behind and day <= last:
-                if subscription.is_alive(day) and not (sparse and rng.random() < 0.5):
-                    for _ in range(rng.choice([1, 1, 1, 2])):
-                        self._add(subscription, day, begin, rng)
-                day += DAY
+        # From today back: a world that reaches less far is otherwise the same.
+        for begin, behind in reversed(subscription.cycles):
+            day, billed = min(behind - DAY, last), midnight(begin)
+            while day >= begin and day >= first:
+                chance = rng.getrandbits(8)
+                if not (sparse and chance & 1):
+                    self._add(subscription, day, begin, billed, rng)
+                    if chance >= 192:
+                        self._add(subscription, day, begin, billed, rng)
+                day -= DAY
         if sparse:
             world.fired.add("sparse")
 
-    def _add(self, subscription, day, cycle, rng):
-        cost = rng.randint(0, 40) / 4
-        zone = rng.choice([None, "example.com"])
+    def _add(self, subscription, day, cycle, billed, rng):
+        bits = rng.getrandbits(32)
+        cost = (bits & 31) / 4
         fields = {"BilledCost": cost, "BillingAccountId": self.account, "BillingCurrency": "USD",
-                  "BillingPeriodStart": midnight(cycle), "ChargePeriodStart": midnight(day),
-                  "ChargePeriodEnd": midnight(day + DAY), "ConsumedQuantity": rng.randint(0, 1000),
-                  "ContractedCost": cost, "ServiceName": rng.choice(SERVICES),
+                  "BillingPeriodStart": billed, "ChargePeriodStart": midnight(day),
+                  "ChargePeriodEnd": midnight(day + DAY), "ConsumedQuantity": bits >> 5 & 1023,
+                  "ContractedCost": cost, "ServiceName": SERVICES[(bits >> 15) % 3],
                   "SubscriptionId": subscription.id}
-        if zone:
-            fields["ZoneName"] = zone
+        if bits & 1 << 20:
+            fields["ZoneName"] = "example.com"
         subscription.records.append(Record(day, cycle, fields))
-        if rng.random() < 0.04:
+        if bits >> 21 & 31 == 0:
             subscription.records.append(Record(day, cycle, dict(fields)))
 
     def _lie_about_records(self):
@@ -161,6 +176,28 @@ class PaygoAccount:
             # Known to be told when the records are: see usage().
         self.spelled = [name for name in spelled if world.lie(name, account)]
 
+    def _restate(self):
+        """The newest days get other figures, and more records."""
+        rng, days = self.world.lie("restated", self.account), set()
+        for _ in range(rng.choice([1, 1, 2])):
+            days.add(self.world.today - rng.choice([0, 0, 1, 2]) * DAY)
+        groups = {record.group for record in self.records if record.day in days and not record.is_unsure}
+        for group in sorted(groups):
+            before = [record for record in self.records if record.group == group]
+            after = []
+            for record in before:
+                fields = {**record.fields, "ContractedCost": record.fields["ContractedCost"] + 0.5,
+                          "BilledCost": record.fields["ContractedCost"] + 0.5}
+                after += [Record(record.day, record.cycle, fields) for _ in range(rng.choice([1, 1, 2]))]
+            self.touched[group] = [before, after]
+            for subscription in self.subscriptions:
+                if subscription.id == group[2]:
+                    subscription.records = [record for record in subscription.records
+                                            if record.group != group] + after
+            self.world.told("restated")
+        self.records = [record for subscription in self.subscriptions for record in subscription.records]
+        self._note_undated()
+
     # What is answered.
 
     def _draw_gone(self):
@@ -186,6 +223,9 @@ class PaygoAccount:
         return False
 
     def usage(self, endpoint, parameters):
+        self.asked += 1
+        if self.asked == self.restated_at:
+            self._restate()
         if self._is_gone(endpoint, is_info=False):
             return refusal(404, 7003, "Could not route to that path")
         generation = GENERATIONS.index(endpoint)
@@ -223,10 +263,10 @@ class PaygoAccount:
                            {"cursor": "abc"}, {"cursors": {"after": "abc"}},
                            {"total_count": len(records), "page": page, "per_page": size}])
         info["count"] = len(shown)
-        return Reply("[" + ",".join(record.text(generation) for record in shown) + "]", json.dumps(info))
+        return Reply("[" + ",".join(record.text(generation) for record in shown) + "]", dumps(info))
 
     def _selected(self, window):
-        oldest = self.clock - self.kept * DAY if self.kept else ANY
+        oldest = min(self.clock, self.world.today) - self.kept * DAY if self.kept else ANY
         chosen = []
         for subscription in self.subscriptions:
             if window:
@@ -247,7 +287,7 @@ class PaygoAccount:
                        if record.cycle in starts and first <= record.day <= last]
         kept = [record for record in chosen if record.day >= oldest]
         if len(kept) < len(chosen):
-            self.world.told("retention")
+            self.world.told("retention" if self.kept > 29 else "retention_short")
         return self._with_others(kept, window, oldest)
 
     def _with_others(self, chosen, window, oldest):
@@ -282,8 +322,8 @@ class PaygoAccount:
         self._lie_in_info(told)
         if world.lie("not_covered", account):
             world.told("not_covered")
-            return Reply(json.dumps({"covered": False, "subscriptions": []}))
-        return Reply(json.dumps({"covered": True, "subscriptions": told}))
+            return Reply(dumps({"covered": False, "subscriptions": []}))
+        return Reply(dumps({"covered": True, "subscriptions": told}))
 
     def _told_of(self, subscription):
         anchor = subscription.moved or subscription.start

@@ -43,6 +43,17 @@ def day_form(rng, today, table, deepest):
     return (kind, str(first), str(max(first, last)))
 
 
+def days_ago(today, days):
+    return (today - datetime.date.fromisoformat(days[1])).days if days[0] != "none" else 62
+
+
+def depth_of(form):
+    """How many days back a query looks."""
+    if form["table"] == "cf_accounts":
+        return 0
+    return max(0 if form["table"] not in USAGE else form["ago"], form.get("other_ago", 0))
+
+
 def random_form(rng, world, table):
     form = {"table": table, "output": rng.choice(OUTPUTS), "number": rng.choice(NUMBER[table]),
             "name": rng.choice(NAME[table]), "accounts": rng.choice(ACCOUNT_FORMS),
@@ -51,6 +62,7 @@ def random_form(rng, world, table):
             "other": None}
     if table in DAYS:
         form["days"] = day_form(rng, world.today, table, 70)
+        form["ago"] = days_ago(world.today, form["days"])
     if table == "cf_billing_history":
         form["more"] = rng.choice(["none", "none", "none", "paid", "charge", "some_amount", "user"])
         if form["more"] == "none" and rng.random() < 0.15:
@@ -64,6 +76,7 @@ def random_form(rng, world, table):
                                     if known != table])
         form["other_days"] = day_form(rng, world.today, form["other"], 70) if form["other"] in USAGE else (
             "none", "", "")
+        form["other_ago"] = days_ago(world.today, form["other_days"])
         form["output"] = "two_tables"
     return form
 
@@ -87,6 +100,18 @@ class Query:
         self.today = world.today
         self.has_days = form["days"][0] != "none" and form["table"] in USAGE
         self.sql, self.truth_sql = self._sql(virtual=True), self._sql(virtual=False)
+
+    def reach(self, table):
+        """The days of which an ordinary table of usage needs rows."""
+        reach = []
+        for name, days in ((self.form["table"], "days"), (self.form["other"], "other_days")):
+            if name == table:
+                kind, first, last = self.form[days]
+                day = datetime.date.fromisoformat
+                reach.append((day(first) if kind != "none" else datetime.date.min,
+                              datetime.date.max if kind == "none" else self.today
+                              if kind in ("from", "start_from") else min(day(last), self.today)))
+        return min(reach)[0], max(last for _, last in reach)
 
     def asked(self, world):
         """The accounts of which the ordinary tables need rows."""

@@ -7,8 +7,8 @@ import sqlite3
 import time
 from collections import Counter
 
-from kinds import HARMLESS, drawn
-from queries import TABLES, Query, accounts_form, random_form
+from kinds import CHANGING, HARMLESS, drawn
+from queries import TABLES, Query, accounts_form, depth_of, random_form
 from truth import AREA, Truth
 from world import World
 
@@ -23,9 +23,9 @@ CODES_NOT_ALLOWED = {10, 11, 7, 13}  # IOERR, CORRUPT, NOMEM, FULL: hosts lose d
 class Case:
     """What is needed to run it again: everything else follows from it and from the day."""
 
-    def __init__(self, seed, lies, accounts, scale, config, forms):
+    def __init__(self, seed, lies, accounts, scale, depth, config, forms):
         self.seed, self.lies, self.accounts, self.scale = seed, lies, accounts, scale
-        self.config, self.forms = config, forms
+        self.depth, self.config, self.forms = depth, config, forms
 
     def but(self, **changes):
         return Case(**{**self.__dict__, **changes})
@@ -46,10 +46,16 @@ def random_case(seed, today, only=None):
               "concurrency": rng.choice([1, 2, 8, 8]), "max_retries": rng.choice([0, 1, 3])}
     if set(lies) & {"cut", "zipped_and_cut", "busy_always", "nothing"} and rng.random() < 0.95:
         config["max_retries"] = 0  # Waits between attempts are long.
-    plain = World(seed, (), max(accounts, 1), scale, today)
+    plain = World(seed, (), max(accounts, 1), scale, 0, today)
     forms = [accounts_form(rng) if table == "cf_accounts" else random_form(rng, plain, table)
              for table in tables]
-    return Case(seed, lies, accounts, scale, config, forms)
+    once = config["on_error"] == "skip" or CHANGING & set(lies)
+    for form in forms:
+        if once and form["output"] in ("exists", "subselect", "each_account"):
+            form["output"] = "by_name"
+    if "retention" in lies and rng.random() < 0.4:
+        lies = sorted({*lies, "retention_short"} - {"retention"})
+    return Case(seed, lies, accounts, scale, max(map(depth_of, forms)) + 35, config, forms)
 
 
 class Verdict:
@@ -84,7 +90,7 @@ class Runner:
         """The verdicts of its queries, up to the first failure."""
         self.serial += 1
         key = f"w{self.serial}"
-        world = self.world = World(case.seed, case.lies, case.accounts, case.scale, today)
+        world = self.world = World(case.seed, case.lies, case.accounts, case.scale, case.depth, today)
         self.server.worlds = {key: world}
         verdicts = []
         db = self.connect(key, case.config)
@@ -114,10 +120,20 @@ class Runner:
         fired = frozenset(world.fired)
         if error is not None:
             return self.verdict_on_error(error, fired, query)
+        if "retention_short" in world.lies and self.may_be_short(query):
+            return Verdict("unjudged", fired=fired, query=query)
         left_out, maybe = self.left_out(db, world, case, query, before)
         with contextlib.suppress(OverflowError):
             return self.verdict_on_rows(world, query, rows, fired, left_out, maybe)
+        self.drain()
         return Verdict("unjudged", fired=fired, query=query)
+
+    @staticmethod
+    def may_be_short(query):
+        """Days of the last thirty that are gone are not noticed: they may well have no usage."""
+        if "cf_paygo_usage" not in query.tables:
+            return False
+        return (query.today - query.reach("cf_paygo_usage")[0]).days <= 31
 
     @staticmethod
     def verdict_on_error(error, fired, query):
@@ -132,27 +148,29 @@ class Runner:
 
     @staticmethod
     def left_out(db, world, case, query, before):
-        """Accounts that certainly were, and those that may have been (while nothing says which)."""
+        """Accounts that certainly were, by table, and those that may have been (while nothing says which)."""
         if case.config["on_error"] != "skip":
-            return frozenset(), frozenset()
+            return {}, frozenset()
         known = {row[1] for row in db.execute("PRAGMA table_xinfo(cf_requests)")}
         if "outcome" in known:
-            told = db.execute("SELECT account_id, outcome FROM cf_requests WHERE id > ? AND table_name = ? "
-                              "AND account_id IS NOT NULL ORDER BY id",
-                              (before, query.form["table"])).fetchall()
-            return frozenset(account for account, outcome in told if outcome == "left out"), frozenset()
+            words = {}
+            for table, account, outcome in db.execute(
+                    "SELECT table_name, account_id, outcome FROM cf_requests WHERE id > ? "
+                    "AND account_id IS NOT NULL ORDER BY id", (before,)):
+                words[table, account] = outcome
+            return {table: {account for (other, account), word in words.items()
+                            if other == table and word == "left out"} for table in query.tables}, frozenset()
         told = db.execute("SELECT url FROM cf_requests WHERE id > ? AND error IS NOT NULL", (before,))
         urls = [url for url, in told]
-        return frozenset(), frozenset(id for id in world.accounts if any(id in url for url in urls))
+        return {}, frozenset(id for id in world.accounts if any(id in url for url in urls))
 
     def verdict_on_rows(self, world, query, rows, fired, left_out, maybe):
         if query.is_any:
-            return self.verdict_on_some(world, query, rows, fired, left_out | maybe)
+            return self.verdict_on_some(world, query, rows, fired, left_out, maybe)
         found = comparable(rows, query.ordered)
         shapes = [{"left_out": left_out}]
-        if maybe:
-            shapes += [{"left_out": left_out | maybe}, *({"left_out": left_out | {id}} for id in maybe)]
-            shapes += [{"left_out": left_out | maybe - {id}} for id in maybe]
+        for gone in [maybe, *({id} for id in maybe), *(maybe - {id} for id in maybe)] if maybe else ():
+            shapes.append({"left_out": dict.fromkeys(query.tables, gone)})
         first = None
         for shape in shapes:
             certain = self.is_certain(world, query, shape)
@@ -180,13 +198,13 @@ class Runner:
         if self.truth.db.in_transaction:
             self.truth.db.execute("ROLLBACK")
 
-    def verdict_on_some(self, world, query, rows, fired, left_out):
+    def verdict_on_some(self, world, query, rows, fired, left_out, maybe):
         """LIMIT without an order: any of the items, none twice."""
         limit, known, least = query.form["limit"], set(), None
         for wanted in self.truth.outcomes(world, query):
             known.update(wanted)
             least = len(wanted) if least is None else min(least, len(wanted))
-        least = 0 if left_out or "accounts" in {AREA[table] for table in query.tables} and \
+        least = 0 if maybe or any(left_out.values()) or "accounts" in {AREA[table] for table in query.tables} and \
             world.part("accounts").touched else least
         twice = [row for row, count in Counter(rows).items() if count > 1 and row[-1] is not None]
         if set(rows) <= known and not twice and min(least, limit) <= len(rows) <= limit:

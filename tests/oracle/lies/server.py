@@ -8,6 +8,7 @@ given up by an earlier query, stay with their world.
 import selectors
 import socket
 import threading
+import traceback
 
 REASON = {200: "OK", 204: "No Content", 302: "Found", 400: "Bad Request", 401: "Unauthorized",
           403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 410: "Gone",
@@ -57,9 +58,9 @@ class Server:
                     goes_on = self._read(key.fileobj)
                 except OSError:
                     goes_on = False
-                except Exception as error:  # pylint: disable=broad-except
-                    self.defects.append(repr(error))
-                    raise
+                except Exception:  # pylint: disable=broad-except
+                    self.defects.append(traceback.format_exc())
+                    goes_on = False
                 if not goes_on:
                     self._selector.unregister(key.fileobj)
                     self._pending.pop(key.fileobj)

@@ -1,8 +1,7 @@
 """The endpoints that answer at once: subscriptions, unpaid invoices, metrics, credits, the profile."""
 
-import json
-
 from envelope import Reply
+from spelling import dumps
 
 PLANS = ("Workers Paid", "R2 Paid", "Pro")
 
@@ -35,9 +34,9 @@ class SmallAccount:
         if endpoint == "billing/unpaid-invoice":
             return self._list(endpoint, self.invoices, parameters, '{"invoices":%s}')
         if endpoint == "billing/credits":
-            return Reply(json.dumps(self.credits))
+            return Reply(dumps(self.credits))
         if endpoint == "billing/profile":
-            return Reply(json.dumps(self.profile))
+            return Reply(dumps(self.profile))
         return None
 
     def _list(self, endpoint, items, parameters, form="%s"):
@@ -45,7 +44,7 @@ class SmallAccount:
         world = self.world
         rng = world.lie("starts_paging", self.account)
         if not rng or len(items) < 2:
-            return Reply(form % json.dumps(items))
+            return Reply(form % dumps(items))
         world.told("starts_paging")
         size = rng.randint(1, len(items) - 1)
         page = int(parameters.get("page", 1))
@@ -54,4 +53,4 @@ class SmallAccount:
             {"page": page, "per_page": size, "total_count": len(items)}, {"total_count": len(items)},
             {"total_pages": pages}, {"page": page, "total_pages": pages}, {"count": size, "cursor": "next"},
             {"cursors": {"after": "next"}}, {"cursor": {"after": "next"}}])
-        return Reply(form % json.dumps(items[(page - 1) * size:page * size]), json.dumps(info))
+        return Reply(form % dumps(items[(page - 1) * size:page * size]), dumps(info))

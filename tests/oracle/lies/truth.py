@@ -76,6 +76,18 @@ def usage_row(fields, columns):
             for name in columns]
 
 
+def paygo_row(record, account, query):
+    if record.row is None:
+        record.row = usage_row(record.fields, PAYGO)
+    day, start = str(record.day), record.fields.get("ChargePeriodStart")
+    shown = day if query.has_days or not record.is_unsure else start and start[:10]
+    return (*record.row, account, shown, day, record.in_undated)
+
+
+def listed(rows):
+    return [[] if row is None else [row] for row in rows]
+
+
 def declared(column):
     if column in PERIODS:
         return f"{column} TEXT COLLATE by_instant"
@@ -101,40 +113,37 @@ class Truth:
         self._insert = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
                         for table, columns in self.columns.items()}
 
-    def fill(self, world, query, unsure=True, stand_in=UNREADABLE, left_out=frozenset()):
+    def fill(self, world, query, unsure=True, stand_in=UNREADABLE, left_out=None):
+        """`left_out`: by table, accounts of which no rows are wanted."""
         self.db.execute("BEGIN")
         for table in query.tables:
             self.db.execute(f"DELETE FROM {table}")
-            rows = getattr(self, "_" + AREA[table])(world, query, table, unsure, left_out)
+            gone = (left_out or {}).get(table, ())
+            rows = getattr(self, "_" + AREA[table])(world, query, table, unsure, gone)
             if table == "cf_billing_history":
                 rows = [(*row[:2], stand_in if row[2] == UNREADABLE else row[2], *row[3:]) for row in rows]
             self.db.executemany(self._insert[table], rows)
         self.db.execute("COMMIT")
 
-    def _paygo(self, world, query, _table, unsure, left_out):
-        rows = []
+    def _paygo(self, world, query, table, unsure, left_out):
+        rows, (first, last) = [], query.reach(table)
         for account in query.asked(world):
             if account in left_out:
                 continue
-            for record in world.part("paygo", account).records:
-                if record.day > world.today or (record.is_unsure and not unsure and query.has_days):
-                    continue
-                if record.row is None:
-                    record.row = usage_row(record.fields, PAYGO)
-                day = str(record.day)
-                start = record.fields.get("ChargePeriodStart")
-                rows.append((*record.row, account,
-                             day if query.has_days or not record.is_unsure else start and start[:10], day,
-                             record.in_undated))
+            paygo = world.part("paygo", account)
+            for record in paygo.records:
+                if first <= record.day <= last and (unsure or not record.is_unsure or not query.has_days) and \
+                        record.group not in paygo.touched:
+                    rows.append(paygo_row(record, account, query))
         return rows
 
-    def _focus(self, world, query, _table, _unsure, left_out):
-        rows = []
+    def _focus(self, world, query, table, _unsure, left_out):
+        rows, (first, last) = [], query.reach(table)
         for account in query.asked(world):
             if account in left_out:
                 continue
             for record in world.part("focus", account).records:
-                if record.day > world.today:
+                if not first <= record.day <= last:
                     continue
                 if record.row is None:
                     record.row = usage_row(record.fields, FOCUS)
@@ -175,32 +184,38 @@ class Truth:
     # What may come.
 
     def choices(self, world, query):
-        """Of each item that came, went or changed while it was read: (table, rows it may be)."""
+        """Of what came, went or changed while it was read: (table, account, the lists of rows it may be)."""
         found = []
+        if "cf_paygo_usage" in query.tables:
+            first, last = query.reach("cf_paygo_usage")
+            for account in query.asked(world):
+                for (day, *_), versions in world.part("paygo", account).touched.items():
+                    if first <= day <= last:
+                        found.append(("cf_paygo_usage", account, [
+                            [paygo_row(record, account, query) for record in records]
+                            for records in versions]))
         if "cf_billing_history" in query.tables:
             for account in [*query.asked(world), None]:
                 listing = world.part("history", account)
-                found += [("cf_billing_history", rows) for rows in listing.touched.values()]
+                found += [("cf_billing_history", account, listed(rows)) for rows in listing.touched.values()]
         if "cf_accounts" in query.tables:
-            found += [("cf_accounts", rows) for rows in world.part("accounts").touched.values()]
+            found += [("cf_accounts", None, listed(rows))
+                      for rows in world.part("accounts").touched.values()]
         return found
 
     def outcomes(self, world, query, **shape):
         """Every result that is right: one, or more where the list changed. Each a list of rows."""
-        choices = self.choices(world, query)
+        left_out = shape.get("left_out") or {}
+        choices = [choice for choice in self.choices(world, query)
+                   if choice[1] is None or choice[1] not in left_out.get(choice[0], ())]
         self.fill(world, query, **shape)
-        left_out = shape.get("left_out", ())
         seen = 0
-        for chosen in itertools.product(*(rows for _, rows in choices)):
+        for chosen in itertools.product(*(versions for _, _, versions in choices)):
             seen += 1
             if seen > MOST_CHOICES:
                 raise OverflowError("too many choices")
             self.db.execute("BEGIN")
-            for (table, _), row in zip(choices, chosen):
-                if row is not None and not (table == "cf_billing_history" and row[0] in left_out):
-                    self.db.execute(self._insert[table], row)
+            for (table, _, _), rows in zip(choices, chosen):
+                self.db.executemany(self._insert[table], rows)
             yield self.db.execute(query.truth_sql).fetchall()
             self.db.execute("ROLLBACK")
-
-    def rows_of(self, sql):
-        return self.db.execute(sql).fetchall()

@@ -18,8 +18,9 @@ from small import SmallAccount
 class World:
     """What the server knows. `lies`: names of kinds.py; `accounts`: how many there are."""
 
-    def __init__(self, seed, lies, accounts, scale, today):
+    def __init__(self, seed, lies, accounts, scale, depth, today):
         self.seed, self.lies, self.scale, self.today = seed, frozenset(lies), scale, today
+        self.depth = depth  # Days of usage that there are.
         self.accounts = [f"{self.rng('id', i).getrandbits(128):032x}" for i in range(accounts)]
         self.count = accounts  # One that appears later is nobody's object.
         self.fired = set()  # Lies whose effect was in an answer.
