@@ -35,7 +35,7 @@ def drawn(rng, areas, only=None):
     """Lies for a world whose queries look at these areas; `only`: these, one at least."""
     if only:
         return sorted({rng.choice(only) for _ in range(rng.choice([1, 1, 2]))})
-    count = rng.choice([0, 1, 1, 1, 1, 2, 2, 3, 4])
+    count = rng.choice([0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4])
     known = [name for area in areas for name in AREAS[area]]
     lies = [rng.choice(known if rng.random() < 0.8 else ENVELOPE) for _ in range(count)]
     # Where pages shift, they are mostly small.

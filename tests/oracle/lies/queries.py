@@ -13,8 +13,8 @@ NUMBER = {"cf_paygo_usage": ("ContractedCost", "BilledCost", "ConsumedQuantity")
           "cf_focus_usage": ("ConsumedQuantity", "ContractedCost"), "cf_billing_history": ("amount",),
           "cf_subscriptions": ("price",), "cf_unpaid_invoices": ("amount",), "cf_billable_metrics": ("Name",),
           "cf_credits": ("confirmed_balance_cents",), "cf_billing_profile": ("is_partner",)}
-NAME = {"cf_paygo_usage": ("ServiceName", "ZoneName", "SubscriptionId", "BillingPeriodStart"),
-        "cf_focus_usage": ("x_BillableMetricName", "ChargePeriodStart"),
+NAME = {"cf_paygo_usage": ("ServiceName", "ZoneName", "SubscriptionId", "BillingPeriodStart", "ChargePeriodStart"),
+        "cf_focus_usage": ("x_BillableMetricName", "ChargePeriodStart", "ChargePeriodEnd"),
         "cf_billing_history": ("id", "type", "status", "occurred_at"), "cf_subscriptions": ("id", "state"),
         "cf_unpaid_invoices": ("id", "occurred_at"), "cf_billable_metrics": ("Id", "Name"),
         "cf_credits": ("currency",), "cf_billing_profile": ("company", "id")}
@@ -116,6 +116,10 @@ class Query:
     def asked(self, world):
         """The accounts of which the ordinary tables need rows."""
         return world.accounts if "cf_accounts" in self.tables else self.ids
+
+    def histories(self, world):
+        is_users = self.form["more"] == "user" and "cf_accounts" not in self.tables
+        return [None] if is_users else self.asked(world)
 
     def _sql(self, virtual):
         form, table, name, number = self.form, self.form["table"], self.form["name"], self.form["number"]

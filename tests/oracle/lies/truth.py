@@ -1,6 +1,7 @@
 """Ordinary tables that hold the truth, in a connection without the extension, and what may come of them."""
 
 import datetime
+import functools
 import itertools
 import re
 import sqlite3
@@ -8,10 +9,10 @@ import sqlite3
 from history import UNREADABLE
 
 PERIODS = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
-PAYGO = """BilledCost BillingAccountId BillingCurrency BillingPeriodStart ChargePeriodStart ChargePeriodEnd
-    ConsumedQuantity ContractedCost ServiceName SubscriptionId ZoneName""".split()
-FOCUS = """BillingAccountId BillingCurrency BillingPeriodStart ChargePeriodStart ChargePeriodEnd
-    ConsumedQuantity ContractedCost x_BillableMetricId x_BillableMetricName""".split()
+PAYGO = """BilledCost BillingPeriodStart ChargePeriodStart ConsumedQuantity ContractedCost ServiceName
+    SubscriptionId ZoneName""".split()
+FOCUS = """ChargePeriodStart ChargePeriodEnd ConsumedQuantity ContractedCost x_BillableMetricId
+    x_BillableMetricName""".split()
 HISTORY = "account_id id amount currency occurred_at occurred_date type status description".split()
 ACCOUNTS = "id name type created_on".split()
 SMALL = {
@@ -35,8 +36,13 @@ def normal(text):
     return found[1] + "Z" if found else text
 
 
+@functools.lru_cache(4096)
 def instant(text):
     """What the period columns compare by: dates and timestamps as instants, all else as text."""
+    return as_instant(text).encode()
+
+
+def as_instant(text):
     head, tail = text[:10], text[10:]
     try:
         day = datetime.date.fromisoformat(head) if len(head) == 10 else None
@@ -61,7 +67,7 @@ def instant(text):
 def by_instant(a, b):
     if a == b:
         return 0
-    a, b = instant(a).encode(), instant(b).encode()
+    a, b = instant(a), instant(b)
     return (a > b) - (a < b)
 
 
@@ -70,10 +76,13 @@ def real(value):
 
 
 def usage_row(fields, columns):
-    told = fields.get
-    return [float(value) if type(value := told(name)) is int else
-            normal(value) if name in PERIODS and value is not None and value[19:] != "Z" else value
-            for name in columns]
+    row = list(map(fields.get, columns))
+    quantity = columns.index("ConsumedQuantity")
+    row[quantity] = float(row[quantity])
+    for at, name in enumerate(columns):
+        if name in PERIODS and row[at] is not None and row[at][19:] != "Z":
+            row[at] = normal(row[at])
+    return row
 
 
 def paygo_row(record, account, query):
@@ -155,7 +164,7 @@ class Truth:
     @staticmethod
     def _history(world, query, _table, _unsure, left_out):
         rows = []
-        for account in [*query.asked(world), None]:
+        for account in query.histories(world):
             if account is None or account not in left_out:
                 listing = world.part("history", account)
                 rows += [item.row for item in listing.items if item.id not in listing.touched]
@@ -195,7 +204,7 @@ class Truth:
                             [paygo_row(record, account, query) for record in records]
                             for records in versions]))
         if "cf_billing_history" in query.tables:
-            for account in [*query.asked(world), None]:
+            for account in query.histories(world):
                 listing = world.part("history", account)
                 found += [("cf_billing_history", account, listed(rows)) for rows in listing.touched.values()]
         if "cf_accounts" in query.tables:

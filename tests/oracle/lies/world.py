@@ -41,7 +41,7 @@ class World:
         if account is not None:
             target = self._drawn.get(name)
             if target is None:
-                target = self._drawn[name] = self.rng(name).choice([-1, -1, 0, 1, 2])
+                target = self._drawn[name] = self.rng(name).choice([-1, -1, -1, -1, 0, 1, 2])
             if target >= 0 and self.accounts[target % self.count] != account:
                 return None
         return self.rng(name, account)
