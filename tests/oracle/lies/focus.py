@@ -107,7 +107,7 @@ class FocusAccount:
                 return refusal(400, 1183, "to is in the future")
             until = last + DAY if self.is_inclusive else last
         metric = parameters.get("metric") if self.is_filtering else None
-        return self._reply(first, until, metric, parameters)
+        return self._reply(first, until, metric, parameters, is_dated="from" in parameters)
 
     def _post(self, body):
         if self.post != "served":
@@ -123,11 +123,11 @@ class FocusAccount:
             return refusal(400, 1183, "no such body")
         if first >= until or (until - first).days > 31:
             return refusal(400, 1183, "the range is too long")
-        return self._reply(first, until, None, {})
+        return self._reply(first, until, None, {}, is_dated=bool(period))
 
-    def _reply(self, first, until, metric, parameters):
+    def _reply(self, first, until, metric, parameters, is_dated):
         world = self.world
-        rng = world.lie("focus_other_days", self.account)
+        rng = world.lie("focus_other_days", self.account) if is_dated else None
         chosen = [record for record in self.records if first <= record.day < until]
         if rng:
             before, behind = rng.choice([(1, 0), (0, 2), (3, 3), (40, 40)])

@@ -68,7 +68,7 @@ def seeds(seed, job, jobs):
 
 def work(arguments, job, pairs, write):
     """One process's part: its counts and the texts of its failures."""
-    runner, tally, failures = Runner(Server()), Tally(), 0
+    runner, tally, failures = Runner(Server(), arguments.codes), Tally(), 0
     only = arguments.only.split(",") if arguments.only else None
     kinds = set()
     names = [arguments.case] if arguments.case else seeds(arguments.seed, job, arguments.jobs)
@@ -80,7 +80,7 @@ def work(arguments, job, pairs, write):
             continue  # Midnight: the truth is of one day.
         for verdict in verdicts:
             tally.add(verdict)
-            if verdict.is_failure:
+            if verdict.is_failure(arguments.codes):
                 # One of each sort: who mends it will run all again.
                 sort = (verdict.outcome, frozenset(verdict.fired), verdict.query.form["table"])
                 if arguments.honest and verdict.fired and case.lies:
@@ -136,6 +136,8 @@ def main():
     parser.add_argument("--tell", type=int, default=MOST_TOLD, help="failures that each job prints")
     parser.add_argument("--only", help="lies that worlds tell, instead of any")
     parser.add_argument("--honest", action="store_true", help="print failures without any lie only")
+    parser.add_argument("--codes", action="store_true",
+                        help="count errors as failures whose SQLite code hosts take for a broken database")
     parser.add_argument("--case", help="run the one case of this name")
     arguments = parser.parse_args()
     if arguments.case:
@@ -152,7 +154,7 @@ def main():
     took = time.monotonic() - began
     print_summary(tally)
     total = sum(tally.outcomes.values())
-    failed = sum(tally.outcomes[name] for name in ("wrong", "needless", "code"))
+    failed = sum(tally.outcomes[name] for name in ("wrong", "needless", "code")[:2 + arguments.codes])
     print(f"{total} pairs in {took:.1f} s, {total / max(took, 0.01):.0f} a second")
     if broken:
         print("a process broke off")

@@ -9,7 +9,7 @@ from collections import Counter
 
 from kinds import CHANGING, HARMLESS, drawn
 from queries import TABLES, Query, accounts_form, depth_of, random_form
-from truth import AREA, Truth
+from truth import AREA, PERIODS, Truth, instant
 from world import World
 
 import on_day
@@ -65,14 +65,15 @@ class Verdict:
         self.outcome, self.text, self.fired, self.query = outcome, text, fired, query
         self.found, self.wanted = found, wanted
 
-    @property
-    def is_failure(self):
-        return self.outcome in ("wrong", "needless", "code")
+    def is_failure(self, with_codes):
+        return self.outcome in ("wrong", "needless") or (with_codes and self.outcome == "code")
 
 
 class Runner:
-    def __init__(self, server):
-        self.server, self.truth, self.serial = server, Truth(), 0
+    """`with_codes`: an error whose SQLite code makes hosts roll back, or delete a database, is a failure."""
+
+    def __init__(self, server, with_codes=False):
+        self.server, self.truth, self.serial, self.with_codes = server, Truth(), 0, with_codes
         self.world = None
 
     def connect(self, key, config):
@@ -99,7 +100,7 @@ class Runner:
                 if not world.count and form["table"] != "cf_accounts":
                     continue
                 verdicts.append(self.judge(db, world, case, Query(form, world)))
-                if verdicts[-1].is_failure:
+                if verdicts[-1].is_failure(self.with_codes):
                     break
         finally:
             db.close()
@@ -167,7 +168,11 @@ class Runner:
     def verdict_on_rows(self, world, query, rows, fired, left_out, maybe):
         if query.is_any:
             return self.verdict_on_some(world, query, rows, fired, left_out, maybe)
-        found = comparable(rows, query.ordered)
+        asked = set(query.asked(world))
+        for table in query.tables - {"cf_accounts"}:
+            if asked and asked <= left_out.get(table, set()) and query.form["output"] != "two_tables":
+                return Verdict("wrong", "rows came, though nobody answered", fired, query, rows, [])
+        found = comparable(rows, query)
         shapes = [{"left_out": left_out}]
         for gone in [maybe, *({id} for id in maybe), *(maybe - {id} for id in maybe)] if maybe else ():
             shapes.append({"left_out": dict.fromkeys(query.tables, gone)})
@@ -176,7 +181,7 @@ class Runner:
             certain = self.is_certain(world, query, shape)
             for wanted in self.truth.outcomes(world, query, **shape):
                 first = wanted if first is None else first
-                if certain and comparable(wanted, query.ordered) == found:
+                if certain and comparable(wanted, query) == found:
                     self.drain()
                     return Verdict("rows", "", fired, query)
             if not certain:
@@ -191,7 +196,7 @@ class Runner:
         seen = []
         for other in ({}, {"unsure": False}, {"stand_in": 1e9}, {"stand_in": -1e9}):
             results = list(self.truth.outcomes(world, query, **shape, **other))
-            seen.append([comparable(rows, query.ordered) for rows in results])
+            seen.append([comparable(rows, query) for rows in results])
         return all(result == seen[0] for result in seen)
 
     def drain(self):
@@ -219,9 +224,12 @@ def fits_unsure(world, query):
         "amount_bad" in lies and "cf_billing_history" in query.tables)
 
 
-def comparable(rows, ordered):
+def comparable(rows, query):
+    """What to compare; of texts that compare as equal instants a group or an order shows any."""
+    if query.form["name"] in PERIODS and query.form["output"] != "rows":
+        rows = [tuple(instant(value) if isinstance(value, str) else value for value in row) for row in rows]
     texts = [repr(row) for row in rows]
-    return texts if ordered else sorted(texts)
+    return texts if query.ordered else sorted(texts)
 
 
 def difference(found, wanted):
