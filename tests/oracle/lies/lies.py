@@ -28,6 +28,7 @@ for _name in list(os.environ):
 
 import datetime  # noqa: E402
 
+from kinds import SENTENCE  # noqa: E402
 from runner import Runner, random_case  # noqa: E402
 from server import Server  # noqa: E402
 from shrinker import shrunk  # noqa: E402
@@ -139,7 +140,11 @@ def main():
     parser.add_argument("--codes", action="store_true",
                         help="count errors as failures whose SQLite code hosts take for a broken database")
     parser.add_argument("--case", help="run the one case of this name")
+    parser.add_argument("--list", action="store_true", help="say what every lie is, and end")
     arguments = parser.parse_args()
+    if arguments.list:
+        print("\n".join(f"{name:20} {sentence}" for name, sentence in SENTENCE.items()))
+        return
     if arguments.case:
         arguments.jobs = arguments.pairs = 1
     print(f"seed {arguments.seed}, day {on_day.today()}", flush=True)

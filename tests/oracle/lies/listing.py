@@ -14,7 +14,7 @@ CHANGES = ("insert", "delete", "change_at_seam", "move_back", "bump", "change_in
 TOTALS = ("total_absent", "total_pages_only", "total_high", "total_low", "total_varies", "total_stale",
           "total_odd", "info_odd")
 PAGES = ("clamp_told", "clamp_silent", "clamp_unsaid")
-ORDERS = ("page_ignored", "shuffled", "overlap", "prefix", "hole_always", "hole_once", "null_always")
+ORDERS = ("page_ignored", "shuffled", "overlap", "prefix", "item_twice", "hole_always", "hole_once", "null_always")
 
 # What an empty answer says of pages that the list has.
 ABSENT = {"total_absent", "total_odd", "info_odd"}
@@ -185,6 +185,11 @@ class Listing:
         if "prefix" in lies and page > 1 and shown:
             world.told("prefix")
             shown = items[max(0, start - 2):start] + shown
+        if "item_twice" in lies and shown:
+            world.told("item_twice")
+            at = self._drawn.setdefault("twice", lies["item_twice"].random())
+            at = int(at * len(shown))
+            shown = shown[:at] + [shown[at]] * 2 + shown[at + 1:]
         if "hole_once" in lies and page == self._hole(last, "hole_once", first=1) and shown:
             self._holes_shown += 1
             if self._holes_shown == 1 and (page > 1 or not is_filtered):

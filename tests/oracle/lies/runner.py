@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 
-from kinds import CHANGING, HARMLESS, drawn
+from kinds import CHANGING, HARMLESS, SHORT, drawn
 from queries import TABLES, Query, accounts_form, depth_of, random_form
 from truth import AREA, PERIODS, Truth, instant
 from world import World
@@ -54,7 +54,7 @@ def random_case(seed, today, only=None):
         if once and form["output"] in ("exists", "subselect", "each_account"):
             form["output"] = "by_name"
     if "retention" in lies and rng.random() < 0.4:
-        lies = sorted({*lies, "retention_short"} - {"retention"})
+        lies = sorted({*lies, SHORT} - {"retention"})
     return Case(seed, lies, accounts, scale, max(map(depth_of, forms)) + 35, config, forms)
 
 
@@ -121,7 +121,7 @@ class Runner:
         fired = frozenset(world.fired)
         if error is not None:
             return self.verdict_on_error(error, fired, query)
-        if "retention_short" in world.lies and self.may_be_short(query):
+        if SHORT in world.lies and self.may_be_short(query):
             return Verdict("unjudged", fired=fired, query=query)
         left_out, maybe = self.left_out(db, world, case, query, before)
         with contextlib.suppress(OverflowError):
