@@ -41,7 +41,7 @@ class FocusAccount:
             record.in_undated = world.today.replace(day=1) <= record.day <= self.clock
 
     def _draw_records(self, rng, density):
-        day = max(self.world.today, self.clock)
+        day = self.clock
         while day >= self.world.today - min(self.world.depth, DEPTH) * DAY:
             for metric in METRICS:
                 if rng.random() < density * 0.6:

@@ -70,7 +70,7 @@ def seeds(seed, job, jobs):
 def work(arguments, job, pairs, write):
     """One process's part: its counts and the texts of its failures."""
     runner, tally, failures = Runner(Server(), arguments.codes), Tally(), 0
-    only = arguments.only.split(",") if arguments.only else None
+    only = sorted(set(arguments.only.split(","))) if arguments.only else None
     kinds = set()
     names = [arguments.case] if arguments.case else seeds(arguments.seed, job, arguments.jobs)
     for name in names:

@@ -159,8 +159,8 @@ class Listing:
         info = self._info(page, asked, size, len(shown), total, is_filtered=keep is not None)
         if "null_always" in self.lies and not keep and total:
             self.world.told("null_always")
-            result, info = "null", json.dumps({"page": page, "per_page": size, "count": 0,
-                                               "total_count": total})
+            result, info = "null", {"page": page, "per_page": size, "count": 0,
+                                    "total_count": total}
         return Reply(result, None if info is None else json.dumps(info))
 
     def _cut(self, items, page, size, is_filtered):

@@ -118,7 +118,7 @@ class PaygoAccount:
     def _draw_records(self, subscription, rng):
         world = self.world
         first = max(subscription.start, world.today - min(world.depth, DEPTH) * DAY)
-        last = max(world.today, self.clock)
+        last = self.clock
         if subscription.end:
             last = min(last, subscription.end)
         sparse = world.lie("sparse", self.account)

@@ -125,7 +125,7 @@ class Query:
         form, table, name, number = self.form, self.form["table"], self.form["name"], self.form["number"]
         output = form["output"]
         if table == "cf_accounts":
-            return self._sql_of_accounts(output, name)
+            return self._sql_of_accounts(output, name, virtual)
         day = DAYS.get(table)
         if output == "two_tables":
             return self._two_tables(virtual)
@@ -172,10 +172,11 @@ class Query:
         return f"SELECT count(*), sum({number}) FROM {source} u{where}" if output == "sum" else \
             f"SELECT count(*) FROM {source} u{where}"
 
-    def _sql_of_accounts(self, output, name):
+    def _sql_of_accounts(self, output, name, virtual):
         where = {"none": "", "named": " WHERE name = 'Account 1'"}[self.form["more"]]
         if output == "any":
-            return f"SELECT id FROM cf_accounts{where} LIMIT {self.form['limit']}"
+            return f"SELECT id FROM cf_accounts{where}" + (
+                f" LIMIT {self.form['limit']}" if virtual else "")
         return {"count": f"SELECT count(*), count(DISTINCT id) FROM cf_accounts{where}",
                 "rows": f"SELECT id, name, type, created_on FROM cf_accounts{where}",
                 "ordered": f"SELECT {name} FROM cf_accounts{where} ORDER BY 1",

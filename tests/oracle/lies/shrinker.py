@@ -62,8 +62,8 @@ def told(runner, case, verdict, outcome):
     if verdict.wanted is not None:
         lines += [f"  expected: {short(verdict.wanted)}", f"  came:     {short(verdict.found)}"]
     lines.append("  requests:")
-    for method, target, status, lies in runner.world.requests[:40]:
-        lines.append(f"    {method} {target} {status} {' '.join(lies)}")
+    for method, target, status, lies, info in runner.world.requests[:40]:
+        lines.append(f"    {method} {target} {status} {' '.join(lies)}" + (f" {info}" if info else ""))
     return "\n".join(lines) + "\n"
 
 

@@ -24,7 +24,7 @@ class World:
         self.accounts = [f"{self.rng('id', i).getrandbits(128):032x}" for i in range(accounts)]
         self.count = accounts  # One that appears later is nobody's object.
         self.fired = set()  # Lies whose effect was in an answer.
-        self.requests = []  # (method, target, status, what was told)
+        self.requests = []  # (method, target, status, what was told, result_info)
         self._parts = {}
         self._drawn = {}
         self._told = []
@@ -81,7 +81,7 @@ class World:
             _, account, endpoint = endpoint.split("/", 2)
         reply = self._reply(method, account, endpoint, parameters, body)
         wire, status = wire_of(self, reply, account, endpoint, nth)
-        self.requests.append((method, target, status, tuple(self._told)))
+        self.requests.append((method, target, status, tuple(self._told), reply.info))
         return wire
 
     def _reply(self, method, account, endpoint, parameters, body):
