@@ -118,13 +118,13 @@ SELECT u.* FROM cf_live_usage AS u
 WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
                       WHERE t.feed <> 'history' AND t.account_id = u.account_id), '')
 UNION ALL
-SELECT window_name, u.*
+SELECT window_name, u.*, NULL
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'paygo' AND t.account_id = a.account_id
 CROSS JOIN archived_paygo AS u
   ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
 UNION ALL
-SELECT window_name, u.*
+SELECT window_name, u.*, NULL
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'focus' AND t.account_id = a.account_id
 CROSS JOIN archived_focus AS u
@@ -147,8 +147,12 @@ CROSS JOIN billing_history AS h
 -- The API's list where it is asked at all, since items are paid between two syncs.
 DROP VIEW IF EXISTS temp.cf_unpaid_items;
 CREATE TEMP VIEW cf_unpaid_items AS
-SELECT h.account_id, substr(occurred_at, 1, 10) AS day, id, description, amount, amount_to_pay,
-       h.currency, status
+SELECT h.account_id,
+       -- Its day in UTC, as occurred_date of the history.
+       CASE WHEN occurred_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][T ]*'
+            THEN coalesce(date(occurred_at), substr(occurred_at, 1, 10))
+            ELSE substr(occurred_at, 1, 10) END AS day,
+       id, description, amount, amount_to_pay, h.currency, status
 FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
 WHERE window_name = 'period' AND h.account_id IN (SELECT account_id FROM cf_selected_accounts)
 UNION ALL

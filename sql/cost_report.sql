@@ -42,9 +42,11 @@ WITH usage AS (
   -- Whole billing periods only: the bound is on their start.
   SELECT coalesce(SubscriptionId, '') AS subscription, BillingCurrency AS currency,
          substr(BillingPeriodStart, 1, 10) AS period,
-         sum(coalesce(BilledCost, ContractedCost)) AS cost
+         -- Cloudflare keeps about 30 days: of a period that is cut the usage is not known.
+         CASE WHEN coalesce(max(complete_from), '') <= substr(BillingPeriodStart, 1, 10)
+              THEN sum(coalesce(BilledCost, ContractedCost)) END AS cost
   FROM cf_paygo_usage
-  WHERE BillingPeriodStart >= date('now', '-7 months')
+  WHERE BillingPeriodStart >= date('now', '-7 months') AND incomplete = 'ignore'
   GROUP BY 1, 2, 3
 ), periods AS (
   SELECT currency, period, cost,

@@ -11,6 +11,7 @@ Reply paygo_usage_current(const Call& call);
 Reply paygo_usage_second(const Call& call);
 Reply paygo_usage_first(const Call& call);
 Reply paygo_info(const Call& call);
+Reply paygo_info_second(const Call& call);
 std::string info_object(const Account& account);
 
 // focus_api.cc

@@ -124,10 +124,13 @@ std::string info_object(const Account& account) {
   return std::move(info).finish();
 }
 
-Reply paygo_info(const Call& call) {
-  return call.settings.lists("paygo.generations", "billable-usage")
-             ? success(info_object(*call.account))
-             : gone(call);
+Reply paygo_info_of(const Call& call, const char* endpoint) {
+  return call.settings.lists("paygo.generations", endpoint) ? success(info_object(*call.account))
+                                                            : gone(call);
 }
+
+Reply paygo_info(const Call& call) { return paygo_info_of(call, "billable-usage"); }
+
+Reply paygo_info_second(const Call& call) { return paygo_info_of(call, "paygo-usage"); }
 
 }  // namespace sandbox

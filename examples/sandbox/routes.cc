@@ -11,7 +11,7 @@ namespace {
 
 using Owner = Route::Owner;
 
-constexpr std::array<Route, 16> kRoutes = {{
+constexpr std::array<Route, 17> kRoutes = {{
     {"/user/billing/profile", Owner::kUser, user_profile},
     {"/user/billing/history", Owner::kUser, user_history},
     {"/accounts", Owner::kUser, account_list},
@@ -23,6 +23,7 @@ constexpr std::array<Route, 16> kRoutes = {{
     {"/accounts/{}/subscriptions", Owner::kAccount, subscription_list},
     {"/accounts/{}/billable-usage", Owner::kAccount, paygo_usage_current},
     {"/accounts/{}/billable-usage/info", Owner::kAccount, paygo_info},
+    {"/accounts/{}/paygo-usage-info", Owner::kAccount, paygo_info_second},
     {"/accounts/{}/paygo-usage", Owner::kAccount, paygo_usage_second},
     {"/accounts/{}/billing/usage/paygo", Owner::kAccount, paygo_usage_first},
     {"/accounts/{}/billable/usage", Owner::kAccount, account_focus_usage},

@@ -1,69 +1,64 @@
 #include "core/billing_cycle.h"
 
 #include <algorithm>
-#include <map>
 
 namespace cf_billing {
 
 namespace {
 
 using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::months;
 using std::chrono::year_month;
 using std::chrono::year_month_day;
+
+/// No subscription to anything began before that.
+constexpr Day kFirstToldDay{std::chrono::year{1971} / 1 / 1};
 
 year_month month_of(Day day) {
   const year_month_day date{day};
   return {date.year(), date.month()};
 }
 
-// A bound that only some of the merged have is none.
+std::chrono::day day_of_month(Day day) { return year_month_day{day}.day(); }
 
-std::optional<Day> earlier_start(std::optional<Day> a, std::optional<Day> b) {
-  return a && b ? std::optional(std::min(*a, *b)) : std::nullopt;
+/// The number that two digits at `at` spell, up to `most`.
+std::optional<int> two_digits(std::string_view text, std::size_t at, int most) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.size() < at + 2 || !is_digit(text[at]) || !is_digit(text[at + 1])) return std::nullopt;
+  const int value = (text[at] - '0') * 10 + (text[at + 1] - '0');
+  return value <= most ? std::optional(value) : std::nullopt;
 }
 
-std::optional<Day> later_end(std::optional<Day> a, std::optional<Day> b) {
-  return a && b ? std::optional(std::max(*a, *b)) : std::nullopt;
+/// What "±HH:MM", "±HHMM" or "±HH" says.
+std::optional<minutes> offset_of(std::string_view text) {
+  const auto hour = two_digits(text, 1, 23);
+  if (!hour) return std::nullopt;
+  const std::size_t at = text.size() > 3 && text[3] == ':' ? 4 : 3;
+  const auto minute = text.size() > at ? two_digits(text, at, 59) : std::optional(0);
+  if (!minute) return std::nullopt;
+  return (text.front() == '-' ? -1 : 1) * (hours{*hour} + minutes{*minute});
 }
 
 }  // namespace
 
-std::vector<AnchorSeries> merged(const std::vector<AnchorSeries>& subscriptions) {
-  std::map<unsigned, AnchorSeries> by_day;
-  for (const AnchorSeries& subscription : subscriptions) {
-    const auto [found, added] =
-        by_day.emplace(static_cast<unsigned>(subscription.day_of_month), subscription);
-    if (added) continue;
-    AnchorSeries& series = found->second;
-    series.first = earlier_start(series.first, subscription.first);
-    series.last = later_end(series.last, subscription.last);
-  }
-  std::vector<AnchorSeries> all;
-  all.reserve(by_day.size());
-  for (const auto& [day, series] : by_day) all.push_back(series);
-  return all;
-}
-
-DayRange cycle_around(std::chrono::day day_of_month, Day day) {
+DayRange cycle_around(std::chrono::day anchor, Day day) {
   year_month month = month_of(day);
-  if (clamped_day(month, day_of_month) > day) month -= months{1};
-  return {clamped_day(month, day_of_month), clamped_day(month + months{1}, day_of_month) - days{1}};
+  if (clamped_day(month, anchor) > day) month -= months{1};
+  return {clamped_day(month, anchor), clamped_day(month + months{1}, anchor) - days{1}};
 }
 
-std::vector<DayRange> cycles_touching(const std::vector<AnchorSeries>& series, const DaySet& wanted,
-                                      Day today) {
+std::vector<DayRange> cycles_touching(const Anchors& anchors, const DaySet& wanted, Day today) {
   std::vector<DayRange> cycles;
-  for (const AnchorSeries& anchor : series) {
+  for (const std::chrono::day anchor : anchors) {
     Day reached = Day::min();  // The last day of the last cycle listed.
     for (const DayRange& range : wanted.ranges()) {
       const Day end = std::min(range.last, today);
       for (Day day = std::max(range.first, reached + days{1}); day <= end;) {
-        const DayRange cycle = cycle_around(anchor.day_of_month, day);
+        const DayRange cycle = cycle_around(anchor, day);
         reached = cycle.last;
         day = cycle.last + days{1};
-        if (anchor.first && cycle.last < *anchor.first) continue;
-        if (anchor.last && cycle.first > *anchor.last) break;
         cycles.push_back({cycle.first, std::min(cycle.last, today)});
       }
     }
@@ -71,24 +66,34 @@ std::vector<DayRange> cycles_touching(const std::vector<AnchorSeries>& series, c
   return cycles;
 }
 
-std::vector<AnchorSeries> series_from_starts(const std::set<Day>& billing_period_starts) {
-  std::vector<Day> starts(billing_period_starts.begin(), billing_period_starts.end());
-  const auto day_of = [](Day day) { return year_month_day{day}.day(); };
-  std::sort(starts.begin(), starts.end(), [&](Day a, Day b) { return day_of(a) > day_of(b); });
-  std::vector<AnchorSeries> series;
-  for (const Day start : starts) {
+Anchors anchors_of(const std::set<Day>& starts) {
+  std::vector<Day> latest_first(starts.begin(), starts.end());
+  std::sort(latest_first.begin(), latest_first.end(),
+            [](Day a, Day b) { return day_of_month(a) > day_of_month(b); });
+  Anchors anchors;
+  for (const Day start : latest_first) {
     // Later days of the month come first, so what can explain a clamped start is known by now.
-    const bool explained = std::any_of(series.begin(), series.end(), [&](const AnchorSeries& s) {
-      return s.day_of_month == day_of(start) ||
-             (is_last_of_month(start) && s.day_of_month > day_of(start));
+    const bool explained = std::any_of(anchors.begin(), anchors.end(), [&](std::chrono::day other) {
+      return other == day_of_month(start) ||
+             (is_last_of_month(start) && other > day_of_month(start));
     });
-    if (!explained) series.push_back({day_of(start), std::nullopt, std::nullopt});
+    if (!explained) anchors.push_back(day_of_month(start));
   }
-  return merged(series);
+  std::sort(anchors.begin(), anchors.end());
+  return anchors;
 }
 
-std::vector<DayRange> calendar_months(const DaySet& wanted, Day today) {
-  return cycles_touching({{std::chrono::day{1}, std::nullopt, std::nullopt}}, wanted, today);
+std::optional<Day> told_day(std::string_view timestamp) {
+  constexpr std::size_t kTime = 11;  // Behind "YYYY-MM-DDT".
+  const auto day = leading_day(timestamp);
+  if (!day || *day < kFirstToldDay) return std::nullopt;
+  const auto hour = two_digits(timestamp, kTime, 23);
+  const auto minute = two_digits(timestamp, kTime + 3, 59);
+  const std::size_t sign = timestamp.find_first_of("+-", kTime);
+  if (!hour || !minute || sign == std::string_view::npos) return day;
+  const auto offset = offset_of(timestamp.substr(sign));
+  if (!offset) return day;
+  return std::chrono::floor<days>(*day + hours{*hour} + minutes{*minute} - *offset);
 }
 
 }  // namespace cf_billing

@@ -8,38 +8,31 @@
 #include <chrono>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "core/day_set.h"
 
 namespace cf_billing {
 
-/// Cycles that start on the same day of the month. Days 29–31 fall on the last day of a shorter
-/// month.
-struct AnchorSeries {
-  std::chrono::day day_of_month;
-  std::optional<Day> first;  ///< no cycle that ends before this day is asked for
-  std::optional<Day> last;   ///< no cycle that starts after this day is asked for
-  bool operator==(const AnchorSeries&) const = default;
-};
+/// Anchors are days of the month on which cycles start. Days 29–31 fall on the last day of a
+/// shorter month.
+using Anchors = std::vector<std::chrono::day>;
 
-/// One series for each day of the month, living as long as any of its subscriptions.
-std::vector<AnchorSeries> merged(const std::vector<AnchorSeries>& subscriptions);
+/// The cycle of the anchor that `day` lies in.
+DayRange cycle_around(std::chrono::day anchor, Day day);
 
-/// The cycle of the series that `day` lies in.
-DayRange cycle_around(std::chrono::day day_of_month, Day day);
+/// The cycles of all anchors that hold any of `days`, each once, cut off after `today`; by anchor,
+/// then by time. Cycles of different anchors may overlap or be equal.
+std::vector<DayRange> cycles_touching(const Anchors& anchors, const DaySet& days, Day today);
 
-/// The cycles of all series that hold any of `days`, each once, cut off after `today`; by series,
-/// then by time. Cycles of different series may overlap or be equal.
-std::vector<DayRange> cycles_touching(const std::vector<AnchorSeries>& series, const DaySet& days,
-                                      Day today);
+/// The anchors behind starts of billing periods. A start on the last day of a short month may
+/// belong to a later anchor: 28 February to 31, if a start on a 31st is among them too.
+Anchors anchors_of(const std::set<Day>& starts);
 
-/// The series behind the observed starts of billing periods. A start on the last day of a short
-/// month may belong to a later anchor: 28 February to 31, if a start on a 31st was observed too.
-std::vector<AnchorSeries> series_from_starts(const std::set<Day>& billing_period_starts);
-
-/// Calendar months that hold any of `days`, cut off after `today`: whatever the anchor, a calendar
-/// month holds it exactly once.
-std::vector<DayRange> calendar_months(const DaySet& days, Day today);
+/// The day (UTC) on which a billing period or a subscription starts or ends: an offset in the
+/// timestamp counts. Nothing for what is no timestamp, and for the zero times that programs write
+/// where they have none (0001-01-01, 1970-01-01).
+std::optional<Day> told_day(std::string_view timestamp);
 
 }  // namespace cf_billing

@@ -22,6 +22,8 @@ class RowBlock {
   [[nodiscard]] const Cell& cell(std::size_t row, std::size_t field) const {
     return records_->cell(rows_[row], field);
   }
+  /// Its place in the answer, from 0.
+  [[nodiscard]] std::size_t record(std::size_t row) const { return rows_[row]; }
   [[nodiscard]] std::string_view raw(std::size_t row) const { return records_->raw(rows_[row]); }
   [[nodiscard]] std::uint64_t content(std::size_t row) const {
     return records_->content(rows_[row]);
@@ -31,6 +33,10 @@ class RowBlock {
   [[nodiscard]] std::int64_t rowid(std::size_t row) const;
   /// The account the rows were fetched for; empty: the user's own, or an organization's.
   [[nodiscard]] const std::string& account() const { return account_; }
+
+  /// The day from which on the account's rows are complete; empty: all that was asked for is there.
+  [[nodiscard]] const std::string& complete_from() const { return complete_from_; }
+  void set_complete_from(std::string day) { complete_from_ = std::move(day); }
 
   /// Keeps the rows for which `keep(row)` is true, in their order.
   template <typename Predicate>
@@ -55,6 +61,7 @@ class RowBlock {
   std::vector<std::uint32_t> occurrences_;  // By row; empty: those of `records_`.
   std::string account_;
   std::uint64_t account_hash_;
+  std::string complete_from_;
 };
 
 }  // namespace cf_billing

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "api/client.h"
-#include "core/billing_cycle.h"
 #include "core/clock.h"
+#include "core/day_set.h"
 #include "core/settings.h"
 #include "http/transport.h"
 
@@ -22,18 +22,27 @@ namespace cf_billing {
 /// The generations of the PayGo endpoint, newest first (FACTS: Endpoints).
 enum class PaygoGeneration { billable_usage, paygo_usage, billing_usage_paygo };
 
-/// What is known of an account's PayGo side.
+/// The days on which a subscription was there, as `info` tells; no bound: not told.
+struct SubscriptionLife {
+  std::optional<Day> first;
+  std::optional<Day> last;
+};
+
+/// What was learned about an account's PayGo side.
 struct PaygoKnowledge {
   std::optional<PaygoGeneration> generation;  ///< the one that answered last
   BootClock::time_point generation_learned{};
-  std::vector<AnchorSeries> anchors;  ///< from `info`
-  BootClock::time_point anchors_learned{};
+
+  std::set<Day> starts;                 ///< of billing periods, told by `info` or seen in records
+  std::vector<SubscriptionLife> lives;  ///< told by `info`
+  DaySet seen;                          ///< days of which every cycle's start is among `starts`
+  std::optional<BootClock::time_point> cycles_learned;  ///< when `starts`, `lives` first were
 };
 
-/// How long each is believed. A newer generation may open to an account, or have been away for a
-/// moment only, and has more columns.
-inline constexpr std::chrono::minutes kAnchorLifetime{5};
-inline constexpr std::chrono::minutes kGenerationLifetime{60};
+/// How long each is believed: a subscription may begin, a newer generation may open to an account
+/// or have been away for a moment only, and has more columns.
+inline constexpr std::chrono::minutes kCyclesLifetime{5};
+inline constexpr std::chrono::minutes kGenerationLifetime{5};
 
 class Session {
  public:

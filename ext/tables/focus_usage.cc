@@ -14,12 +14,14 @@ namespace cf_billing {
 
 namespace {
 
-std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& scan,
-                                            Session& session) {
+std::vector<std::unique_ptr<Fetch>> fetches_of(const TableSpec& spec, const Scan& scan,
+                                               Session& session) {
   const std::uint64_t allowed = session.settings().values().max_requests;
-  const std::uint64_t needed = focus_request_count(scan);
-  if (needed > allowed) throw too_many_requests(scan.table, needed, allowed, /*at_least=*/false);
-  return focus_fetches(scan, spec.layout, session);
+  auto fetches = focus_fetches(scan, spec.layout, session);
+  if (fetches.size() > allowed) {
+    throw too_many_requests(scan.table, fetches.size(), allowed, /*at_least=*/false);
+  }
+  return fetches;
 }
 
 }  // namespace
@@ -177,7 +179,7 @@ const TableSpec kFocusUsage{
         {"BillingPeriodEnd", Role::day_bound, "", DayColumn::billing_period_end},
     }),
     .rows_per_request = 5000,
-    .fetches = fetches,
+    .fetches = fetches_of,
 };
 
 }  // namespace cf_billing

@@ -1,11 +1,13 @@
 // Which billing cycles a scan of PayGo usage asks for, and how what the answers show changes that.
 //
-// The current generation's `info` tells the anchors of the cycles. Where it does not, the starts of
-// billing periods in the records do: first those of an answer without dates, then those of every
-// answer after it (FACTS: PayGo usage).
+// The records decide: a start of a billing period that no anchor explains is a new anchor, and its
+// cycles are asked for too. `info` only tells anchors earlier. What neither has named yet is looked
+// out for: every wanted day's cycle starts in one of the cycles asked for or in the one before the
+// first, whatever its anchor, and shows there.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -18,36 +20,41 @@ namespace cf_billing {
 /// A pure value; `today` is that of the scan.
 class CyclePlan {
  public:
-  CyclePlan(DaySet days, Day today) : days_(std::move(days)), today_(today) {}
+  /// `seen`: days of which all starts are known from earlier scans; none is looked out for there.
+  CyclePlan(DaySet wanted, Day today, DaySet seen = {})
+      : wanted_(std::move(wanted)), today_(today), seen_(std::move(seen)) {}
 
-  /// From what `info` tells, which is believed: later starts change nothing.
-  void use_told(std::vector<AnchorSeries> anchors);
-  /// From the starts in an answer without dates. Where it has none, the plan is calendar months:
-  /// whatever there is in other periods shows up there, since a month holds every anchor once. The
-  /// month before is asked for as well, as the last cycle may have begun there.
-  void use_observed(std::set<Day> starts);
+  /// Starts of billing periods, told or seen in records. False: they changed the anchors so often
+  /// that they make no cycles.
+  [[nodiscard]] bool learn(const std::set<Day>& starts);
+  /// All starts of these days' cycles are known.
+  void has_seen(const DayRange& days);
+  /// The server's day is an earlier one.
+  void end_at(Day today);
 
-  enum class Observation {
-    fits,     ///< the cycles are cut right
-    changed,  ///< they are not: cycles() are others now, and all of them are to be asked for
-    endless,  ///< they were changed so often that the starts make no cycles
-  };
-  /// What the answers to cycles() show.
-  Observation observe(const std::set<Day>& starts);
+  /// Each to be asked for by itself, by time.
+  [[nodiscard]] std::vector<DayRange> cycles();
+  /// Those that anchors make, without what is only looked at.
+  [[nodiscard]] std::vector<DayRange> anchored_cycles() const;
 
-  /// Each to be asked for by itself; none: no request brings anything.
-  [[nodiscard]] const std::vector<DayRange>& cycles() const { return cycles_; }
+  [[nodiscard]] Day today() const { return today_; }
+  [[nodiscard]] const DaySet& wanted() const { return wanted_; }
+  [[nodiscard]] const std::set<Day>& starts() const { return starts_; }
+  /// With the answers to cycles(): the days of which all starts are known.
+  [[nodiscard]] DaySet seen() const;
 
-  /// How often a plan may change: each time at least one new start of a billing period was seen.
-  static constexpr int kMostChanges = 6;
+  /// How often anchors may change, which those of one batch of answers do once.
+  static constexpr int kMostChanges = 8;
 
  private:
-  DaySet days_;
+  [[nodiscard]] bool is_seen(const DayRange& days) const;
+
+  DaySet wanted_;
   Day today_;
-  std::vector<AnchorSeries> anchors_;
-  std::vector<DayRange> cycles_;
-  std::set<Day> starts_;      // Observed so far.
-  bool is_observed_ = false;  // The anchors were not told.
+  DaySet seen_;
+  std::set<Day> starts_;
+  Anchors anchors_;
+  std::optional<std::chrono::day> lookout_;  // The anchor whose cycles are looked at.
   int changes_ = 0;
 };
 

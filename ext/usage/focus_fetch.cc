@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/usage_window.h"
+#include "scan/whole_list.h"
 
 namespace cf_billing {
 
@@ -16,7 +17,10 @@ struct FocusWindow {
   DayRange owned;  ///< the records of these become rows
   DayRange asked;  ///< asked for and kept: the days owned, or the block around them
   bool is_only;    ///< the scan has no other window of this account
-  [[nodiscard]] bool is_widened() const { return asked != owned; }
+  DaySet of_scan;  ///< the days that the windows of this account ask for together
+  [[nodiscard]] bool is_widened() const { return asked != owned && holds_owned(); }
+  /// False once the only days owned have not begun where the server is.
+  [[nodiscard]] bool holds_owned() const { return asked.contains(owned.first); }
 };
 
 class FocusWindowFetch final : public Fetch {
@@ -26,7 +30,7 @@ class FocusWindowFetch final : public Fetch {
       : Fetch(request.owner),
         request_(std::move(request)),
         account_(std::move(account)),
-        window_(window),
+        window_(std::move(window)),
         session_(session),
         today_(session.today()),
         charge_start_(field_index(*request_.layout, "ChargePeriodStart")) {
@@ -44,16 +48,15 @@ class FocusWindowFetch final : public Fetch {
     if (window_) {
       request.query.insert(request.query.begin(),
                            {{"from", to_text(window_->asked.first)}, {"to", to_text(to_)}});
-      request.coverage = Coverage{window_->asked, /*divisible=*/true, window_->owned};
+      request.coverage = Coverage{window_->asked, /*divisible=*/true, std::nullopt};
+      if (window_->holds_owned()) request.coverage->needed = window_->owned;
       request.from_cache = use_;
     }
     return {std::move(request)};
   }
 
   void accept(std::size_t /*index*/, const Delivery& answer) override {
-    // A server that counts `to` in may refuse one that lies ahead; then today is the right one.
-    if (window_ && answer->status == 400 && to_ > today_) {
-      to_ = today_;
+    if (answer->status == 400 && has_earlier_end()) {
       asked_ = false;
       return;
     }
@@ -63,6 +66,7 @@ class FocusWindowFetch final : public Fetch {
       return;
     }
     rows_ = std::make_unique<RowBlock>(answer->checked().records);
+    if (const auto missing = missing_error(*answer)) lacks(*missing);
     // Nothing says which of an answer's days a record without a start belongs to.
     if (window_ && (window_->is_widened() || answer.is_reused) && has_undated_record()) {
       ask_for_owned_days(CacheUse::fresh);
@@ -83,6 +87,18 @@ class FocusWindowFetch final : public Fetch {
   }
 
  private:
+  /// A server that counts `to` in may refuse one that lies ahead: then today is the right one. Our
+  /// clock may be ahead of it as well: then yesterday is. False: there is no earlier one to ask
+  /// for.
+  bool has_earlier_end() {
+    if (!window_ || to_ < today_) return false;
+    to_ = to_ > today_ ? today_ : today_ - days{1};
+    if (to_ >= window_->asked.first) return true;
+    // Its day has not begun where the server is. That it answers for the day before proves it.
+    window_->asked = {to_, to_};
+    window_->of_scan = DaySet({window_->asked});
+    return true;
+  }
   /// Larger than allowed, too slow or cut short. (No network at all looks the same, and fails
   /// again.)
   [[nodiscard]] static bool is_no_answer(const Delivery& answer) {
@@ -123,6 +139,11 @@ class FocusWindowFetch final : public Fetch {
         throw answer->malformed("a record has no ChargePeriodStart");
       }
       const std::string_view day = start.text().substr(0, 10);
+      // What was kept may be of more days.
+      if (!answer.is_reused && !window_->of_scan.contains(*parse_day(day))) {
+        throw answer->malformed("a record of " + std::string(day) +
+                                " came, which lies in no range of days that was asked for");
+      }
       last_start_ = start.bytes;
       owns_last_start_ = day >= first_ && day <= last_;
     }
@@ -173,45 +194,51 @@ bool answers_are_kept(const Settings& settings) {
   return settings.values().cache_ttl > std::chrono::seconds{0} && settings.values().cache_bytes > 0;
 }
 
-/// What the scan asks of `path`.
-std::vector<FocusWindow> focus_windows(const DaySet& wanted, const std::string& path,
-                                       Session& session) {
+/// What a scan asks of each account.
+std::vector<FocusWindow> focus_windows(const DaySet& wanted) {
   std::vector<FocusWindow> windows;
   const std::vector<DayRange> owned = usage_windows(wanted);
+  std::vector<DayRange> asked;
+  // Where `to` is counted in, the day behind a window comes too.
+  for (const DayRange& range : owned) asked.push_back({range.first, range.last + days{1}});
   windows.reserve(owned.size());
-  for (const DayRange& range : owned) windows.push_back({range, range, owned.size() == 1});
-  if (!answers_are_kept(session.settings()) || session.paths_without_blocks().contains(path)) {
-    return windows;
+  for (const DayRange& range : owned) {
+    windows.push_back({range, range, owned.size() == 1, DaySet(asked)});
   }
+  return windows;
+}
+
+/// The same, where the block around the scan's days can be had and kept.
+std::vector<FocusWindow> widened(std::vector<FocusWindow> windows, const DayRange& block) {
   // A block holds all of the scan's days, which then are one window's.
-  if (const auto block = shared_block(wanted, session.today())) windows.front().asked = *block;
+  windows.front().asked = block;
+  windows.front().of_scan = DaySet({{block.first, block.last + days{1}}});
   return windows;
 }
 
 }  // namespace
 
-std::uint64_t focus_request_count(const Scan& scan) {
-  const std::size_t windows = scan.days ? usage_windows(*scan.days).size() : 1;
-  return targets(scan).size() * windows;
-}
-
 std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const RecordLayout& layout,
                                                   Session& session) {
+  const std::vector<FocusWindow> windows =
+      scan.days ? focus_windows(*scan.days) : std::vector<FocusWindow>();
+  const auto block = scan.days && answers_are_kept(session.settings())
+                         ? shared_block(*scan.days, session.today())
+                         : std::nullopt;
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (Target& target : targets(scan)) {
     target.request.layout = &layout;
     target.request.reading = {.wanted = scan.wanted, .keep_raw = scan.wants_raw};
     const auto add = [&](std::optional<FocusWindow> window) {
-      fetches.push_back(
-          std::make_unique<FocusWindowFetch>(target.request, target.account, window, session));
+      fetches.push_back(std::make_unique<FocusWindowFetch>(target.request, target.account,
+                                                           std::move(window), session));
     };
     if (!scan.days) {
       add(std::nullopt);
       continue;
     }
-    for (const FocusWindow& window : focus_windows(*scan.days, target.request.path, session)) {
-      add(window);
-    }
+    const bool is_widened = block && !session.paths_without_blocks().contains(target.request.path);
+    for (const FocusWindow& window : is_widened ? widened(windows, *block) : windows) add(window);
   }
   return fetches;
 }

@@ -10,12 +10,9 @@
 
 namespace cf_billing {
 
-/// One fetch for each account (or the organization) and window. `layout` has ChargePeriodStart; it
-/// and `session` outlive the fetches.
+/// One fetch for each account (or the organization) and window, which makes a request. `layout` has
+/// ChargePeriodStart; it and `session` outlive the fetches.
 std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const RecordLayout& layout,
                                                   Session& session);
-
-/// How many requests focus_fetches() makes of `scan`.
-std::uint64_t focus_request_count(const Scan& scan);
 
 }  // namespace cf_billing

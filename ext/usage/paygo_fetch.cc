@@ -1,271 +1,312 @@
 #include "usage/paygo_fetch.h"
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
+#include "scan/whole_list.h"
 #include "usage/cycle_plan.h"
+#include "usage/days_kept.h"
 #include "usage/generation_choice.h"
+#include "usage/paygo_errors.h"
 #include "usage/paygo_info.h"
+#include "usage/paygo_memory.h"
 #include "usage/paygo_merge.h"
 
 namespace cf_billing {
 
 namespace {
 
+using std::chrono::days;
+
+/// One request of a batch, and what came of it.
+struct Asked {
+  enum class Outcome {
+    answered,
+    gone,    ///< there is no such endpoint
+    future,  ///< `to` lies in the future of the server, whose day is an earlier one than ours
+  };
+  bool is_info = false;
+  std::optional<DayRange> cycle;  ///< of usage; nothing: without dates
+  CacheUse use = CacheUse::allowed;
+  Outcome outcome = Outcome::answered;
+};
+
+Asked info(CacheUse use = CacheUse::allowed) { return {.is_info = true, .cycle = {}, .use = use}; }
+
 class PaygoFetch final : public Fetch {
  public:
   PaygoFetch(const Scan& scan, std::string account, const RecordLayout& layout, Session& session)
       : Fetch("account " + account),
+        table_(scan.table),
         account_(std::move(account)),
-        days_(scan.days),
+        used_(scan.wanted),
         needs_column_(scan.needs_column),
         layout_(layout),
         reading_{.wanted = scan.wanted, .keep_raw = scan.wants_raw},
-        billing_start_(field_index(layout, "BillingPeriodStart")),
-        charge_start_(field_index(layout, "ChargePeriodStart")),
-        session_(session),
-        generations_(session.settings().values().paygo_endpoint, remembered_generation()) {
-    reading_.wanted |= field_bit(billing_start_) | field_bit(charge_start_);
-    if (days_) plan_.emplace(*days_, session.today());
-    step_ = first_step();
+        fields_{field_index(layout, "BillingPeriodStart"), field_index(layout, "ChargePeriodStart"),
+                field_index(layout, "SubscriptionId")},
+        memory_(session, account_),
+        generations_(session.settings().values().paygo_endpoint, memory_.generation()) {
+    if (scan.days) {
+      reading_.wanted |= field_bit(fields_.billing_start) | field_bit(fields_.charge_start) |
+                         field_bit(fields_.subscription);
+      plan_.emplace(*scan.days, session.today(), memory_.seen());
+    }
+    batch_ = first_batch();
   }
 
   std::vector<ApiRequest> next() override {
-    is_gone_ = false;
-    anchors_.clear();
-    std::vector<ApiRequest> requests = requests_of_step();
-    answers_.clear();
-    answers_.resize(requests.size());
+    std::vector<ApiRequest> requests;
+    requests.reserve(batch_.size());
+    for (const Asked& asked : batch_) requests.push_back(request_of(asked));
     return requests;
   }
 
   void accept(std::size_t index, const Delivery& answer) override {
+    Asked& asked = batch_[index];
     if (answer->route_is_gone) {
-      if (step_ != Step::info && !generations_.has_another()) throw gone_error(answer);
-      is_gone_ = true;
-    } else if (step_ == Step::info) {
+      asked.outcome = Asked::Outcome::gone;
+      if (!asked.is_info) last_gone_ = answer.answer;
+    } else if (asked.is_info) {
       accept_info(answer);
+    } else if (is_in_future(asked, *answer)) {
+      asked.outcome = Asked::Outcome::future;
     } else {
-      answers_[index] = std::make_unique<RowBlock>(answer->checked().records);
-      check_has_needed_column(answer);
+      accept_usage(asked, answer);
     }
   }
 
   std::vector<std::unique_ptr<RowBlock>> take() override {
-    step_ = following();
+    batch_ = following();
     return std::exchange(rows_, {});
   }
 
  private:
-  enum class Step {
-    info,     ///< asks for the anchors; without days, whether the account is covered at all
-    undated,  ///< asks for usage without dates: the rows of a scan without days, else for anchors
-    cycles,   ///< asks for each cycle of the plan
-    done,
-  };
+  // What is asked for: the first batch, and what follows one whose answers are all there. Nothing
+  // else changes the batch; an empty one ends the fetch.
 
-  // Every transition of the fetch: where it begins, and what follows a batch whose answers are all
-  // there. Nothing else changes the step.
-
-  Step first_step() {
-    if (!plan_) return Step::undated;
-    if (anchors_are_known()) return with_plan_of(session_.paygo_knowledge(account_).anchors);
-    return generations_.has_info() ? Step::info : Step::undated;
-  }
-
-  Step following() {
-    switch (step_) {
-      case Step::info:
-        if (!plan_) return Step::done;
-        // Gone, or covered without a subscription: the records tell.
-        if (is_gone_ || anchors_.empty()) return Step::undated;
-        remember_anchors();
-        return with_plan_of(anchors_);
-      case Step::undated:
-        if (is_gone_) return with_next_generation();
-        remember_generation();
-        if (plan_) {
-          plan_->use_observed(observed_starts());
-          return asking_for_cycles();
-        }
-        // No usage, or an account that has none to show? `info` knows, and is asked only then.
-        if (answers_.front()->size() == 0 && generations_.has_info()) return Step::info;
-        finish();
-        return Step::done;
-      case Step::cycles:
-        if (is_gone_) return with_next_generation();
-        remember_generation();
-        if (plan_has_changed()) return asking_for_cycles();
-        drop_foreign_records(answers_, plan_->cycles(), billing_start_, charge_start_);
-        finish();
-        return Step::done;
-      case Step::done:
-        break;
+  /// The answer without dates shows what `info` does not name.
+  std::vector<Asked> first_batch() {
+    if (!plan_) return {Asked{}};
+    if (memory_.knows_cycles()) {
+      learn(memory_.starts());
+      return open_cycles();
     }
-    return Step::done;
+    std::vector<Asked> batch;
+    if (generations_.info_endpoint() != nullptr) batch.push_back(info());
+    batch.emplace_back();
+    return batch;
   }
 
-  Step with_plan_of(std::vector<AnchorSeries> anchors) {
-    plan_->use_told(std::move(anchors));
-    return asking_for_cycles();
+  std::vector<Asked> following() {
+    if (any(Asked::Outcome::future)) {
+      is_ahead_ = true;
+      plan_->end_at(plan_->today() - days{1});
+    }
+    if (last_gone_) return after_gone();
+    is_confirming_ = false;
+    memory_.remember(generations_.current());
+    if (!plan_) {
+      // No usage, or an account that has none to show? `info` knows, and is asked only then.
+      if (whole_->size() == 0 && !was_info_asked_ && generations_.info_endpoint() != nullptr) {
+        was_info_asked_ = true;
+        return {info()};
+      }
+      finish_whole();
+      return {};
+    }
+    std::set<Day> starts;
+    for (const PaygoAnswer& answer : answers_) starts.merge(answer.records.period_starts());
+    learn(starts);
+    std::vector<Asked> batch = open_cycles();
+    if (batch.empty()) finish_cycles();
+    return batch;
   }
-  [[nodiscard]] Step asking_for_cycles() const {
-    return plan_->cycles().empty() ? Step::done : Step::cycles;
+
+  /// One 404 proves nothing: it is asked again, beside `info` if that did not say the same. Only
+  /// where both are gone is the account served by another generation.
+  std::vector<Asked> after_gone() {
+    const auto gone = std::exchange(last_gone_, nullptr);
+    const bool is_info_gone =
+        generations_.info_endpoint() == nullptr
+            ? is_confirming_
+            : std::any_of(batch_.begin(), batch_.end(), [](const Asked& asked) {
+                return asked.is_info && asked.outcome == Asked::Outcome::gone;
+              });
+    if (is_info_gone) return with_next_generation(*gone);
+    if (is_confirming_) throw usage_gone_beside_info(*gone, generations_);
+    is_confirming_ = true;
+    std::vector<Asked> again;
+    if (generations_.info_endpoint() != nullptr) again.push_back(info(CacheUse::fresh));
+    was_info_asked_ = true;
+    for (const Asked& asked : batch_) {
+      if (asked.is_info || asked.outcome != Asked::Outcome::gone) continue;
+      Asked same{.cycle = asked.cycle, .use = CacheUse::fresh};
+      if (same.cycle && is_ahead_) same.cycle->last = std::min(same.cycle->last, plan_->today());
+      if (!same.cycle || same.cycle->first <= same.cycle->last) again.push_back(same);
+    }
+    return again;
   }
-  /// The same step again. Every row of an account comes from one generation, so what the one that
-  /// is gone brought is dropped.
-  Step with_next_generation() {
+  /// Every row of an account comes from one generation, so what the one that is gone brought is
+  /// dropped.
+  std::vector<Asked> with_next_generation(const Answer& gone) {
+    if (!generations_.has_another()) throw all_generations_gone(gone, generations_);
     generations_.drop_current();
-    return step_;
+    is_confirming_ = false;
+    was_info_asked_ = false;
+    answers_.clear();
+    whole_.reset();
+    return plan_ && !plan_->starts().empty() ? open_cycles() : first_batch();
   }
 
-  // What is asked for.
-
-  [[nodiscard]] std::vector<ApiRequest> requests_of_step() const {
-    switch (step_) {
-      case Step::info:
-        return {restricted_request("billable-usage/info")};
-      case Step::undated:
-        return {usage_request()};
-      case Step::cycles:
-        return cycle_requests();
-      case Step::done:
-        break;
+  std::vector<Asked> open_cycles() {
+    std::vector<Asked> batch;
+    for (const DayRange& cycle : plan_->cycles()) {
+      const bool is_answered =
+          std::any_of(answers_.begin(), answers_.end(),
+                      [&](const PaygoAnswer& answer) { return answer.asked == cycle; });
+      if (!is_answered) batch.push_back({.cycle = cycle});
     }
-    return {};
+    return batch;
   }
-  [[nodiscard]] ApiRequest restricted_request(const char* endpoint) const {
-    ApiRequest request = account_request(account_, endpoint);
+
+  [[nodiscard]] ApiRequest request_of(const Asked& asked) const {
+    ApiRequest request = account_request(
+        account_, asked.is_info ? generations_.info_endpoint() : generations_.endpoint());
     request.restricted = true;
-    return request;
-  }
-  [[nodiscard]] ApiRequest usage_request() const {
-    ApiRequest request = restricted_request(generations_.endpoint());
+    request.from_cache = asked.use;
+    if (asked.is_info) return request;
     request.layout = &layout_;
     request.reading = reading_;
-    return request;
-  }
-  [[nodiscard]] std::vector<ApiRequest> cycle_requests() const {
-    std::vector<ApiRequest> requests;
-    requests.reserve(plan_->cycles().size());
-    for (const DayRange& cycle : plan_->cycles()) {
-      requests.push_back(usage_request());
-      requests.back().query = {{"from", to_text(cycle.first)}, {"to", to_text(cycle.last)}};
-      requests.back().coverage = Coverage{cycle};
+    if (asked.cycle) {
+      request.query = {{"from", to_text(asked.cycle->first)}, {"to", to_text(asked.cycle->last)}};
+      request.coverage = Coverage{*asked.cycle};
     }
-    return requests;
+    return request;
   }
 
   // What the answers say.
 
   void accept_info(const Delivery& answer);
-  void check_has_needed_column(const Delivery& answer) const;
-  [[nodiscard]] Error gone_error(const Delivery& answer) const;
+  void accept_usage(const Asked& asked, const Delivery& answer);
+  void check_columns() const;
 
-  [[nodiscard]] std::set<Day> observed_starts() const {
-    std::set<Day> starts;
-    for (const auto& answer : answers_) {
-      starts.merge(billing_period_starts(*answer, billing_start_, charge_start_));
-    }
-    return starts;
+  [[nodiscard]] bool any(Asked::Outcome outcome) const {
+    return std::any_of(batch_.begin(), batch_.end(),
+                       [outcome](const Asked& asked) { return asked.outcome == outcome; });
   }
-  bool plan_has_changed() {
-    switch (plan_->observe(observed_starts())) {
-      case CyclePlan::Observation::fits:
-        return false;
-      case CyclePlan::Observation::changed:
-        return true;
-      case CyclePlan::Observation::endless:
-        break;
-    }
-    throw Error(ErrorKind::corrupt, "cf_paygo_usage: the billing periods of account " + account_ +
-                                        " start on ever new days; the cycles cannot be told.");
+  /// One day behind is what clocks may be around midnight; more is another fault.
+  [[nodiscard]] bool is_in_future(const Asked& asked, const Answer& answer) const {
+    return answer.status == 400 && !is_ahead_ && asked.cycle && asked.cycle->last == plan_->today();
   }
-  void finish() {
-    RowBlock::Occurrences seen;
-    for (auto& answer : answers_) {
-      if (days_) drop_other_days(*answer, *days_, charge_start_);
-      answer->set_account(account_);
-      if (answers_.size() > 1) answer->count_occurrences(seen);
-    }
-    rows_ = std::move(answers_);
+  void learn(const std::set<Day>& starts) {
+    if (!plan_->learn(starts)) throw endless_anchors(table_, account_);
   }
 
-  // What the session remembers of the account.
+  // What becomes of them.
 
-  [[nodiscard]] bool anchors_are_known() const {
-    const PaygoKnowledge& known = session_.paygo_knowledge(account_);
-    return !known.anchors.empty() &&
-           session_.clock().boot_now() - known.anchors_learned < kAnchorLifetime;
+  void finish_whole() {
+    whole_->set_account(account_);
+    rows_.push_back(std::move(whole_));
   }
-  void remember_anchors() const {
-    PaygoKnowledge& known = session_.paygo_knowledge(account_);
-    known.anchors = anchors_;
-    known.anchors_learned = session_.clock().boot_now();
-  }
-  [[nodiscard]] std::optional<PaygoGeneration> remembered_generation() const {
-    const PaygoKnowledge& known = session_.paygo_knowledge(account_);
-    const bool is_old =
-        session_.clock().boot_now() - known.generation_learned >= kGenerationLifetime;
-    return is_old ? std::nullopt : known.generation;
-  }
-  void remember_generation() const {
-    PaygoKnowledge& known = session_.paygo_knowledge(account_);
-    if (known.generation == generations_.current() && remembered_generation()) return;
-    known.generation = generations_.current();
-    known.generation_learned = session_.clock().boot_now();
-  }
+  void finish_cycles();
+  /// The first day that the API has, if the scan goes on without earlier ones.
+  std::string check_days_are_kept();
 
+  std::string table_;
   std::string account_;
-  std::optional<DaySet> days_;
+  FieldMask used_;  // By the query.
   std::optional<std::string> needs_column_;
   const RecordLayout& layout_;
   DecodeOptions reading_;
-  std::size_t billing_start_;
-  std::size_t charge_start_;
-  Session& session_;
-
-  Step step_ = Step::done;
+  PaygoFields fields_;
+  PaygoMemory memory_;
   GenerationChoice generations_;
   std::optional<CyclePlan> plan_;  // Of a scan with days.
 
-  // Of the batch under way:
-  bool is_gone_ = false;               // An answer said that there is no such endpoint.
-  std::vector<AnchorSeries> anchors_;  // That `info` told.
-  std::vector<std::unique_ptr<RowBlock>> answers_;  // By request; null for `info`.
+  std::vector<Asked> batch_;                 // Under way, or the next one.
+  std::shared_ptr<const Answer> last_gone_;  // Of the batch: an answer about usage.
+  bool is_confirming_ = false;               // The batch asks again for what was gone.
+  bool was_info_asked_ = false;
+  bool is_ahead_ = false;  // Our clock is.
 
+  std::vector<PaygoAnswer> answers_;             // Of a scan with days.
+  std::unique_ptr<RowBlock> whole_;              // Of one without: its answer.
   std::vector<std::unique_ptr<RowBlock>> rows_;  // Certain, and not yet taken.
 };
 
 void PaygoFetch::accept_info(const Delivery& answer) {
-  PaygoInfo info;
+  PaygoInfo told;
   try {
-    info = parse_paygo_info(answer->checked().document);
+    told = parse_paygo_info(answer->checked().document);
   } catch (const std::invalid_argument& defect) {
     throw answer->malformed(defect.what());
   }
-  if (!info.covered) {
-    throw Error(ErrorKind::not_covered,
-                answer->table + ": PayGo usage does not cover this account (" + answer->place +
-                    ", covered: false). Leave it out, or look into cf_focus_usage and "
-                    "cf_billing_history.");
+  if (!told.covered) throw account_not_covered(*answer);
+  if (!plan_) return;
+  learn(told.anchors);
+  memory_.remember(std::move(told.lives));
+}
+
+void PaygoFetch::accept_usage(const Asked& asked, const Delivery& answer) {
+  auto rows = std::make_unique<RowBlock>(answer->checked().records);
+  check_columns();
+  if (const auto missing = missing_error(*answer)) lacks(*missing);
+  if (!plan_) {
+    whole_ = std::move(rows);
+    return;
   }
-  anchors_ = std::move(info.anchors);
+  answers_.push_back({asked.cycle, PaygoGroups(std::move(rows), fields_), answer.answer});
+  if (asked.cycle) return;
+  // A period before the open one: of every subscription then, so all recent cycles have shown.
+  constexpr days kLongestCycle{31};
+  constexpr days kShortestMonth{28};
+  const Day today = plan_->today();
+  const std::set<Day> starts = answers_.back().records.period_starts();
+  if (!starts.empty() && *starts.begin() <= today - kLongestCycle) {
+    plan_->has_seen({today - kShortestMonth + days{1}, today});
+  }
 }
 
-void PaygoFetch::check_has_needed_column(const Delivery& answer) const {
-  if (!needs_column_ || generations_.current() == PaygoGeneration::billable_usage) return;
-  throw Error(ErrorKind::usage, answer->table + ": account " + account_ + " is served by " +
-                                    generations_.endpoint() + ", which has no " + *needs_column_ +
-                                    ": name the account with account_id = '…' instead.");
+void PaygoFetch::check_columns() const {
+  if (needs_column_ &&
+      !generations_.lacking(field_bit(field_index(layout_, *needs_column_)), layout_).empty()) {
+    throw account_column_lacking(table_, account_, generations_, *needs_column_);
+  }
+  if (generations_.is_pinned()) return;
+  const auto columns = generations_.lacking(used_, layout_);
+  if (!columns.empty()) throw columns_lacking(table_, account_, generations_, columns);
 }
 
-Error PaygoFetch::gone_error(const Delivery& answer) const {
-  const Error error = answer->error.value();
-  std::string text = error.what();
-  if (text.find("Check the account id") == std::string::npos) text += " Check the account id.";
-  return {error.kind(), text + " " + generations_.all_gone()};
+std::string PaygoFetch::check_days_are_kept() {
+  const std::set<Day> charged = charge_days(answers_);
+  const DaySet gone = gone_days(plan_->wanted(), charged, plan_->today(), memory_.lives());
+  if (gone.empty()) return "";
+  const auto first = charged.empty() ? std::nullopt : std::optional(*charged.begin());
+  lacks(days_gone(table_, account_, gone, first));
+  return first ? to_text(*first) : "";
+}
+
+void PaygoFetch::finish_cycles() {
+  memory_.remember(plan_->starts(), plan_->seen());
+  const std::string complete_from = check_days_are_kept();
+  std::sort(answers_.begin(), answers_.end(), [](const PaygoAnswer& a, const PaygoAnswer& b) {
+    if (!a.asked || !b.asked) return a.asked.has_value() < b.asked.has_value();
+    return std::tie(a.asked->first, a.asked->last) < std::tie(b.asked->first, b.asked->last);
+  });
+  const bool has_anchors = !plan_->starts().empty();
+  if (const auto defect = keep_each_record_once(answers_, plan_->wanted(), has_anchors)) {
+    throw answers_[defect->answer].answer->malformed(defect->words);
+  }
+  for (PaygoAnswer& answer : answers_) {
+    rows_.push_back(answer.records.take_rows());
+    rows_.back()->set_account(account_);
+    rows_.back()->set_complete_from(complete_from);
+  }
+  answers_.clear();
 }
 
 }  // namespace

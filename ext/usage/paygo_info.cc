@@ -1,7 +1,10 @@
 #include "usage/paygo_info.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "core/billing_cycle.h"
 
 namespace cf_billing {
 
@@ -9,13 +12,17 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<Day> day_of(const json& subscription, const char* field) {
+std::optional<Day> day_in(const json& subscription, const char* field) {
   const auto found = subscription.find(field);
-  if (found == subscription.end() || found->is_null()) return std::nullopt;
-  const auto day =
-      found->is_string() ? leading_day(found->get_ref<const std::string&>()) : std::nullopt;
-  if (!day) throw std::invalid_argument(std::string(field) + " is no timestamp");
-  return day;
+  if (found == subscription.end() || !found->is_string()) return std::nullopt;
+  return told_day(found->get_ref<const std::string&>());
+}
+
+SubscriptionLife life_of(const json& subscription) {
+  SubscriptionLife life{day_in(subscription, "start_timestamp"),
+                        day_in(subscription, "end_timestamp")};
+  if (life.first && life.last && *life.last < *life.first) life.last.reset();
+  return life;
 }
 
 }  // namespace
@@ -32,17 +39,23 @@ PaygoInfo parse_paygo_info(std::string_view body) {
   const auto subscriptions = result->find("subscriptions");
   if (subscriptions == result->end() || subscriptions->is_null()) return info;
   if (!subscriptions->is_array()) throw std::invalid_argument("its subscriptions are no array");
-  std::vector<AnchorSeries> series;
   for (const json& subscription : *subscriptions) {
-    if (!subscription.is_object()) throw std::invalid_argument("a subscription is no object");
-    const auto anchor = day_of(subscription, "billing_cycle_anchor_timestamp");
-    if (!anchor) throw std::invalid_argument("a subscription has no billing cycle anchor");
-    series.push_back({std::chrono::year_month_day{*anchor}.day(),
-                      day_of(subscription, "start_timestamp"),
-                      day_of(subscription, "end_timestamp")});
+    if (!subscription.is_object()) {
+      info.lives.emplace_back();
+      continue;
+    }
+    const auto anchor = day_in(subscription, "billing_cycle_anchor_timestamp");
+    if (anchor) info.anchors.insert(*anchor);
+    info.lives.push_back(life_of(subscription));
   }
-  info.anchors = merged(series);
   return info;
+}
+
+bool tells_no_subscription(const std::vector<SubscriptionLife>& lives, Day day) {
+  return !lives.empty() &&
+         std::all_of(lives.begin(), lives.end(), [day](const SubscriptionLife& life) {
+           return (life.first && day < *life.first) || (life.last && day > *life.last);
+         });
 }
 
 }  // namespace cf_billing

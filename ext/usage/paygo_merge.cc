@@ -2,85 +2,106 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
-#include <unordered_map>
-
-#include "core/billing_cycle.h"
+#include <tuple>
 
 namespace cf_billing {
 
 namespace {
 
-std::optional<Day> day_in(const Cell& cell) {
-  return cell.is_text() ? leading_day(cell.text()) : std::nullopt;
+/// Where the records of a group are taken from.
+struct Source {
+  std::size_t answer;
+  std::size_t group;
+  std::uint32_t records;
+  int nearness;  // 2: the answer's cycle starts with their period; 1: it is a cycle's; 0: undated.
+
+  [[nodiscard]] bool is_better_than(const Source& other) const {
+    return std::tie(records, nearness) > std::tie(other.records, other.nearness);
+  }
+};
+
+int nearness(const PaygoAnswer& answer, const PaygoGroup& group) {
+  if (!answer.asked) return 0;
+  return group.period == answer.asked->first ? 2 : 1;
 }
 
-/// For a period that starts on the last day of a short month: the start of the one before, where
-/// the last charge tells the anchor. The month before a short one is never too short.
-std::optional<Day> start_before_clamped(Day start, Day charged) {
-  if (!is_last_of_month(start)) return std::nullopt;
-  const std::chrono::year_month_day date{start};
-  for (auto anchor = date.day(); anchor <= std::chrono::day{31}; ++anchor) {
-    if (cycle_around(anchor, charged).first != start) continue;
-    if (anchor == date.day()) return std::nullopt;
-    return clamped_day(date.year() / date.month() - std::chrono::months{1}, anchor);
+DaySet all_asked(const std::vector<PaygoAnswer>& answers) {
+  std::vector<DayRange> ranges;
+  for (const PaygoAnswer& answer : answers) {
+    if (answer.asked) ranges.push_back(*answer.asked);
   }
-  return std::nullopt;
+  return DaySet(std::move(ranges));
 }
+
+/// Looks for records that cannot be put anywhere.
+class Inspector {
+ public:
+  Inspector(const std::vector<PaygoAnswer>& answers, const DaySet& wanted, bool has_anchors)
+      : asked_(all_asked(answers)), wanted_(wanted), has_anchors_(has_anchors) {}
+
+  /// In words; empty: nothing is wrong with the group.
+  std::string defect_of(const PaygoGroup& group, const PaygoAnswer& answer) {
+    if (!group.charged) return "a record has no ChargePeriodStart that is a date";
+    if (answer.asked && !lies_in_asked(group)) {
+      return "a record of " + to_text(*group.charged) +
+             " came, which lies in no range of days that was asked for";
+    }
+    if (group.period || !wanted_.contains(*group.charged)) return "";
+    const std::string record = "a record of " + to_text(*group.charged) +
+                               " has no BillingPeriodStart that is a date, and ";
+    if (!has_anchors_) return record + "nothing else tells its billing cycle";
+    if (answer.asked && ++owners_[{*group.charged, group.subscription}] > 1) {
+      return record + "several billing cycles asked for may own it";
+    }
+    return "";
+  }
+
+ private:
+  [[nodiscard]] bool lies_in_asked(const PaygoGroup& group) const {
+    return asked_.contains(*group.charged) || (group.period && asked_.contains(*group.period));
+  }
+
+  DaySet asked_;
+  const DaySet& wanted_;
+  bool has_anchors_;
+  std::map<std::pair<Day, std::string_view>, int> owners_;  // Of records without a period.
+};
 
 }  // namespace
 
-std::set<Day> billing_period_starts(const RowBlock& rows, std::size_t billing_start,
-                                    std::size_t charge_start) {
-  std::map<Day, Day> latest_charge;  // By start of the period.
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    const auto start = day_in(rows.cell(row, billing_start));
-    if (!start) continue;
-    const Day charged = day_in(rows.cell(row, charge_start)).value_or(*start);
-    const auto [found, added] = latest_charge.emplace(*start, charged);
-    if (!added) found->second = std::max(found->second, charged);
-  }
-  std::set<Day> starts;
-  for (const auto& [start, charged] : latest_charge) {
-    starts.insert(start);
-    if (const auto before = start_before_clamped(start, charged)) starts.insert(*before);
-  }
-  return starts;
-}
-
-void drop_foreign_records(std::vector<std::unique_ptr<RowBlock>>& answers,
-                          const std::vector<DayRange>& cycles, std::size_t billing_start,
-                          std::size_t charge_start) {
-  std::set<Day> cycle_starts;
-  for (const DayRange& cycle : cycles) cycle_starts.insert(cycle.first);
-
-  RowBlock::Occurrences counted;
+std::optional<PaygoDefect> keep_each_record_once(std::vector<PaygoAnswer>& answers,
+                                                 const DaySet& wanted, bool has_anchors) {
+  Inspector inspector(answers, wanted, has_anchors);
+  std::map<std::tuple<Day, std::optional<Day>, std::string_view>, Source> sources;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const DayRange& cycle = cycles[i];
-    RowBlock& rows = *answers[i];
-    const auto belongs_here = [&](std::size_t row) {
-      const auto billed = day_in(rows.cell(row, billing_start));
-      if (billed && cycle_starts.contains(*billed)) return *billed == cycle.first;
-      const auto charged = day_in(rows.cell(row, charge_start));
-      // With no readable day at all any request may claim it.
-      return !charged || cycle.contains(*charged);
-    };
-    RowBlock::Occurrences here;
-    rows.retain([&](std::size_t row) {
-      if (!belongs_here(row)) return false;
-      const std::uint64_t content = rows.content(row);
-      if (++here[content] <= counted[content]) return false;
-      ++counted[content];
-      return true;
-    });
+    const std::vector<PaygoGroup>& groups = answers[i].records.groups();
+    for (std::size_t at = 0; at < groups.size(); ++at) {
+      const PaygoGroup& group = groups[at];
+      std::string defect = inspector.defect_of(group, answers[i]);
+      if (!defect.empty()) return PaygoDefect{i, std::move(defect)};
+      if (!wanted.contains(*group.charged)) continue;
+      const Source source{i, at, group.records, nearness(answers[i], group)};
+      const auto [found, added] =
+          sources.emplace(std::tuple{*group.charged, group.period, group.subscription}, source);
+      if (!added && source.is_better_than(found->second)) found->second = source;
+    }
   }
+  std::vector<std::vector<bool>> kept;
+  kept.reserve(answers.size());
+  for (const PaygoAnswer& answer : answers) kept.emplace_back(answer.records.groups().size());
+  for (const auto& [group, source] : sources) kept[source.answer][source.group] = true;
+  for (std::size_t i = 0; i < answers.size(); ++i) answers[i].records.keep(kept[i]);
+  return std::nullopt;
 }
 
-void drop_other_days(RowBlock& rows, const DaySet& days, std::size_t charge_start) {
-  rows.retain([&](std::size_t row) {
-    const auto charged = day_in(rows.cell(row, charge_start));
-    return !charged || days.contains(*charged);
-  });
+std::set<Day> charge_days(const std::vector<PaygoAnswer>& answers) {
+  std::set<Day> days;
+  for (const PaygoAnswer& answer : answers) {
+    for (const PaygoGroup& group : answer.records.groups()) {
+      if (group.charged) days.insert(*group.charged);
+    }
+  }
+  return days;
 }
 
 }  // namespace cf_billing

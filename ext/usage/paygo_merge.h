@@ -1,33 +1,46 @@
-// Puts the answers for several billing cycles together.
+// Puts the answers of a PayGo scan together so that every record counts once, however many answers
+// show it.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
+#include "api/answer.h"
 #include "core/day_set.h"
-#include "records/row_block.h"
+#include "usage/paygo_groups.h"
 
 namespace cf_billing {
 
-/// The days on which the billing periods of `rows` start; unreadable ones are left out. Where a
-/// period starts on the last day of a short month and has charges that show a later anchor (from
-/// 28 February, charged on 29 March: the 30th), the start of the period before it is added.
-std::set<Day> billing_period_starts(const RowBlock& rows, std::size_t billing_start,
-                                    std::size_t charge_start);
+/// One answer about usage.
+struct PaygoAnswer {
+  std::optional<DayRange> asked;  ///< nothing: it was asked for without dates
+  PaygoGroups records;
+  std::shared_ptr<const Answer> answer{};  ///< for messages
+};
 
-/// Drops from `answers` (one for each of `cycles`) what does not count there:
-/// - a record belongs to the request whose cycle starts on its BillingPeriodStart, and where no
-///   request's cycle does, to the one whose days hold its charge date;
-/// - where several requests can claim a record (two anchors that fall on one day in February, or
-///   overlapping cycles), each would bring all its identical copies: they count as often as in the
-///   answer that has most of them.
-void drop_foreign_records(std::vector<std::unique_ptr<RowBlock>>& answers,
-                          const std::vector<DayRange>& cycles, std::size_t billing_start,
-                          std::size_t charge_start);
+/// What keeps answers from being put together, in words, and which of them shows it.
+struct PaygoDefect {
+  std::size_t answer;
+  std::string words;
+};
 
-/// Drops records of other days: a cycle is asked for whole, and no condition of SQLite's repeats
-/// what the arguments `from_date` and `to_date` say. A record without a readable day stays.
-void drop_other_days(RowBlock& rows, const DaySet& days, std::size_t charge_start);
+/// Drops what does not count. The records of a group (period, charge day, subscription) come from
+/// one answer: from that which has most of them, since two anchors in a range hide records (FACTS:
+/// PayGo usage); of equals from that whose cycle starts with their period. So none that any answer
+/// shows is lost, identical ones count as often as in that answer, and one that is restated between
+/// two answers counts once. Records of other days than `wanted` go: a cycle is asked for whole, and
+/// no condition of SQLite's repeats what the arguments `from_date` and `to_date` say.
+///
+/// A defect: a record without a charge day; one that lies in nothing that was asked for; one
+/// without the start of its period, unless a single cycle's answer can own it. `has_anchors`: the
+/// cycles are not merely months.
+std::optional<PaygoDefect> keep_each_record_once(std::vector<PaygoAnswer>& answers,
+                                                 const DaySet& wanted, bool has_anchors);
+
+/// The charge days of all records.
+std::set<Day> charge_days(const std::vector<PaygoAnswer>& answers);
 
 }  // namespace cf_billing

@@ -6,7 +6,9 @@
 --
 -- Identical records are separate rows: all of them count. cost is NULL where Cloudflare gives none:
 -- that is unknown, not 0. is_correction marks records that correct earlier ones: they belong in
--- totals, not in trends.
+-- totals, not in trends. complete_from is NULL, or the first day of the period that Cloudflare still
+-- has of the account: it keeps about 30. Sums over the period are then NULL in the views that follow,
+-- since they would lack the days before it; cf_config('incomplete', 'ignore') shows what there is.
 
 DROP VIEW IF EXISTS temp.cf_live_usage;
 CREATE TEMP VIEW cf_live_usage AS
@@ -19,9 +21,11 @@ SELECT window_name, u.account_id, charge_date AS day,
        PricingQuantity AS priced_quantity, PricingUnit AS priced_unit,
        -- Older endpoints have ContractedCost only; where both exist they are equal.
        coalesce(BilledCost, ContractedCost) AS cost, BillingCurrency AS currency,
-       ChargeClass IS 'Correction' AS is_correction
+       ChargeClass IS 'Correction' AS is_correction, u.complete_from
 FROM cf_live_windows AS w CROSS JOIN cf_paygo_usage AS u
 WHERE w.feed = 'paygo' AND u.account_id IN (SELECT account_id FROM cf_selected_accounts)
+  -- Days that Cloudflare no longer keeps do not fail a view: it says what is not there.
+  AND u.incomplete = 'ignore'
   AND u.charge_date BETWEEN w.first_day AND w.last_day
 UNION ALL
 SELECT window_name, u.account_id, charge_date,
@@ -29,7 +33,7 @@ SELECT window_name, u.account_id, charge_date,
        substr(BillingPeriodStart, 1, 10), date(BillingPeriodEnd, '+1 second'), SubAccountId,
        x_ProductFamilyName, x_BillableMetricName, x_BillableMetricId,
        x_ZoneId, x_ZoneName, ConsumedQuantity, ConsumedUnit, PricingQuantity, PricingUnit,
-       BilledCost, BillingCurrency, ChargeClass IS 'Correction'
+       BilledCost, BillingCurrency, ChargeClass IS 'Correction', NULL
 FROM cf_live_windows AS w CROSS JOIN cf_focus_usage AS u
 WHERE w.feed = 'focus' AND u.account_id IN (SELECT account_id FROM cf_selected_accounts)
   AND u.charge_date BETWEEN w.first_day AND w.last_day;
@@ -54,6 +58,9 @@ WHERE (SELECT currency FROM cf_parameters) IS NULL OR currency IS NULL
 DROP VIEW IF EXISTS temp.cf_usage;
 CREATE TEMP VIEW cf_usage AS
 SELECT account_id, day, cycle_start, cycle_end, subscription_id, product, metric, metric_id, zone_id,
-       zone_name, quantity, unit, priced_quantity, priced_unit, cost, currency, is_correction
+       zone_name, quantity, unit, priced_quantity, priced_unit, cost, currency, is_correction,
+       complete_from,
+       -- Whether sums over the period may be shown.
+       complete_from IS NULL OR cf_config('incomplete') = 'ignore' AS is_whole
 FROM cf_usage_in_windows
 WHERE window_name = 'period';

@@ -6,6 +6,8 @@
 --
 -- Every currency has rows of its own. records_without_cost counts records whose cost Cloudflare does
 -- not tell: if it is not 0, cost is only the known part, and NULL if no part is known.
+-- complete_from: if it is not NULL, Cloudflare keeps no days of the period before this one, and sums
+-- over the period are NULL (01_usage.sql).
 
 DROP VIEW IF EXISTS temp.cf_spend_by_day;
 CREATE TEMP VIEW cf_spend_by_day AS
@@ -16,21 +18,29 @@ GROUP BY account_id, day, currency;
 
 DROP VIEW IF EXISTS temp.cf_spend_by_product;
 CREATE TEMP VIEW cf_spend_by_product AS
-SELECT account_id, product, currency, sum(cost) AS cost,
+SELECT account_id, product, currency,
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(cost) END AS cost,
        -- Of what is known of this account and currency.
-       sum(cost) / nullif(sum(sum(cost)) OVER (PARTITION BY account_id, currency), 0) AS share,
-       count(*) AS records, count(*) - count(cost) AS records_without_cost
+       CASE WHEN min(min(is_whole)) OVER of_account THEN
+         sum(cost) / nullif(sum(sum(cost)) OVER (PARTITION BY account_id, currency), 0) END AS share,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost,
+       max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
-GROUP BY account_id, product, currency;
+GROUP BY account_id, product, currency
+WINDOW of_account AS (PARTITION BY account_id);
 
 -- The twin in quantities, for where no cost is told: a metric's quantities add up, those of a
 -- product do not. Its unit is part of the key.
 DROP VIEW IF EXISTS temp.cf_spend_by_metric;
 CREATE TEMP VIEW cf_spend_by_metric AS
-SELECT account_id, product, metric, unit, sum(quantity) AS quantity, currency, sum(cost) AS cost,
-       count(*) AS records, count(*) - count(cost) AS records_without_cost
+SELECT account_id, product, metric, unit,
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(quantity) END AS quantity, currency,
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(cost) END AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost,
+       max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
-GROUP BY account_id, product, metric, unit, currency;
+GROUP BY account_id, product, metric, unit, currency
+WINDOW of_account AS (PARTITION BY account_id);
 
 DROP VIEW IF EXISTS temp.cf_quantity_by_day;
 CREATE TEMP VIEW cf_quantity_by_day AS
@@ -43,25 +53,33 @@ GROUP BY account_id, day, product, metric, unit;
 DROP VIEW IF EXISTS temp.cf_spend_by_zone;
 CREATE TEMP VIEW cf_spend_by_zone AS
 SELECT account_id, zone_id, substr(max(day || zone_name), 11) AS zone_name, currency,
-       sum(cost) AS cost, count(*) AS records, count(*) - count(cost) AS records_without_cost
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(cost) END AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost,
+       max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
-GROUP BY account_id, zone_id, currency;
+GROUP BY account_id, zone_id, currency
+WINDOW of_account AS (PARTITION BY account_id);
 
 DROP VIEW IF EXISTS temp.cf_spend_by_subscription;
 CREATE TEMP VIEW cf_spend_by_subscription AS
-SELECT account_id, subscription_id, currency, sum(cost) AS cost,
-       count(*) AS records, count(*) - count(cost) AS records_without_cost
+SELECT account_id, subscription_id, currency,
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(cost) END AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost,
+       max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
-GROUP BY account_id, subscription_id, currency;
+GROUP BY account_id, subscription_id, currency
+WINDOW of_account AS (PARTITION BY account_id);
 
 DROP VIEW IF EXISTS temp.cf_spend_by_account;
 CREATE TEMP VIEW cf_spend_by_account AS
 SELECT account_id, (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = u.account_id)
          AS account_name,
-       currency, sum(cost) AS cost, count(*) AS records,
-       count(*) - count(cost) AS records_without_cost
+       currency, CASE WHEN min(min(is_whole)) OVER of_account THEN sum(cost) END AS cost,
+       count(*) AS records, count(*) - count(cost) AS records_without_cost,
+       max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage AS u
-GROUP BY account_id, currency;
+GROUP BY account_id, currency
+WINDOW of_account AS (PARTITION BY account_id);
 
 -- Showback: each zone's own cost and its part of what belongs to no zone, spread in proportion to
 -- the zones' own costs. Where no zone has a cost of its own, nothing can be spread: it stays in the
@@ -70,13 +88,14 @@ DROP VIEW IF EXISTS temp.cf_showback_by_zone;
 CREATE TEMP VIEW cf_showback_by_zone AS
 SELECT account_id, zone_id, zone_name, currency, own_cost, shared_cost,
        CASE WHEN zone_id IS NULL THEN shared_cost
-            ELSE own_cost + coalesce(shared_cost, 0.0) END AS cost, records_without_cost
+            ELSE own_cost + coalesce(shared_cost, 0.0) END AS cost, records_without_cost,
+       complete_from
 FROM (SELECT *, CASE WHEN zone_id IS NOT NULL
                        THEN shared * CASE WHEN zones_cost <> 0 THEN own_cost / zones_cost
                                           ELSE 0.0 * own_cost END
                      WHEN zones_cost <> 0 THEN 0.0 * shared
                      ELSE shared END AS shared_cost
-      FROM (SELECT account_id, zone_id, zone_name, currency, records_without_cost,
+      FROM (SELECT account_id, zone_id, zone_name, currency, records_without_cost, complete_from,
                    CASE WHEN zone_id IS NOT NULL THEN cost END AS own_cost,
                    CASE WHEN count(CASE WHEN zone_id IS NULL THEN 1 END) OVER same = 0 THEN 0.0
                         ELSE sum(CASE WHEN zone_id IS NULL THEN cost END) OVER same END AS shared,

@@ -6,7 +6,7 @@
 --
 -- Bars are in proportion to the largest cost of the same account and currency; what comes back has
 -- none. A sparkline has a character for every day of the period up to its last, ▁ to █, a dot where
--- the cost is not known.
+-- the cost is not known or the day is gone (01_usage.sql).
 
 DROP VIEW IF EXISTS temp.cf_chart_by_day;
 CREATE TEMP VIEW cf_chart_by_day AS
@@ -27,16 +27,20 @@ days(day) AS (
   SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_day FROM cf_period)
 ),
 daily AS (
-  SELECT account_id, currency, product, day, sum(cost) AS cost, count(*) - count(cost) AS unknown
+  SELECT account_id, currency, product, day, sum(cost) AS cost, count(*) - count(cost) AS unknown,
+         min(is_whole) AS is_whole, max(complete_from) AS complete_from
   FROM cf_usage GROUP BY account_id, currency, product, day
 ),
 series AS (
-  SELECT account_id, currency, product, sum(cost) AS cost, max(cost) AS highest
+  SELECT account_id, currency, product,
+         CASE WHEN min(min(is_whole)) OVER (PARTITION BY account_id) THEN sum(cost) END AS cost,
+         max(max(complete_from)) OVER (PARTITION BY account_id) AS complete_from,
+         max(cost) AS highest
   FROM daily GROUP BY account_id, currency, product
 ),
 lines AS (
   SELECT s.account_id, s.currency, s.product, s.cost, t.day,
-         group_concat(CASE WHEN d.unknown > 0 THEN '·'
+         group_concat(CASE WHEN d.unknown > 0 OR t.day < s.complete_from THEN '·'
                            WHEN d.day IS NULL OR d.cost <= 0 THEN '▁'
                            ELSE substr('▁▂▃▄▅▆▇█', 1 + CAST(7 * d.cost / s.highest + 0.5 AS INTEGER), 1)
                       END, '')

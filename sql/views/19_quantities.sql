@@ -11,16 +11,20 @@
 DROP VIEW IF EXISTS temp.cf_quantity_by_zone;
 CREATE TEMP VIEW cf_quantity_by_zone AS
 SELECT account_id, zone_id, substr(max(day || zone_name), 11) AS zone_name, product, metric, unit,
-       sum(quantity) AS quantity, count(*) AS records
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(quantity) END AS quantity,
+       count(*) AS records, max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
-GROUP BY account_id, zone_id, product, metric, unit;
+GROUP BY account_id, zone_id, product, metric, unit
+WINDOW of_account AS (PARTITION BY account_id);
 
 DROP VIEW IF EXISTS temp.cf_quantity_by_subscription;
 CREATE TEMP VIEW cf_quantity_by_subscription AS
-SELECT account_id, subscription_id, product, metric, unit, sum(quantity) AS quantity,
-       count(*) AS records
+SELECT account_id, subscription_id, product, metric, unit,
+       CASE WHEN min(min(is_whole)) OVER of_account THEN sum(quantity) END AS quantity,
+       count(*) AS records, max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
-GROUP BY account_id, subscription_id, product, metric, unit;
+GROUP BY account_id, subscription_id, product, metric, unit
+WINDOW of_account AS (PARTITION BY account_id);
 
 -- The calendar month so far and at its end, by the rules of cf_month_to_date: a day to come is expected
 -- to use what the same weekday did on average in the last 28 complete days, corrections left out.

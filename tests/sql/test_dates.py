@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import json
 import sqlite3
 import unittest
 
@@ -98,9 +99,9 @@ class Shapes(DateCase):
             yield f"{column} GLOB '{b[:8]}*' AND {column} >= '{a}'", 3
             yield f"{column} >= '{far}{end}' AND {column} < '{a}{end}'", 3
             yield f"'{a}{end}' <= {column} AND '{b}{end}' > {column}", 3
-            # A number becomes its text.
-            yield f"{column} >= {self.today.year} AND {column} < {self.today.year + 1}", 3
+            yield f"{column} >= '{self.today.year}' AND {column} < '{self.today.year + 1}'", 3
             yield f"{column} >= '{a}{end}' AND {column} <> '{b}{end}'", 3
+            yield f"{column} LIKE '{a[:5]}%' AND {column} >= '{a}'", 3
             yield f"{column} >= '{a}' AND length(ServiceProviderName) > 3", 2
         yield f"charge_date >= '{a}' AND ChargePeriodEnd <= '{b}{midnight}'", 3
         yield f"ChargePeriodStart >= '{a}' AND charge_date <= '{b}'", 3
@@ -143,30 +144,105 @@ class Shapes(DateCase):
 
     def test_odd_texts(self):
         a = self.ago(40)
-        for low in (a[:5], a[:7], a[:4], a + "zzz", a[:7] + "-00", a[:7] + "-3", a[:7] + "-99",
-                    a[:7] + "-31T24", " " + a, a.replace("-", "/"), a[:4] + "-1", a + "\u00e9"):
+        for low in (a[:5], a[:7], a[:4], a + "Tzzz", a[:7] + "-0", a[:7] + "-3", a[:7] + "-31",
+                    a[:7] + "-31T24", a + " ", a[:4] + "-1", a + "T\u00e9", a + " 12:00"):
             for operator in (">=", ">"):
                 for column in ("charge_date", "ChargePeriodStart"):
                     where = f"{column} {operator} ? AND {column} <= '{self.ago(2)}'"
-                    if low.startswith(" ") or low.endswith("\u00e9"):
+                    if low.endswith("\u00e9"):
                         where += f" AND charge_date >= '{self.ago(300)}'"
                     with self.subTest(where, low=low):
                         self.compare(FOCUS, MONTH_END, where, (low,))
-        for high in (a + "zzz", a[:7], a[:7] + "-31", a[:7] + "-99", a[:8], "zz", "9999-12-31",
-                     "2026", " ", "\u00e9", ""):
+        for high in (a + "Tzzz", a[:7], a[:7] + "-31", a[:8], "9999-12-31", "2026",
+                     a + "T\u00e9", ""):
             for operator in ("<=", "<"):
                 where = f"charge_date >= '{self.ago(80)}' AND charge_date {operator} ?"
                 with self.subTest(where, high=high):
                     self.compare(FOCUS, MONTH_END, where, (high,))
                     self.compare(PAYGO, MONTH_END, where, (high,))
 
-    def test_numbers_and_blobs(self):
-        for value in (2026, 20261101, 2026.5, -1, 0, b"2026", b"", 10**15):
+    def test_blobs(self):
+        for value in (b"2026", b""):
             for operator in (">=", "<=", "=", ">", "<"):
                 where = f"charge_date >= '{self.ago(80)}' AND charge_date {operator} ?"
                 with self.subTest(where, value=value):
                     self.compare(FOCUS, MONTH_END, where, (value,))
                     self.compare(PAYGO, MONTH_END, where, (value,))
+
+    def refusal(self, where, parameters=()):
+        with self.request_count(0):
+            # Of two conditions on one column SQLite may see by itself that they exclude each other.
+            return self.failure(support.ERROR, f"SELECT * FROM {FOCUS} WHERE account_id = "
+                                f"'{MONTH_END}' AND from_date = '{self.ago(9)}' AND {where}",
+                                parameters)
+
+    def test_numbers_are_errors_wherever_they_come_from(self):
+        self.db.execute("CREATE TEMP TABLE numbers(n INTEGER, t TEXT, x)")
+        self.db.execute("INSERT INTO numbers VALUES (20261101, '2026-11-01', 2015)")
+        columns = ("charge_date", "ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart",
+                   "BillingPeriodEnd")
+        for column in columns:
+            for operator in ("=", "<", "<=", ">", ">="):
+                for value in ("2026-11-01", "20261101", "2026.5", "-1", "CAST('2026' AS INTEGER)",
+                              "CAST(? AS REAL)", "(SELECT n FROM numbers)", "(SELECT x FROM numbers)"):
+                    given = ("2026",) * value.count("?")
+                    message = self.refusal(f"{column} {operator} {value}", given)
+                    self.assert_says(message, FOCUS, column, "the number", "write days in quotes")
+                for number in (2026, 0, 1e300, 10**15):
+                    message = self.refusal(f"{column} {operator} ?", (number,))
+                    self.assert_says(message, FOCUS, column, "the number", ".parameter set @d")
+        # The values of an IN list have the column's affinity: a number comes as its text there.
+        lists = ["charge_date IN (20261101, 20261102)", "charge_date IN (SELECT n FROM numbers)",
+                 "charge_date IN (2026-11-01)"]
+        if sqlite3.sqlite_version_info >= (3, 38):  # Before, each comes by itself, as a text.
+            lists += ["charge_date IN ('2026-11-01', 2026-11-01)", "ChargePeriodStart IN (?, 7)"]
+        for where in lists:
+            message = self.refusal(where, ("2026-11-01",) * where.count("?"))
+            self.assert_says(message, "is compared with")
+        with self.request_count(0):
+            self.assert_says(self.failure(support.ERROR, f"SELECT * FROM {FOCUS} u, numbers "
+                             f"WHERE account_id = '{EURO}' AND u.charge_date = numbers.n"), "number")
+        # Unless no row can come anyway.
+        with self.request_count(0):
+            self.assertEqual([], self.rows(f"SELECT * FROM {FOCUS} WHERE account_id = '{EURO}' "
+                                           "AND charge_date > 2026 AND charge_date < NULL"))
+
+    def test_texts_that_no_date_begins_with_are_errors(self):
+        for column in ("charge_date", "ChargePeriodStart", "BillingPeriodEnd"):
+            for bad in ("11/01/2026", "20261101", "2026-13-01", "now", "z", "2026-11-32", "2026-1-1",
+                        " 2026-11-01", "\u00e9", "2026-11-01x"):
+                for where in (f"{column} = ?", f"{column} >= ?", f"{column} < ?",
+                              f"{column} IN ('2026-11-01', ?)",
+                              f"{column} BETWEEN ? AND '9999-12-31'"):
+                    message = self.refusal(where, (bad,))
+                    self.assert_says(message, FOCUS, column, f"'{bad}'", "write days as '2026-10-01'")
+
+    def test_shell_parameters_without_quotes_are_explained(self):
+        ran = self.shell().run(script=".parameter set @d '2026-10-01'\n"
+                               f"SELECT * FROM {FOCUS} WHERE account_id = '{EURO}' "
+                               "AND charge_date >= @d;\n")
+        self.assert_says(ran.stderr, "the number 2015", ".parameter set @d \"'2026-10-01'\"")
+
+    def test_patterns(self):
+        a = self.ago(12)
+        for column in ("charge_date", "ChargePeriodStart"):
+            for pattern, glob in ((f"{a[:7]}-_%", f"{a[:7]}-[0-9]*"), (f"{a}%", f"{a}*"), (a, a),
+                                  (f"{a[:8]}1_%", f"{a[:8]}1?*")):
+                for where in (f"{column} LIKE '{pattern}'", f"{column} GLOB '{glob}'",
+                              f"{column} LIKE '{pattern}' ESCAPE '|'"):
+                    with self.subTest(where):
+                        self.compare(FOCUS, MONTH_END, where)
+                        self.check_focus_windows([], 32)
+            for where in (f"{column} LIKE 'x%'", f"{column} GLOB 'x*'", f"{column} LIKE '2026-13%'",
+                          f"{column} LIKE 'x%' ESCAPE '|'", f"{column} GLOB '20261101*'",
+                          f"{column} LIKE NULL"):
+                with self.subTest(where), self.request_count(0):
+                    self.assertEqual([], self.rows(f"SELECT * FROM {FOCUS} WHERE account_id = "
+                                                   f"'{EURO}' AND {where}"))
+            # Nothing to go by: the API's own days.
+            self.sandbox.forget_requests()
+            self.rows(f"SELECT * FROM {FOCUS} WHERE account_id = '{EURO}' AND {column} LIKE '%-0%'")
+            self.assertEqual([{}], [r.parameters for r in self.sandbox.requests()])
 
     def test_other_collation(self):
         a = self.ago(9)
@@ -199,6 +275,202 @@ class Shapes(DateCase):
             query + f" AND account_id IN ('{MONTH_END}', '{MID_MONTH}')"))
 
 
+class Moments(DateCase):
+    """The columns of periods compare as moments, whatever their spelling: the last day stays."""
+
+    def test_last_days_are_kept(self):
+        first, last, after = self.ago(12), self.ago(4), self.ago(3)
+        days = calendar_of.days_between(calendar_of.day(first), calendar_of.day(last))
+        for account in (MONTH_END, MANY_PLANS):
+            for table in (FOCUS, PAYGO):
+                for where in (f"ChargePeriodStart >= '{first}' AND ChargePeriodStart <= '{last}'",
+                              f"ChargePeriodStart BETWEEN '{first}' AND '{last}'",
+                              f"ChargePeriodStart >= '{first}' AND ChargePeriodEnd <= '{after}'",
+                              f"'{first}' <= ChargePeriodStart AND '{last}' >= ChargePeriodStart"):
+                    with self.subTest(where, table=table, account=account):
+                        self.assertEqual(days, self.compare(table, account, where))
+
+    def test_every_spelling_is_the_same_day(self):
+        day, before = self.ago(4), self.ago(5)
+        for spelled in (day, f"{day}T00:00:00Z", f"{day}T00:00:00+00:00", f"{day}T00:00:00.000Z",
+                        f"{day} 00:00:00", f"{day}T00:00", f"{before}T19:00:00-05:00",
+                        f"{day}T05:30:00+05:30"):
+            for where in (f"ChargePeriodStart = '{spelled}'", f"ChargePeriodStart IN ('{spelled}')",
+                          f"ChargePeriodStart >= '{spelled}' AND ChargePeriodStart <= '{spelled}'"):
+                with self.subTest(where):
+                    self.assertEqual([calendar_of.day(day)], self.compare(FOCUS, MONTH_END, where))
+                    self.assertEqual([(day, self.ago(3))], self.windows())
+
+    def test_billing_periods(self):
+        """`BillingPeriodEnd <= '2026-11-01'` keeps the period that ends there."""
+        ends = self.rows(f"SELECT DISTINCT substr(BillingPeriodEnd, 1, 10), BillingPeriodStart FROM "
+                         f"{self.ordinary(FOCUS, MONTH_END)} ORDER BY 1 DESC LIMIT 3 OFFSET 1")
+        end, start = ends[0]
+        for where in (f"BillingPeriodEnd <= '{end}' AND BillingPeriodStart >= '{start[:10]}'",
+                      f"BillingPeriodEnd = '{end}'", f"BillingPeriodStart = '{start[:10]}'"):
+            with self.subTest(where):
+                self.assertTrue(self.compare(FOCUS, MONTH_END, where))
+
+    def test_joins(self):
+        self.db.execute("CREATE TEMP TABLE days(d TEXT)")
+        days = [self.ago(4), self.ago(40)]
+        self.db.executemany("INSERT INTO days VALUES (?)", [(day,) for day in days])
+        wanted = sum(oracle.day_of(record) in days for record in
+                     self.sandbox.truth("focus", MONTH_END))
+        self.assertLess(0, wanted)
+        for condition in ("u.ChargePeriodStart = d.d", "u.ChargePeriodStart BETWEEN d.d AND d.d",
+                          "u.ChargePeriodStart IN (d.d)", "d.d = u.ChargePeriodStart COLLATE cf_instant"):
+            with self.subTest(condition), self.request_count(2):
+                self.assertEqual(wanted, self.value(
+                    f"SELECT count(*) FROM days d, {FOCUS} u WHERE u.account_id = ? AND {condition}",
+                    (MONTH_END,)))
+        # The collation of the column on the left counts.
+        self.assertEqual(0, self.value(f"SELECT count(*) FROM days d, {FOCUS} u WHERE "
+                                       "u.account_id = ? AND d.d = u.ChargePeriodStart", (MONTH_END,)))
+        # A day of one table is a moment of another, on whichever side it is planned.
+        self.assertLess(0, self.value(
+            f"SELECT count(*) FROM {FOCUS} u, {PAYGO} v WHERE u.account_id = ?1 AND v.account_id = ?1"
+            " AND u.charge_date = ?2 AND u.ChargePeriodStart = v.charge_date", (MONTH_END, days[0])))
+        self.assertLess(0, self.value(
+            f"SELECT count(*) FROM {FOCUS} u, {PAYGO} v WHERE u.account_id = ?1 AND v.account_id = ?1"
+            " AND u.ChargePeriodStart = ?2 AND v.ChargePeriodStart = u.charge_date",
+            (MONTH_END, days[0])))
+
+    def serve(self, *starts):
+        records = [json.dumps({"BillingAccountId": EURO, "ChargePeriodStart": start,
+                               "ConsumedQuantity": 1}) for start in starts]
+        self.sandbox.faults({"path": "billable/usage", "body": '{"success": true, "errors": [], '
+                             f'"messages": [], "result": [{", ".join(records)}]}}'})
+
+    def test_starts_that_are_no_days_are_kept(self):
+        """Text, but no day: SQLite alone decides about it, and it sorts after all days."""
+        self.serve(self.ago(4, "T00:00:00Z"), "unknown", "yesterday")
+        for where in (f"charge_date >= '{self.ago(9)}'", f"ChargePeriodStart >= '{self.ago(9)}'",
+                      f"charge_date > '{self.ago(9)}' AND ConsumedQuantity = 1"):
+            self.assertEqual([(self.ago(4),), ("unknown",), ("yesterday",)], self.rows(
+                f"SELECT charge_date FROM {FOCUS} WHERE account_id = '{EURO}' AND {where} "
+                "ORDER BY 1"))
+        # Which window they count in nobody knows: an error then, not a loss.
+        self.assert_says(self.failure(support.CORRUPT, f"SELECT count(*) FROM {FOCUS} WHERE account_id"
+                                      f" = '{EURO}' AND charge_date >= '{self.ago(60)}'"),
+                         "ChargePeriodStart")
+
+    def test_offsets_count(self):
+        """The 4th day at 17:00 in California is the 3rd in UTC, and nobody asked for that day."""
+        self.serve(self.ago(4, "T17:00:00-07:00"))
+        self.assertEqual([(self.ago(4),)], self.rows(
+            f"SELECT charge_date FROM {FOCUS} WHERE account_id = '{EURO}' AND charge_date = ?",
+            (self.ago(4),)))
+        message = self.failure(support.ERROR, f"SELECT charge_date FROM {FOCUS} WHERE account_id = "
+                               f"'{EURO}' AND ChargePeriodStart >= '{self.ago(4)}'")
+        self.assert_says(message, "ChargePeriodStart", "T17:00:00-07:00", EURO, "Use charge_date")
+        # Where it is the same day, it is as any other.
+        self.serve(self.ago(4, "T16:00:00-07:00"))
+        for where in (f"ChargePeriodStart = '{self.ago(4)}T23:00:00Z'",
+                      f"ChargePeriodStart BETWEEN '{self.ago(4)}' AND '{self.ago(3)}'"):
+            self.assertEqual(1, self.value(f"SELECT count(*) FROM {FOCUS} WHERE account_id = "
+                                           f"'{EURO}' AND {where}"))
+
+
+class ForcedOrders(DateCase):
+    """A condition that SQLite holds back, since the query fixes what is read first, is an error."""
+
+    def setUp(self):
+        super().setUp()
+        self.db.execute("SELECT cf_config('account_id', ?)", (EURO,))
+        self.db.execute("CREATE TEMP TABLE clients(id TEXT, name TEXT)")
+        self.db.executemany("INSERT INTO clients VALUES (?, 'x')",
+                            [(account,) for account in (EURO, MANY_PLANS, MONTH_END)])
+        self.db.execute("CREATE TEMP TABLE days(d TEXT)")
+        self.db.executemany("INSERT INTO days VALUES (?)", [(self.ago(3),), (self.ago(40),)])
+
+    def refused(self, column, sql):
+        with self.subTest(sql), self.request_count(0):
+            message = self.failure(support.ERROR, sql)
+            self.assert_says(message, column, "reads later", "Put that table first",
+                             f"{column} IN (SELECT")
+
+    def test_accounts(self):
+        day = self.ago(3)
+        for table in (FOCUS, PAYGO):
+            for source in (f"{table} u CROSS JOIN clients c WHERE u.account_id = c.id",
+                           f"{table} u cross join clients c ON u.account_id = c.id WHERE 1",
+                           f"{table} u LEFT JOIN clients c ON c.name = 'x' WHERE c.id = u.account_id",
+                           f"{table} u CROSS JOIN days CROSS JOIN clients c WHERE u.account_id = c.id"):
+                self.refused("account_id", f"SELECT count(*) FROM {source} AND u.charge_date = '{day}'")
+        self.refused("BillingAccountId", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
+                     f"WHERE u.BillingAccountId = c.id AND u.charge_date = '{day}'")
+        for table in ("cf_billing_history", "cf_billing_profile", "cf_subscriptions"):
+            self.refused("account_id", f"SELECT count(*) FROM {table} h CROSS JOIN clients c "
+                         "WHERE h.account_id = c.id")
+
+    def test_days(self):
+        for table in (FOCUS, PAYGO):
+            for condition in ("u.charge_date = d.d", "u.charge_date >= d.d",
+                              "u.charge_date BETWEEN d.d AND date(d.d, '+3 days')"):
+                self.refused("charge_date", f"SELECT count(*) FROM {table} u CROSS JOIN days d "
+                             f"WHERE {condition}")
+            self.refused("ChargePeriodStart", f"SELECT count(*) FROM {table} u CROSS JOIN days d "
+                         "WHERE u.ChargePeriodStart = d.d")
+
+    def test_arguments(self):
+        self.refused("from_date", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN days d "
+                     "WHERE u.from_date = d.d")
+        self.refused("organization_id", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
+                     f"WHERE u.organization_id = c.id AND u.charge_date = '{self.ago(3)}'")
+
+    def test_inside(self):
+        """In a subquery, a common table expression, a statement that writes."""
+        inner = (f"SELECT u.raw FROM {FOCUS} u CROSS JOIN clients c WHERE u.account_id = c.id "
+                 f"AND u.charge_date = '{self.ago(3)}'")
+        for sql in (f"SELECT count(*) FROM ({inner})", f"WITH w AS ({inner}) SELECT count(*) FROM w",
+                    f"SELECT (SELECT count(*) FROM ({inner}))",
+                    f"CREATE TEMP TABLE t AS {inner}"):
+            self.refused("account_id", sql)
+        self.db.execute("CREATE TEMP TABLE kept(x)")
+        self.refused("account_id", f"INSERT INTO kept {inner}")
+        self.assertEqual(0, self.value("SELECT count(*) FROM kept"))
+
+    def test_two_tables_that_wait_for_each_other(self):
+        self.refused("charge_date", f"SELECT count(*) FROM {FOCUS} u, {PAYGO} v "
+                     "WHERE u.charge_date = v.charge_date")
+
+    def check(self, wanted, sql):
+        with self.subTest(sql):
+            self.assertEqual(wanted, self.value(sql))
+
+    def test_what_is_not_held_back_is_answered(self):
+        day = self.ago(3)
+        own = sum(oracle.day_of(r) == day for r in self.sandbox.truth("focus", EURO))
+        all_three = sum(oracle.day_of(r) == day for account in (EURO, MANY_PLANS, MONTH_END)
+                        for r in self.sandbox.truth("focus", account))
+        self.assertLess(own, all_three)
+        dated = f"u.charge_date = '{day}'"
+        self.check(all_three, f"SELECT count(*) FROM {FOCUS} u, clients c WHERE u.account_id = c.id "
+                   f"AND {dated}")
+        self.check(all_three, f"SELECT count(*) FROM clients c CROSS JOIN {FOCUS} u "
+                   f"WHERE u.account_id = c.id AND {dated}")
+        self.check(all_three, f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c ON "
+                   f"c.id = u.account_id WHERE u.account_id IN (SELECT id FROM clients) AND {dated}")
+        # The ON of a LEFT JOIN leaves out no row of its left table.
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u LEFT JOIN clients c ON c.id = u.account_id "
+                   f"WHERE {dated}")
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u LEFT JOIN days d ON d.d = u.charge_date "
+                   f"WHERE {dated}")
+        # Columns that are only shown, or compared with the row's own.
+        self.check(own * 3, f"SELECT count(u.account_id) FROM {FOCUS} u CROSS JOIN clients c "
+                   f"WHERE {dated} AND u.account_id IS NOT c.name")
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u WHERE {dated} AND u.account_id = "
+                   "u.BillingAccountId || ''")
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u CROSS JOIN days d WHERE {dated} "
+                   "AND u.charge_date = d.d")
+        # Two of ours that are joined by their account, which nobody names: the default one.
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u JOIN cf_billing_profile p "
+                   f"ON p.account_id = u.account_id WHERE {dated}")
+        self.check(own, f"SELECT count(*) FROM cf_billing_profile p, {FOCUS} u "
+                   f"WHERE p.account_id = u.account_id AND {dated}")
+
+
 class BillingPeriods(DateCase):
     def test_billing_period_bounds(self):
         starts = self.rows("SELECT DISTINCT BillingPeriodStart FROM "
@@ -218,6 +490,44 @@ class BillingPeriods(DateCase):
                         if table == FOCUS:
                             # 31 days on both sides of each period, itself up to 31 days long.
                             self.check_focus_windows(days, 31 * 3 * (2 if " IN " in where else 1))
+
+    def test_overlap(self):
+        """The cycles that overlap a range, as people ask for them."""
+        first, end = self.ago(75), self.ago(45)
+        where = f"BillingPeriodStart < '{end}' AND BillingPeriodEnd > '{first}'"
+        days = self.compare(FOCUS, MONTH_END, where)
+        self.assertTrue(days)
+        for account in (MONTH_END, MID_MONTH, EURO, MANY_PLANS):
+            with self.subTest(account=account):
+                plans = {plan["id"]: plan["anchor_day"]
+                         for plan in self.accounts[account]["subscriptions"]}
+                wanted = []
+                for record in self.sandbox.truth("paygo", account):
+                    fields = json.loads(record)
+                    start = calendar_of.day(fields["BillingPeriodStart"][:10])
+                    _, last = calendar_of.cycle_of(start, plans[fields["SubscriptionId"]])
+                    after = (last + calendar_of.DAY).isoformat()
+                    if start.isoformat() < end and after > first:
+                        wanted.append((after + "T00:00:00Z", record))
+                self.assertTrue(wanted)
+                for compared in ("BillingPeriodEnd > ?", "BillingPeriodEnd COLLATE cf_instant > ?"):
+                    bound = first if "COLLATE" in compared else first + "T00:00:00Z"
+                    self.assert_same_rows(wanted, self.rows(
+                        f"SELECT BillingPeriodEnd, raw FROM {PAYGO} WHERE account_id = ? AND "
+                        f"BillingPeriodStart < ? AND {compared}", (account, end, bound)))
+
+    def test_end_that_nothing_tells(self):
+        """Of a cycle that starts on the last day of a short month, without an anchor: no guess."""
+        self.sandbox.set(paygo__generations="paygo-usage")
+        sql = f"SELECT BillingPeriodStart, BillingPeriodEnd FROM {PAYGO} WHERE account_id = ? AND "
+        rows = self.rows(sql + "charge_date >= ?", (MONTH_END, self.ago(100)))
+        untold = {start for start, end in rows if end is None}
+        self.assertTrue(untold)
+        for start in untold:
+            self.assertNotEqual("31", start[8:10])
+            self.assertEqual(1, (calendar_of.day(start[:10]) + calendar_of.DAY).day)
+        message = self.failure(support.ERROR, sql + "BillingPeriodEnd >= ?", (MONTH_END, self.ago(100)))
+        self.assert_says(message, PAYGO, MONTH_END, "charge_date", "BillingPeriodEnd")
 
     def test_only_an_upper_billing_bound(self):
         for table in (FOCUS, PAYGO):
@@ -275,6 +585,7 @@ class Arguments(DateCase):
                     sql = f"SELECT * FROM {table} WHERE account_id = '{FIRST}' AND "
                     message = self.failure(support.ERROR, sql + "from_date = ?", (bad,))
                     self.assert_says(message, table, "from_date", str(bad), "YYYY-MM-DD")
+                    self.assertEqual(isinstance(bad, int), "in quotes" in message)
                     message = self.failure(support.ERROR, sql + "from_date = ? AND to_date = ?",
                                            (self.ago(3), bad))
                     self.assert_says(message, table, "to_date", str(bad), "YYYY-MM-DD")

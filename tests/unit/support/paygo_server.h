@@ -1,8 +1,10 @@
 // A PayGo server in memory, with the rules that the real one is known to have.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/days.h"
@@ -10,9 +12,35 @@
 
 namespace cf_billing {
 
+/// When a subscription's cycles start: on an anchor, and after an upgrade on another one.
+class PaygoCycles {
+ public:
+  explicit PaygoCycles(unsigned anchor) : phases_{{kFirstDay, anchor}} {}
+  /// A cycle starts on `from`, and from then on they do on another day of the month.
+  PaygoCycles& moved(Day from, unsigned anchor) {
+    phases_.emplace_back(from, anchor);
+    return *this;
+  }
+  [[nodiscard]] bool start_on(Day at) const {
+    std::size_t phase = phases_.size() - 1;
+    while (phases_[phase].first > at) --phase;
+    if (phase > 0 && phases_[phase].first == at) return true;
+    const auto of_month = static_cast<unsigned>(std::chrono::year_month_day{at}.day());
+    return of_month == phases_[phase].second ||
+           (of_month < phases_[phase].second && is_last_of_month(at));
+  }
+  [[nodiscard]] Day start_before(Day at) const {
+    while (!start_on(at)) at -= std::chrono::days{1};
+    return at;
+  }
+
+ private:
+  std::vector<std::pair<Day, unsigned>> phases_;
+};
+
 /// One record, or `copies` identical ones, of a subscription on a day.
 struct PaygoCharge {
-  unsigned anchor;  ///< the subscription's day of the month
+  std::string subscription;
   Day on;
   std::string service;
   int copies = 1;
@@ -23,39 +51,61 @@ class PaygoServer {
   explicit PaygoServer(Day server_today) : today(server_today) {}
 
   Day today;
+  std::map<std::string, PaygoCycles> subscriptions;
   std::vector<PaygoCharge> charges;
   /// `result` of info; empty: the endpoint does not exist.
   std::string info;
   std::set<std::string> endpoints = {"billable-usage"};
   int gone_status = 404;
   bool undated_has_previous = true;
-  /// Without: two anchors in one range bring nothing. With: only the later cycle.
-  bool two_anchors_bring_the_later = false;
+  /// What a range brings that holds two anchors of a subscription.
+  enum class TwoAnchors { nothing, the_earlier, the_later };
+  TwoAnchors two_anchors = TwoAnchors::nothing;
+  std::optional<int> days_kept;  ///< nothing: all
 
+  /// A subscription with that anchor, named by it.
   void charge_daily(unsigned anchor, Day first, Day last, const std::string& service,
                     int copies = 1) {
+    const std::string name = "s" + std::to_string(anchor);
+    subscriptions.emplace(name, PaygoCycles(anchor));
+    charge_daily(name, first, last, service, copies);
+  }
+  void charge_daily(const std::string& subscription, Day first, Day last,
+                    const std::string& service, int copies = 1) {
     for (Day at = first; at <= last; at += std::chrono::days{1}) {
-      charges.push_back({anchor, at, service, copies});
+      charges.push_back({subscription, at, service, copies});
     }
   }
 
   void tell_anchors(const std::vector<unsigned>& anchors) {
-    std::vector<std::string> subscriptions;
+    std::vector<std::string> told;
     for (const unsigned anchor : anchors) {
       // A month with 31 days.
-      subscriptions.push_back(
-          object({{"id", "s" + std::to_string(anchor)},
-                  {"start_timestamp", "2020-01-01T00:00:00Z"},
-                  {"billing_cycle_anchor_timestamp",
-                   to_text(Day{std::chrono::year{2020} / 1 / anchor}) + "T00:00:00Z"}}));
+      told.push_back(told_subscription("2020-01-01T00:00:00Z",
+                                       to_text(Day{std::chrono::year{2020} / 1 / anchor}) +
+                                           "T00:00:00Z"));
     }
-    info = R"({"covered":true,"subscriptions":[)" + joined(subscriptions, ",") + "]}";
+    tell(told);
+  }
+  static std::string told_subscription(const std::string& start, const std::string& anchor,
+                                       const std::string& end = "") {
+    if (end.empty()) {
+      return object({{"id", "s"}, {"start_timestamp", start},
+                     {"billing_cycle_anchor_timestamp", anchor}});
+    }
+    return object({{"id", "s"}, {"start_timestamp", start},
+                   {"billing_cycle_anchor_timestamp", anchor}, {"end_timestamp", end}});
+  }
+  void tell(const std::vector<std::string>& told) {
+    info = R"({"covered":true,"subscriptions":[)" + joined(told, ",") + "]}";
   }
 
   HttpResponse operator()(const RequestedUrl& url) const {
     const std::string prefix = "/accounts/" + kAccount + "/";
     const std::string endpoint = url.path.starts_with(prefix) ? url.path.substr(prefix.size()) : "";
-    if (endpoint == "billable-usage/info" && !info.empty()) {
+    const bool is_info = endpoint == "billable-usage/info" || endpoint == "paygo-usage-info";
+    if (is_info && !info.empty() &&
+        endpoints.contains(endpoint.substr(0, endpoint.find_last_of("-/")))) {
       return answered(200, envelope_of(info));
     }
     if (!endpoints.contains(endpoint)) return gone();
@@ -78,59 +128,62 @@ class PaygoServer {
   [[nodiscard]] std::map<std::string, int> expected(const DaySet& wanted) const {
     std::map<std::string, int> counts;
     for (const PaygoCharge& charge : charges) {
-      if (wanted.contains(charge.on) && charge.on <= today) {
-        counts[charge.service] += charge.copies;
-      }
+      if (wanted.contains(charge.on) && is_kept(charge)) counts[charge.service] += charge.copies;
     }
     return counts;
   }
-
-  static bool is_anchor_day(Day at, unsigned anchor) {
-    const auto of_month = static_cast<unsigned>(std::chrono::year_month_day{at}.day());
-    return of_month == anchor || (of_month < anchor && is_last_of_month(at));
-  }
-  static Day cycle_start(Day at, unsigned anchor) {
-    while (!is_anchor_day(at, anchor)) at -= std::chrono::days{1};
-    return at;
+  [[nodiscard]] bool is_kept(const PaygoCharge& charge) const {
+    return charge.on <= today && (!days_kept || charge.on >= today - std::chrono::days{*days_kept});
   }
 
  private:
+  [[nodiscard]] const PaygoCycles& cycles_of(const PaygoCharge& charge) const {
+    return subscriptions.at(charge.subscription);
+  }
   [[nodiscard]] std::string record(const PaygoCharge& charge, const std::string& endpoint) const {
-    const std::string account =
-        endpoint == "billable-usage"
-            ? "\"BillingAccountId\":\"" + kAccount + "\",\"BilledCost\":0.5,"
-            : "";
-    const std::string start = to_text(cycle_start(charge.on, charge.anchor));
-    return "{" + account + R"("BillingPeriodStart":")" + start +
+    std::string text = "{";
+    if (endpoint == "billable-usage") {
+      text += R"("BillingAccountId":")" + kAccount + R"(","BilledCost":0.5,)";
+    }
+    if (endpoint != "billing/usage/paygo") {
+      // Of every subscription, so that only its period tells them apart.
+      text += R"("SubscriptionId":"s",)";
+    }
+    return text + R"("BillingPeriodStart":")" + to_text(cycles_of(charge).start_before(charge.on)) +
            R"(T00:00:00Z","ChargePeriodStart":")" + to_text(charge.on) +
            R"(T00:00:00Z","ContractedCost":0.5,"ServiceName":")" + charge.service + "\"}";
   }
   void add(const PaygoCharge& charge, const std::string& endpoint,
            std::vector<std::string>& to) const {
+    if (!is_kept(charge)) return;
     for (int copy = 0; copy < charge.copies; ++copy) to.push_back(record(charge, endpoint));
   }
   [[nodiscard]] std::vector<std::string> undated(const std::string& endpoint) const {
     std::vector<std::string> all;
     for (const PaygoCharge& charge : charges) {
-      const Day current = cycle_start(today, charge.anchor);
-      const Day previous = cycle_start(current - std::chrono::days{1}, charge.anchor);
-      if (charge.on <= today && charge.on >= (undated_has_previous ? previous : current)) {
-        add(charge, endpoint, all);
-      }
+      const Day current = cycles_of(charge).start_before(today);
+      const Day previous = cycles_of(charge).start_before(current - std::chrono::days{1});
+      if (charge.on >= (undated_has_previous ? previous : current)) add(charge, endpoint, all);
     }
     return all;
   }
   [[nodiscard]] std::vector<std::string> records(const DayRange& asked,
                                                  const std::string& endpoint) const {
+    std::map<std::string, std::optional<Day>> answering;  // The start of the cycle that does.
+    for (const auto& [name, cycles] : subscriptions) {
+      std::vector<Day> starts;
+      for (Day at = asked.first; at <= asked.last; at += std::chrono::days{1}) {
+        if (cycles.start_on(at)) starts.push_back(at);
+      }
+      if (starts.empty() || (starts.size() > 1 && two_anchors == TwoAnchors::nothing)) continue;
+      answering[name] = two_anchors == TwoAnchors::the_earlier ? starts.front() : starts.back();
+    }
     std::vector<std::string> all;
     for (const PaygoCharge& charge : charges) {
       if (!asked.contains(charge.on)) continue;
-      std::vector<Day> anchors;
-      for (Day at = asked.first; at <= asked.last; at += std::chrono::days{1}) {
-        if (is_anchor_day(at, charge.anchor)) anchors.push_back(at);
+      if (cycles_of(charge).start_before(charge.on) == answering[charge.subscription]) {
+        add(charge, endpoint, all);
       }
-      if (anchors.empty() || (anchors.size() > 1 && !two_anchors_bring_the_later)) continue;
-      if (cycle_start(charge.on, charge.anchor) == anchors.back()) add(charge, endpoint, all);
     }
     return all;
   }
@@ -140,6 +193,15 @@ inline Scan paygo_scan(std::optional<DaySet> days) {
   Scan scan;
   scan.accounts = {kAccount};
   scan.days = std::move(days);
+  return scan;
+}
+
+/// The same, of columns that every generation has.
+inline Scan old_paygo_scan(std::optional<DaySet> days) {
+  Scan scan = paygo_scan(std::move(days));
+  for (const char* column : {"ServiceName", "ContractedCost", "ChargePeriodStart"}) {
+    scan.wanted |= field_bit(field_index(kPaygoUsage.layout, column));
+  }
   return scan;
 }
 
