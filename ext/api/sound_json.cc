@@ -73,12 +73,17 @@ class Repair {
       rest_ = {};  // It was cut off there.
       return;
     }
-    if (!is_unit) return copy(2);
+    if (!is_unit) return copy_escape(2);
     const auto unit = code_unit(rest_);
-    if (!unit || (!is_high_half(*unit) && !is_low_half(*unit))) return copy(kEscapedUnit);
+    if (!unit || (!is_high_half(*unit) && !is_low_half(*unit))) return copy_escape(kEscapedUnit);
     const auto next = code_unit(rest_.substr(kEscapedUnit));
-    if (is_high_half(*unit) && next && is_low_half(*next)) return copy(2 * kEscapedUnit);
+    if (is_high_half(*unit) && next && is_low_half(*next)) return copy_escape(2 * kEscapedUnit);
     replace(kEscapedUnit, kReplacementCharacter);
+  }
+
+  void copy_escape(std::size_t count) {
+    copy(count);
+    escape_end_ = sound_.size();
   }
 
   void take_outside(char c) {
@@ -133,14 +138,16 @@ class Repair {
              c == '_' || c == '-' || c == '.' || c == '@';
     };
     for (std::size_t i = 0; i < kLongestCredential && is_of_word(sound_.back()); ++i) {
+      if (sound_.size() == escape_end_) return;
       sound_.pop_back();
     }
   }
 
   std::string_view rest_;
   std::string sound_;
-  std::string open_;          // The brackets that are open.
-  std::size_t closable_ = 0;  // So much of what was taken can be closed.
+  std::string open_;            // The brackets that are open.
+  std::size_t closable_ = 0;    // So much of what was taken can be closed.
+  std::size_t escape_end_ = 0;  // Behind the last escape.
   bool in_string_ = false;
   bool is_name_ = false;  // The string is a member's name.
   bool expects_name_ = false;

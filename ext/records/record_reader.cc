@@ -58,7 +58,7 @@ PageInfo page_info(const std::string& text) {
                                       {"count", FieldType::integer, {"count"}},
                                       {"total_count", FieldType::integer, {"total_count"}},
                                       {"total_pages", FieldType::integer, {"total_pages"}},
-                                      {"cursor", FieldType::text, {"cursor"}}};
+                                      {"cursor", FieldType::text, {"cursor", "cursors.after"}}};
   PageInfo page;
   if (!text.starts_with('{')) return page;
   RecordBlock members(layout.size(), all_fields(layout));

@@ -25,7 +25,7 @@ struct PageInfo {
   std::optional<std::int64_t> count;
   std::optional<std::int64_t> total_count;
   std::optional<std::int64_t> total_pages;
-  std::optional<std::string> cursor;  ///< never empty
+  std::optional<std::string> cursor;  ///< also as `cursors.after`; never empty
 };
 
 struct DecodedBody {

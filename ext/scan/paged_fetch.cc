@@ -57,7 +57,6 @@ class PagedFetch final : public Fetch {
       case Step::behind:
         return read_behind(answer);
       case Step::seam:
-      case Step::seam_to_keep:
         return read_seam(answer);
       case Step::search:
         return read_in_search(answer);
@@ -77,11 +76,10 @@ class PagedFetch final : public Fetch {
 
  private:
   enum class Step {
-    ahead,         ///< the next page of the list
-    behind,        ///< the page behind an empty one
-    seam,          ///< a page that was read, to see whether it fits to the one behind it
-    seam_to_keep,  ///< such a page which did not: what was kept of it is of no use any more
-    search,        ///< a page that was read, for items that it had not then
+    ahead,   ///< the next page of the list
+    behind,  ///< the page behind an empty one
+    seam,    ///< a page that was read, to see whether it fits to the one behind it
+    search,  ///< a page that was read, for items that it had not then
   };
   struct Asked {
     Step step;
@@ -102,8 +100,9 @@ class PagedFetch final : public Fetch {
       next_ = Asked{Step::ahead, here_, CacheUse::fresh};
       return;
     }
-    if (is_seam_open()) return check_seam(read_.size() - 1);
-    follow(*answer);
+    if (!is_seam_open()) return follow(*answer);
+    // What was kept of a page that may have changed is of no use any more.
+    check_seam(read_.size() - 1, has_total_changed() ? CacheUse::fresh : CacheUse::none);
   }
 
   void watch_order(const RecordBlock& records) {
@@ -131,30 +130,37 @@ class PagedFetch final : public Fetch {
   [[nodiscard]] bool is_seam_open() const {
     if (read_.empty() || (pages_->repeats(shown_) && !totals_.have_changed())) return false;
     if (!shown_.is_reused && before_.is_reused) return true;
-    // Both were kept: whoever asked for them looked.
-    if (shown_.is_reused) return false;
-    const auto& now = shown_.told.total_count;
-    const auto& then = before_.told.total_count;
-    if (now && then && totals_.are_believed()) return *now != *then;
-    if (!pages_->shift()) return false;
+    if (has_total_changed()) return true;
+    const bool is_total_told = shown_.told.total_count && before_.told.total_count;
+    // Of two that were kept, whoever asked for them looked.
+    if (shown_.is_reused || !pages_->shift()) return false;
+    if (is_total_told && totals_.are_believed()) return false;
     // Beyond its end a server may tell nothing of the list.
     const bool is_known_end = shown_.received == 0 && totals_.are_certain() && totals_.items() &&
                               !totals_.lack(shown_.distinct, shown_.place);
     return !is_known_end;
   }
 
-  void check_seam(std::size_t index) {
+  [[nodiscard]] bool has_total_changed() const {
+    const auto& now = shown_.told.total_count;
+    const auto& then = before_.told.total_count;
+    return totals_.are_believed() && now && then && *now != *then;
+  }
+
+  void check_seam(std::size_t index, CacheUse use) {
     seam_ = index;
-    next_ = Asked{Step::seam, read_[index], CacheUse::none};
+    has_slipped_ = false;
+    next_ = Asked{Step::seam, read_[index], use};
   }
 
   void read_seam(const Delivery& answer) {
-    const std::uint64_t slipped = add(*answer, ListItems::Reading::again);
+    const bool slipped = add(*answer, ListItems::Reading::again) > 0;
     shown_.distinct = items_.distinct();
-    if (asked_.step == Step::seam && slipped > 0) {
-      next_ = Asked{Step::seam_to_keep, asked_.page, CacheUse::fresh};
-    } else if (asked_.step == Step::seam_to_keep && seam_ > 0) {
-      check_seam(seam_ - 1);
+    has_slipped_ = has_slipped_ || slipped;
+    if (slipped && asked_.use == CacheUse::none) {
+      next_ = Asked{Step::seam, asked_.page, CacheUse::fresh};
+    } else if (has_slipped_ && seam_ > 0) {
+      check_seam(seam_ - 1, CacheUse::none);
     } else {
       follow(*answer);
     }
@@ -246,7 +252,8 @@ class PagedFetch final : public Fetch {
   PageShown shown_;                  // what it showed,
   PageShown before_;                 // and what the one in front of it did.
   std::vector<ListPage> read_;       // Those in front of it.
-  std::size_t seam_ = 0;             // The place in `read_` that is looked at.
+  std::size_t seam_ = 0;             // The place in `read_` that is looked at,
+  bool has_slipped_ = false;         // and whether it has items that it had not.
   std::size_t searched_ = 0;         // Likewise.
   std::uint64_t last_answered_ = 0;  // When, as in Answer.
   RowBlock::Occurrences occurrences_;

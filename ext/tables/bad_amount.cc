@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 
 #include "core/redact.h"
@@ -12,16 +11,17 @@ namespace cf_billing {
 
 namespace {
 
-/// What names a record: the first that the table has.
-constexpr std::array<std::string_view, 3> kNames = {"id", "Id", "ChargePeriodStart"};
+/// What names a record: the first of these that it has.
+constexpr std::array<std::string_view, 4> kNames = {"id", "Id", "occurred_at", "ChargePeriodStart"};
 
-std::optional<std::size_t> naming_field(const RecordLayout& layout) {
+std::vector<std::size_t> naming_fields(const RecordLayout& layout) {
+  std::vector<std::size_t> fields;
   for (const std::string_view name : kNames) {
     const auto found = std::find_if(layout.begin(), layout.end(),
                                     [&](const Field& field) { return field.column == name; });
-    if (found != layout.end()) return static_cast<std::size_t>(found - layout.begin());
+    if (found != layout.end()) fields.push_back(static_cast<std::size_t>(found - layout.begin()));
   }
-  return std::nullopt;
+  return fields;
 }
 
 /// Escapes in an object would hide a credential from whoever looks for it.
@@ -34,24 +34,26 @@ std::string shown(const Cell& cell, const std::vector<Secret>& secrets) {
 }  // namespace
 
 FieldMask fields_naming_bad_amounts(const TableSpec& spec, FieldMask wanted) {
-  const auto name = naming_field(spec.layout);
-  if (!name) return 0;
-  for (std::size_t field = 0; field < spec.layout.size(); ++field) {
-    const bool is_wanted = (wanted & field_bit(field)) != 0;
-    if (is_wanted && spec.layout[field].type == FieldType::real) return field_bit(*name);
-  }
-  return 0;
+  const auto is_amount = [&](std::size_t field) {
+    return (wanted & field_bit(field)) != 0 && spec.layout[field].type == FieldType::real;
+  };
+  std::size_t field = 0;
+  while (field < spec.layout.size() && !is_amount(field)) ++field;
+  FieldMask naming = 0;
+  if (field == spec.layout.size()) return naming;
+  for (const std::size_t each : naming_fields(spec.layout)) naming |= field_bit(each);
+  return naming;
 }
 
 Error bad_amount(const TableSpec& spec, const RowBlock& rows, std::size_t row, std::size_t field,
                  const std::vector<Secret>& secrets) {
   const Field& column = spec.layout[field];
   std::string where = "record " + std::to_string(rows.record(row) + 1) + " of its answer";
-  if (const auto name = naming_field(spec.layout)) {
-    const Cell& cell = rows.cell(row, *name);
-    if (cell.is_text()) {
-      where += ", " + std::string(spec.layout[*name].column) + " " + shown(cell, secrets);
-    }
+  for (const std::size_t name : naming_fields(spec.layout)) {
+    const Cell& cell = rows.cell(row, name);
+    if (!cell.is_text()) continue;
+    where += ", " + std::string(spec.layout[name].column) + " " + shown(cell, secrets);
+    break;
   }
   if (!rows.account().empty()) where = "account " + rows.account() + ", " + where;
   std::string_view path = column.paths.front();

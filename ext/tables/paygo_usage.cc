@@ -149,7 +149,7 @@ const TableSpec kPaygoUsage{
              {"ZoneName"},
              "domain of that zone; NULL for services of the account as a whole"},
         },
-    .hidden = {account_argument("BillingAccountId"),
+    .hidden = {account_argument(),
                first_day_argument(),
                last_day_argument(),
                charge_date_column(),

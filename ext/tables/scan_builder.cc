@@ -159,12 +159,12 @@ Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool bil
 
 Error held_back(const TableSpec& spec, std::string_view column, const std::string& or_else = "") {
   const std::string name(column);
-  return {
-      ErrorKind::usage,
-      std::string(spec.name) + ": " + name +
-          " is compared with a value of a table that this query reads later. Put that table "
-          "first (JOIN in place of CROSS JOIN, or the sides of a LEFT JOIN swapped), or write " +
-          name + " IN (SELECT …)" + or_else + "."};
+  return {ErrorKind::usage,
+          std::string(spec.name) + ": SQLite holds back a condition on " + name +
+              ": its value is of a table that this query reads later, or there is a RIGHT or FULL "
+              "JOIN. Put that table first (JOIN in place of CROSS JOIN, the sides of a LEFT JOIN "
+              "swapped), write " +
+              name + " IN (SELECT …)" + or_else + ", or put the condition into a subquery."};
 }
 
 /// Arguments and accounts that come too late; where there are none, what would be asked is another
@@ -279,7 +279,8 @@ bool is_made_of_a_pattern(const Term& bound, const std::string& text,
 /// no day is equal to that.
 bool was_number_in_list(const Term& term, const Operand& value) {
   return term.comparison == Comparison::any_of && value.kind == Operand::Kind::text &&
-         !value.text.empty() && value.text.find_first_not_of("0123456789") == std::string::npos;
+         !value.text.empty() && begins_like_a_date(value.text) &&
+         value.text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 /// What is no day compares with days in ways that nobody means: 2026-10-01 without quotes is a

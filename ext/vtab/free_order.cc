@@ -20,6 +20,12 @@ bool is_word_character(char c) {
          (c & 0x80) != 0;
 }
 
+std::string in_capitals(std::string_view text) {
+  std::string capitals(text);
+  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return capitals;
+}
+
 /// The length of the blanks, comment, string, word or sign that `text` begins with.
 std::size_t token_length(std::string_view text) {
   const auto until = [&](std::string_view end, std::size_t from) {
@@ -51,10 +57,7 @@ std::vector<Token> tokens_of(std::string_view sql) {
     Token token{sql.substr(0, token_length(sql)), "", depth};
     sql.remove_prefix(token.text.size());
     if (is_word_character(token.text.front())) {
-      token.word = token.text;
-      for (char& c : token.word) {
-        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      }
+      token.word = in_capitals(token.text);
     } else if (token.text == "(") {
       ++depth;
     } else if (token.text == ")") {
@@ -147,5 +150,27 @@ class Rewriter {
 }  // namespace
 
 std::string with_free_order(std::string_view sql) { return Rewriter(sql).rewritten(); }
+
+std::set<std::string> names_in(std::string_view sql) {
+  std::set<std::string> names;
+  for (const Token& token : tokens_of(sql)) {
+    const char first = token.text.front();
+    const bool is_quoted = first == '"' || first == '`' || first == '[';
+    if (!token.word.empty()) names.insert(token.word);
+    if (is_quoted && token.text.size() > 2) {
+      names.insert(in_capitals(token.text.substr(1, token.text.size() - 2)));
+    }
+  }
+  return names;
+}
+
+std::string_view body_of_view(std::string_view sql) {
+  const char* const begin = sql.data();
+  for (const Token& token : tokens_of(sql)) {
+    if (token.word != "AS" || token.depth != 0) continue;
+    return sql.substr(static_cast<std::size_t>(token.text.data() - begin) + token.text.size());
+  }
+  return {};
+}
 
 }  // namespace cf_billing

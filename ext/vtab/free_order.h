@@ -7,6 +7,7 @@
 // the statement is prepared once more, with the order set free, to see what SQLite would offer.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,11 @@ namespace cf_billing {
 /// `sql` with JOIN in place of CROSS JOIN and of outer joins; the conditions in an outer join's ON,
 /// which leave out no row, are not there any more. Empty if there was nothing to replace.
 std::string with_free_order(std::string_view sql);
+
+/// The names that `sql` mentions, words of SQL among them, in capitals.
+std::set<std::string> names_in(std::string_view sql);
+
+/// The SELECT of a CREATE VIEW.
+std::string_view body_of_view(std::string_view sql);
 
 }  // namespace cf_billing

@@ -77,7 +77,7 @@ class Values:
         self.account = None  # Whose values to prefer.
         # A number bounds no days, but a plan may take it for a bound, and do without the right one.
         self.dates_are_texts = False
-        self.refusals = 0.01  # How often a day is compared with something that is none.
+        self.refusals = 0.03  # How often a day is compared with something that is none.
 
     def sample(self, table, column):
         """A value of the column, if it has any."""
@@ -168,14 +168,15 @@ class Values:
         rng, value = self.rng, self.sample(table, column)
         kind = rng.random()
         if column in DAY_COLUMNS:
+            if rng.random() < self.refusals:
+                return rng.choice(ODD)
             if kind < 0.5 or not isinstance(value, str):
                 return self.day()
             if kind < 0.7:
                 return value
-            if rng.random() >= self.refusals:
-                found = rng.choice([self.neighbour(value), rng.choice(ODD_DAYS)])
-                is_day = not isinstance(found, str) or begins_like_a_date(found)
-                return found if is_day else value
+            found = rng.choice([self.neighbour(value), rng.choice(ODD_DAYS)])
+            is_day = not isinstance(found, str) or begins_like_a_date(found)
+            return found if is_day else value
         if kind < 0.6 and value is not None:
             return value
         if kind < 0.85 and value is not None:

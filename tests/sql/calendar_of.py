@@ -29,16 +29,29 @@ def next_month(at):
 
 
 def cycles(account, days, today):
-    """(from, to) of the requests that a set of days takes, for an entry of /sandbox/accounts: one where
-    cycles of several anchors have the same days, as on the last of a short month."""
+    """(from, to) of the cycles of every anchor that hold any of these days, for an entry of
+    /sandbox/accounts."""
     found = set()
     for subscription in account["subscriptions"]:
-        end = subscription["end"] and day(subscription["end"])
         for at in days:
             first, last = cycle_of(at, subscription["anchor_day"])
-            if at <= today and not (end and first > end) and last >= day(subscription["start"]):
+            if at <= today:
                 found.add((first.isoformat(), min(last, today).isoformat()))
     return sorted(found)
+
+
+def cycles_looked_at(account, days, today):
+    """(from, to) of the requests that look for anchors which nobody told: across the days, one run of
+    them, and before them."""
+    anchor = min(subscription["anchor_day"] for subscription in account["subscriptions"])
+    # Cycles of a later anchor may hold another one twice or not at all.
+    anchor = anchor if anchor <= 28 else 1
+    days = [at for at in days if at <= today]
+    found = {cycle_of(at, anchor) for at in days}
+    first, _ = cycle_of(days[0], anchor)
+    if first > days[0] - 30 * DAY:
+        found.add(cycle_of(first - DAY, anchor))
+    return sorted((first.isoformat(), min(last, today).isoformat()) for first, last in found)
 
 
 BLOCK = 30

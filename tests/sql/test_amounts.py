@@ -87,6 +87,11 @@ class Amounts(support.TestCase):
                                  "record 2 of its answer", f"ChargePeriodStart '{day}T00:00:00Z'")
                 self.assertEqual(2, self.value(f"SELECT count(*) {query}"))
 
+    def test_an_item_without_id_is_named_by_its_time(self):
+        self.serve(item(1), item("n/a", None))
+        self.assert_says(self.failure(ERROR, f"SELECT sum(amount) {HISTORY}"),
+                         "record 2 of its answer, occurred_at '2026-09-01T00:00:00Z'")
+
     def test_a_kept_answer_says_the_same(self):
         db = self.connect(cache_ttl=300)
         self.serve(item("1,5"))

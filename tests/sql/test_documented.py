@@ -1,4 +1,5 @@
-"""The documentation's own example bodies, served as published, and every field read back."""
+"""The documentation's own example bodies, and every field read back. Served as published but for their
+placeholders of errors: beside a result these are errors."""
 
 import json
 import os
@@ -16,10 +17,18 @@ def body_of(name):
         return file.read()
 
 
+def without_errors(body):
+    """The same text with an empty list of errors."""
+    at = body.index('"errors"')
+    at = body.index("[", at)
+    _, end = json.JSONDecoder().raw_decode(body, at)
+    return body[:at] + "[]" + body[end:]
+
+
 class Documented(support.TestCase):
     def serve(self, path, name, **settings):
         """Serves the body wherever the path ends like this; returns the record in it."""
-        body = body_of(name)
+        body = without_errors(body_of(name))
         self.sandbox.set(**settings)
         self.sandbox.faults({"path": rf"{path}(\?|$)", "status": 200, "body": body})
         self.sandbox.forget_requests()
@@ -49,6 +58,10 @@ class Documented(support.TestCase):
         self.served = "".join(body_of(name) for name in os.listdir(FOLDER)
                               if name.endswith(".json"))
 
+    def test_placeholders_of_errors_are_errors(self):
+        self.sandbox.faults({"path": "billing/profile", "status": 200, "body": body_of("account_profile.json")})
+        self.assert_says(self.failure(support.ERROR, "SELECT * FROM cf_billing_profile"), "HTTP 200, code ")
+
     def test_account_profile(self):
         record = self.serve("accounts/[^/]+/billing/profile", "account_profile.json")
         self.assertEqual(39, len(record))
@@ -76,14 +89,15 @@ class Documented(support.TestCase):
                             paygo__generations="billing/usage/paygo")
         self.assertEqual(11, len(record))
         self.read_back("cf_paygo_usage", record, "account_id = ?", (FIRST,),
-                       fields=oracle.PAYGO_FIRST)
+                       fields=oracle.PAYGO_FIRST,
+                       db=self.connect(paygo_endpoint="billing/usage/paygo"))
 
     def test_second_paygo(self):
         record = self.serve("paygo-usage", "paygo_15_fields.json",
                             paygo__generations="paygo-usage,billing/usage/paygo")
         self.assertEqual(15, len(record))
         self.read_back("cf_paygo_usage", record, "account_id = ?", (FIRST,),
-                       fields=oracle.PAYGO_SECOND)
+                       fields=oracle.PAYGO_SECOND, db=self.connect(paygo_endpoint="paygo-usage"))
 
     def test_paygo_with_dates(self):
         """The one record there is, whatever was asked for."""

@@ -10,6 +10,7 @@ from support import FIRST, MANY_PLANS, MONTH_END, NOT_COVERED
 ALL = ["billable-usage", "paygo-usage", "billing/usage/paygo"]
 FIELDS = {"billable-usage": oracle.PAYGO_COLUMNS, "paygo-usage": oracle.PAYGO_SECOND,
           "billing/usage/paygo": oracle.PAYGO_FIRST}
+INFOS = {"billable-usage/info", "paygo-usage-info"}
 RANGE = ("date('now', '-40 days')", "date('now', '-20 days')")
 EARLIER = ("date('now', '-160 days')", "date('now', '-140 days')")
 IN_RANGE = "account_id = '{}' AND charge_date BETWEEN {} AND {}"
@@ -31,9 +32,12 @@ class Generations(support.TestCase):
                 if first <= oracle.day_of(record) <= last]
 
     def check(self, db, account, days, fields):
-        found = self.rows(f"SELECT * FROM cf_paygo_usage WHERE {IN_RANGE.format(account, *days)}",
-                          db=db)
-        expected = self.expected(account, days, fields)
+        """The columns that there are, which is what a fallback shows."""
+        found = self.rows(f"SELECT {', '.join(fields)} FROM cf_paygo_usage "
+                          f"WHERE {IN_RANGE.format(account, *days)}", db=db)
+        places = [oracle.PAYGO_COLUMNS.index(name) for name in fields]
+        expected = [tuple(row[place] for place in places)
+                    for row in self.expected(account, days, fields)]
         self.assertTrue(expected)
         self.assert_same_rows(expected, found)
 
@@ -46,8 +50,7 @@ class Generations(support.TestCase):
                         self.live(*live, gone=gone)
                         db = self.connect()
                         self.check(db, account, RANGE, FIELDS[live[0]])
-                        asked = [e for e in self.endpoints(account)
-                                 if e != "billable-usage/info"]
+                        asked = [e for e in self.endpoints(account) if e not in INFOS]
                         self.assertEqual(ALL[:newest + 1], list(dict.fromkeys(asked)))
                         for endpoint in ALL[:newest]:
                             self.assertEqual(1, asked.count(endpoint))
@@ -57,13 +60,14 @@ class Generations(support.TestCase):
                         self.assertEqual({live[0]}, set(self.endpoints(account)))
 
     def test_request_counts(self):
-        """One cycle: `info` and one request; in older generations an answer without dates first."""
-        for newest, counts in ((0, (2, 1)), (1, (4, 2)), (2, (5, 2))):
+        """One cycle: `info` and the answer without dates, the cycle and the one before it; then the
+        cycle, and the one before it only where that was not looked at yet."""
+        for newest, count in ((0, 4), (1, 6), (2, 7)):
             with self.subTest(newest=newest):
                 self.live(*ALL[newest:])
                 db = self.connect()
-                for month, count in zip(("-1 month", "-5 month"), counts):
-                    with self.request_count(count):
+                for month, requests in (("-5 month", count), ("-5 month", 1), ("-3 month", 2)):
+                    with self.request_count(requests):
                         self.rows("SELECT count(*) FROM cf_paygo_usage WHERE account_id = ? AND "
                                   "charge_date = date('now', 'start of month', ?, '+4 days')",
                                   (FIRST, month), db)
@@ -86,7 +90,7 @@ class Generations(support.TestCase):
             row = self.rows("SELECT * FROM cf_paygo_usage WHERE account_id = ? AND ZoneId IS "
                             "NOT NULL LIMIT 1" if newest < 2 else
                             "SELECT * FROM cf_paygo_usage WHERE account_id = ? LIMIT 1",
-                            (FIRST,), self.connect())[0]
+                            (FIRST,), self.connect(paygo_endpoint=ALL[newest]))[0]
             filled = {name for name, value in zip(oracle.PAYGO_COLUMNS, row) if value is not None}
             self.assertEqual(set(FIELDS[ALL[newest]]) - {"ChargeClass"}, filled)
 
@@ -98,21 +102,69 @@ class Generations(support.TestCase):
             self.assertEqual(set(FIELDS[ALL[newest]]), set(raw))
 
     def test_without_dates(self):
+        """Without dates `info` is asked where the newer endpoint is gone: is the account?"""
         for newest in range(3):
             self.live(*ALL[newest:])
             count, starts = self.rows(
                 "SELECT count(*), count(DISTINCT BillingPeriodStart) FROM cf_paygo_usage WHERE "
                 "account_id = ?", (FIRST,), self.connect())[0]
-            self.assertEqual(ALL[:newest + 1], self.endpoints())
+            asked = []
+            for endpoint, info in (("billable-usage", "billable-usage/info"),
+                                   ("paygo-usage", "paygo-usage-info"))[:newest]:
+                asked += [endpoint, *sorted((info, endpoint))]
+            self.assertEqual(sorted([*asked, ALL[newest]]), sorted(self.endpoints()))
             self.assertEqual(2, starts)
             self.assertGreater(count, 100)
+
+    def test_a_column_that_is_lacking(self):
+        """In the result, in a condition, in all columns; and the ways out."""
+        for newest in (1, 2):
+            self.live(*ALL[newest:])
+            for sql, lacking in (("SELECT sum(BilledCost) FROM {}", ["BilledCost"]),
+                                 ("SELECT ServiceName FROM {} AND ListCost > 0", ["ListCost"]),
+                                 ("SELECT * FROM {}", ["BilledCost", "PricingUnit"])):
+                for where in ("", " AND charge_date >= date('now', '-5 days')"):
+                    table = f"cf_paygo_usage WHERE account_id = '{FIRST}'{where}"
+                    with self.subTest(newest=newest, sql=sql, where=where):
+                        message = self.failure(support.ERROR, sql.format(table), db=self.connect())
+                        self.assert_says(message, "cf_paygo_usage", FIRST, ALL[newest], *lacking,
+                                         f"cf_config('paygo_endpoint', '{ALL[newest]}')")
+                        pinned = self.connect(paygo_endpoint=ALL[newest])
+                        self.assertTrue(self.rows(f"SELECT BilledCost FROM {table}", db=pinned))
+                        self.assertTrue(self.rows(f"SELECT account_id, ContractedCost, raw FROM "
+                                                  f"{table}", db=self.connect()))
+
+    def test_one_404_is_no_reason_to_fall_back(self):
+        """Neither of the answer without dates, nor of `info`, nor of a cycle."""
+        where = IN_RANGE.format(FIRST, *RANGE)
+        self.live(*ALL)
+        expected = self.value(f"SELECT sum(BilledCost) FROM cf_paygo_usage WHERE {where}")
+        for gone in ({"status": 404}, {"status": 410}, {"status": 400, "body": json.dumps(
+                {"success": False, "errors": [{"code": 7003}]})}):
+            for path in (r"/billable-usage$", r"/billable-usage/info$", r"/billable-usage\?from"):
+                with self.subTest(gone=gone, path=path):
+                    self.live(*ALL)
+                    self.sandbox.faults({"path": path, "count": 1, **gone})
+                    self.assertEqual(expected, self.value(
+                        f"SELECT sum(BilledCost) FROM cf_paygo_usage WHERE {where}",
+                        db=self.connect()))
+                    self.assertFalse([e for e in self.endpoints() if e in ALL[1:]])
+
+    def test_usage_that_is_gone_while_info_answers(self):
+        for where in ("", " AND charge_date >= date('now', '-5 days')"):
+            self.live(*ALL)
+            self.sandbox.faults({"path": r"/billable-usage(\?|$)", "status": 404})
+            message = self.failure(support.ERROR, "SELECT count(*) FROM cf_paygo_usage "
+                                   f"WHERE account_id = '{FIRST}'{where}", db=self.connect())
+            self.assert_says(message, "cf_paygo_usage", FIRST, "404", "billable-usage/info answers")
+            self.assertFalse([e for e in self.endpoints() if e in ALL[1:]])
 
     def test_pinned_endpoint(self):
         for endpoint in ALL:
             with self.subTest(endpoint=endpoint):
                 self.live(*ALL)
                 self.check(self.connect(paygo_endpoint=endpoint), FIRST, RANGE, FIELDS[endpoint])
-                self.assertEqual({endpoint}, set(self.endpoints()) - {"billable-usage/info"})
+                self.assertEqual({endpoint}, set(self.endpoints()) - INFOS)
 
     def test_pinned_endpoint_that_is_gone(self):
         for gone in ("7003", "404", "410"):
@@ -123,7 +175,7 @@ class Generations(support.TestCase):
                         support.ERROR, "SELECT * FROM cf_paygo_usage WHERE account_id = ?",
                         (FIRST,), self.connect(paygo_endpoint=endpoint))
                     self.assert_says(message, "cf_paygo_usage", FIRST, "paygo_endpoint", endpoint)
-                    self.assertEqual({endpoint}, set(self.endpoints()))
+                    self.assertEqual({endpoint}, set(self.endpoints()) - INFOS)
 
     def test_bad_pin_names_the_choices(self):
         message = self.failure(support.ERROR, "SELECT cf_config('paygo_endpoint', 'newest')")
@@ -147,6 +199,7 @@ class Generations(support.TestCase):
                                "errors": [{"code": code, "message": "No route for the URI"}]})
             self.live(*ALL)
             self.sandbox.faults({"path": "/billable-usage", "status": 400, "body": body})
+            # `info`, too, as its path begins like this.
             self.check(self.connect(), FIRST, RANGE, oracle.PAYGO_SECOND)
 
     def test_other_refusals_are_no_reason_to_fall_back(self):

@@ -3,6 +3,7 @@
 import http.server
 import json
 import threading
+import unittest
 import urllib.parse
 
 import support
@@ -269,8 +270,8 @@ class Shifts(ListCase):
         made = self.serve(items(60), 25)
         self.change(made, 2, lambda records: records.pop(0))
         self.assertEqual(60, len(self.read()))
-        # Page 1 twice: one item slipped onto it. No total is sure after that: an empty page ends.
-        self.assertEqual([1, 2, 1, 1, 3, 4, 4, 5], made.asked)
+        # Page 1 again: one item slipped onto it. No total is sure after that: an empty page ends.
+        self.assertEqual([1, 2, 1, 3, 4, 4, 5], made.asked)
 
     def test_paid_while_it_moved(self):
         """It counts once, as it is now."""
@@ -414,6 +415,7 @@ class Limits(ListCase):
             with self.subTest(sql):
                 self.assertEqual([1, 2, 3, 4, 5], self.pages(sql))
 
+    @unittest.skipIf(support.sqlite3.sqlite_version_info < (3, 38), "a LIMIT is never told")
     def test_the_plan_says_it(self):
         def plan(sql):
             return self.rows(f"EXPLAIN QUERY PLAN {sql}", db=self.lists)[0][3]
@@ -432,7 +434,8 @@ class Unawares(ListCase):
                 ("billable/usage/billable-metrics", "cf_billable_metrics", {"Id": "a"})):
             for info, fact in (({"total_count": 3}, "3 items according to the server, 2 items came"),
                                ({"total_pages": 2}, "2 pages according to the server"),
-                               ({"cursor": "x"}, "cursor"), ({"total_count": 2}, None),
+                               ({"cursor": "x"}, "cursor"), ({"cursors": {"after": "x"}}, "cursor"),
+                               ({"total_count": 2}, None),
                                ({"total_pages": 1, "page": 1, "cursor": ""}, None)):
                 with self.subTest(table=table, info=info):
                     self.server.results[f"/accounts/{FIRST}/{endpoint}"] = {

@@ -30,6 +30,13 @@ class Records(support.TestCase):
         super().setUp()
         self.today = calendar_of.day(self.sandbox.today())
         self.random = random.Random(20261)
+        self.rows("SELECT cf_config('incomplete', 'ignore')")
+
+    def connect_to(self, generations):
+        """Older generations lack columns, so that they must be asked for by name."""
+        newest = generations.split(",")[0]
+        pinned = {} if newest == "billable-usage" else {"paygo_endpoint": newest}
+        return self.connect(incomplete="ignore", **pinned)
 
     def some_range(self):
         """Mostly a few weeks, sometimes the better part of the eighteen months."""
@@ -69,7 +76,7 @@ class Records(support.TestCase):
                 GENERATIONS.items(), ("empty", "one"), ("both", "current")):
             self.sandbox.set(paygo__generations=generations, paygo__two_anchors=two,
                              paygo__default=default)
-            db = self.connect()
+            db = self.connect_to(generations)
             for account in BILLED:
                 compared += self.compare("cf_paygo_usage", self.paygo(account, columns), account,
                                          *self.some_range(), MONEY, db)
@@ -106,7 +113,7 @@ class Records(support.TestCase):
                   (f"{year}-01-31", f"{year}-01-31"), (f"{year}-03-29", f"{year}-03-31")]
         for generations, columns in GENERATIONS.items():
             self.sandbox.set(paygo__generations=generations)
-            db = self.connect()
+            db = self.connect_to(generations)
             for account in (EURO, MONTH_END):
                 for first, last in ranges:
                     self.assertTrue(self.compare("cf_paygo_usage", self.paygo(account, columns),
@@ -120,7 +127,8 @@ class Records(support.TestCase):
             for before, after in ((0, 0), (1, 1), (-1, 1), (12, -1), (40, 40)):
                 self.compare("cf_paygo_usage", self.paygo(MANY_PLANS, columns), MANY_PLANS,
                              (end - before * calendar_of.DAY).isoformat(),
-                             (end + after * calendar_of.DAY).isoformat(), MONEY, self.connect())
+                             (end + after * calendar_of.DAY).isoformat(), MONEY,
+                             self.connect_to(generations))
 
     def test_identical_records_all_count(self):
         for account in BILLED[:5]:

@@ -90,9 +90,19 @@ class OneAmongOthers(SkipCase):
 
     def test_accounts_that_are_refused_by_themselves(self):
         every = (FIRST, NOT_COVERED, QUIET, MONTH_END, UNKNOWN)
+        for db in (self.db, self.skipping):
+            self.rows("SELECT cf_config('incomplete', 'ignore')", db=db)
         for table in ("cf_paygo_usage", "cf_focus_usage"):
             self.assert_same_rows(self.rows(self.select(table, (FIRST, QUIET, MONTH_END))),
                                   self.rows(self.select(table, every), db=self.skipping))
+
+    def test_an_account_whose_days_are_gone(self):
+        table = "cf_paygo_usage"
+        message = self.failure(support.ERROR, self.select(table, (FIRST, QUIET, MONTH_END)))
+        self.assert_says(message, table, QUIET, "no longer has", "incomplete")
+        self.assert_same_rows(self.rows(self.select(table, (FIRST, MONTH_END))),
+                              self.rows(self.select(table, (FIRST, QUIET, MONTH_END)),
+                                        db=self.skipping))
 
     def test_one_account_named_several_ways(self):
         self.sandbox.faults({"account": EURO, "status": 403})
@@ -160,7 +170,7 @@ class Outcomes(SkipCase):
         for on_error in ("fail", "skip", "skip-all"):
             db = self.connect(on_error=on_error, max_retries=0)
             self.sandbox.faults({"account": EURO, "status": 401, "latency_ms": 200})
-            self.failure(AUTH, self.select("cf_billing_profile", TRIO), db=db)
+            self.failure(AUTH, self.select("cf_billing_profile", TRIO, "count(*)"), db=db)
             self.assertEqual({FIRST: "ok", MONTH_END: "ok", EURO: "failed"}, self.outcomes(db))
         db = self.connect(on_error="skip", max_retries=0)
         self.sandbox.faults({"status": 403})

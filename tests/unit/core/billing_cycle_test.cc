@@ -11,10 +11,7 @@ using std::chrono::days;
 
 constexpr unsigned kAnchors[] = {1, 2, 15, 19, 27, 28, 29, 30, 31};
 
-AnchorSeries anchored(unsigned day_of_month, std::optional<Day> first = std::nullopt,
-                      std::optional<Day> last = std::nullopt) {
-  return {std::chrono::day{day_of_month}, first, last};
-}
+std::chrono::day anchored(unsigned day_of_month) { return std::chrono::day{day_of_month}; }
 
 /// Whether a cycle of this anchor starts on the day, by the rule itself.
 bool is_anchor_day(Day at, unsigned day_of_month) {
@@ -113,62 +110,24 @@ TEST(CyclesTouching, list_every_series_with_its_own_cycles) {
             "2026-09-01..2026-09-30 2026-08-15..2026-09-14 2026-09-15..2026-10-14");
 }
 
-TEST(CyclesTouching, leave_out_cycles_before_the_start_and_after_the_end) {
-  const DaySet wanted = day_set("2026-01-01", "2026-08-31");
-  const Day today = day("2026-10-20");
-  EXPECT_EQ(shown(cycles_touching({anchored(19, day("2026-06-25"))}, wanted, today)),
-            "2026-06-19..2026-07-18 2026-07-19..2026-08-18 2026-08-19..2026-09-18");
-  EXPECT_EQ(shown(cycles_touching({anchored(19, std::nullopt, day("2026-02-20"))}, wanted, today)),
-            "2025-12-19..2026-01-18 2026-01-19..2026-02-18 2026-02-19..2026-03-18");
-  EXPECT_EQ(
-      shown(cycles_touching({anchored(19, day("2026-02-19"), day("2026-02-19"))}, wanted, today)),
-      "2026-02-19..2026-03-18");
-  EXPECT_TRUE(
-      cycles_touching({anchored(19, std::nullopt, day("2025-11-01"))}, wanted, today).empty());
-  EXPECT_TRUE(cycles_touching({anchored(19, day("2026-10-01"))}, wanted, today).empty());
-}
-
-TEST(CyclesTouching, keep_the_bounds_over_several_ranges) {
-  const DaySet wanted({range("2026-01-20", "2026-01-20"), range("2026-05-20", "2026-05-20"),
-                       range("2026-07-20", "2026-07-20")});
-  EXPECT_EQ(shown(cycles_touching({anchored(19, day("2026-05-25"), day("2026-06-01"))}, wanted,
-                                  day("2026-10-20"))),
-            "2026-05-19..2026-06-18");
-}
-
-TEST(Merged, has_one_series_for_each_day_living_as_long_as_any_of_its_members) {
-  const auto series = merged({anchored(19, day("2026-03-01"), day("2026-05-01")), anchored(1),
-                              anchored(19, day("2025-01-01"), day("2025-02-01"))});
-  ASSERT_EQ(series.size(), 2U);
-  EXPECT_EQ(series[0], anchored(1));
-  EXPECT_EQ(series[1], anchored(19, day("2025-01-01"), day("2026-05-01")));
-  EXPECT_EQ(merged({anchored(5, day("2026-03-01"), day("2026-05-01")), anchored(5)}),
-            (std::vector<AnchorSeries>{anchored(5)}));
-  EXPECT_EQ(
-      merged({anchored(5, day("2026-03-01")), anchored(5, day("2026-01-01"), day("2026-02-01"))}),
-      (std::vector<AnchorSeries>{anchored(5, day("2026-01-01"))}));
-  EXPECT_TRUE(merged({}).empty());
-}
-
 std::vector<unsigned> anchors_from(std::initializer_list<const char*> starts) {
   std::set<Day> seen;
   for (const char* start : starts) seen.insert(day(start));
   std::vector<unsigned> anchors;
-  for (const AnchorSeries& series : series_from_starts(seen)) {
-    anchors.push_back(static_cast<unsigned>(series.day_of_month));
-    EXPECT_FALSE(series.first || series.last);
+  for (const std::chrono::day anchor : anchors_of(seen)) {
+    anchors.push_back(static_cast<unsigned>(anchor));
   }
   return anchors;
 }
 
-TEST(SeriesFromStarts, take_the_day_of_the_month) {
+TEST(AnchorsOf, take_the_day_of_the_month) {
   using Days = std::vector<unsigned>;
   EXPECT_EQ(anchors_from({"2026-09-19", "2026-10-19"}), (Days{19}));
   EXPECT_EQ(anchors_from({"2026-09-19", "2026-10-01"}), (Days{1, 19}));
   EXPECT_EQ(anchors_from({}), (Days{}));
 }
 
-TEST(SeriesFromStarts, explain_a_clamped_start_where_there_is_evidence) {
+TEST(AnchorsOf, explain_a_clamped_start_where_there_is_evidence) {
   using Days = std::vector<unsigned>;
   EXPECT_EQ(anchors_from({"2026-01-31", "2026-02-28"}), (Days{31}));
   EXPECT_EQ(anchors_from({"2026-02-28", "2026-03-30"}), (Days{30}));
@@ -180,7 +139,7 @@ TEST(SeriesFromStarts, explain_a_clamped_start_where_there_is_evidence) {
   EXPECT_EQ(anchors_from({"2026-02-28", "2026-03-28", "2026-03-31"}), (Days{28, 31}));
 }
 
-TEST(SeriesFromStarts, take_a_clamped_start_at_its_word_without_evidence) {
+TEST(AnchorsOf, take_a_clamped_start_at_its_word_without_evidence) {
   using Days = std::vector<unsigned>;
   EXPECT_EQ(anchors_from({"2026-02-28"}), (Days{28}));
   EXPECT_EQ(anchors_from({"2028-02-29"}), (Days{29}));
@@ -188,17 +147,33 @@ TEST(SeriesFromStarts, take_a_clamped_start_at_its_word_without_evidence) {
   EXPECT_EQ(anchors_from({"2026-02-28", "2026-03-28"}), (Days{28}));
 }
 
-TEST(CalendarMonths, hold_each_anchor_once_and_end_today) {
-  const auto months = calendar_months(day_set("2026-01-10", "2026-04-30"), day("2026-04-12"));
-  for (const char* holding : {"2026-01-01..2026-01-31", "2026-02-01..2026-02-28",
-                              "2026-03-01..2026-03-31", "2026-04-01..2026-04-12"}) {
-    EXPECT_NE(shown(months).find(holding), std::string::npos) << shown(months);
+std::string told(std::string_view timestamp) {
+  const auto at = told_day(timestamp);
+  return at ? to_text(*at) : "none";
+}
+
+TEST(ToldDay, counts_the_offset) {
+  EXPECT_EQ(told("2026-10-18T19:00:00-05:00"), "2026-10-19");
+  EXPECT_EQ(told("2026-10-18T18:59:59.999-05:00"), "2026-10-18");
+  EXPECT_EQ(told("2026-10-19T00:00:00+02:00"), "2026-10-18");
+  EXPECT_EQ(told("2026-10-19T02:00:00+0200"), "2026-10-19");
+  EXPECT_EQ(told("2026-10-18 23:30:00-00:30"), "2026-10-19");
+  EXPECT_EQ(told("2026-12-31T20:00:00-08"), "2027-01-01");
+}
+
+TEST(ToldDay, without_an_offset_is_the_day_in_the_text) {
+  for (const char* text : {"2026-10-19", "2026-10-19T23:59:59Z", "2026-10-19T23:59:59.999999999Z",
+                           "2026-10-19T23:00", "2026-10-19T23:00:00+00:00", "2026-10-19 at night",
+                           "2026-10-19T23:00:00+junk", "2026-10-19T99:00:00-05:00"}) {
+    EXPECT_EQ(told(text), "2026-10-19") << text;
   }
-  for (const unsigned anchor : kAnchors) {
-    for (const DayRange& month : months) {
-      if (month.last == day("2026-04-12")) continue;
-      EXPECT_EQ(anchor_days_in(month, anchor), 1);
-    }
+}
+
+TEST(ToldDay, is_none_where_nothing_is_told) {
+  for (const char* text :
+       {"", "never", "0001-01-01T00:00:00Z", "0001-01-01", "1970-01-01T00:00:00Z",
+        "1970-01-01T01:00:00+01:00", "2026-02-30T00:00:00Z", "19.10.2026"}) {
+    EXPECT_EQ(told(text), "none") << text;
   }
 }
 

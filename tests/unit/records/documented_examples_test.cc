@@ -12,6 +12,8 @@
 namespace cf_billing {
 namespace {
 
+using std::chrono::days;
+
 using nlohmann::json;
 
 struct Example {
@@ -117,9 +119,10 @@ TEST(DocumentedExamples, tell_the_pages_of_history) {
 TEST(PaygoInfo, is_read_from_the_documented_example) {
   const PaygoInfo info = parse_paygo_info(data_file("paygo_info.json"));
   EXPECT_TRUE(info.covered);
-  ASSERT_EQ(info.anchors.size(), 1U);
-  EXPECT_EQ(info.anchors[0],
-            (AnchorSeries{std::chrono::day{1}, day("2023-01-01"), day("2023-12-31")}));
+  EXPECT_EQ(info.anchors, std::set<Day>{day("2023-01-01")});
+  ASSERT_EQ(info.lives.size(), 1U);
+  EXPECT_EQ(info.lives[0].first, day("2023-01-01"));
+  EXPECT_EQ(info.lives[0].last, day("2023-12-31"));
 }
 
 TEST(PaygoInfo, may_lack_almost_everything) {
@@ -129,23 +132,57 @@ TEST(PaygoInfo, may_lack_almost_everything) {
                              R"({"covered":true,"subscriptions":[]})"}) {
     EXPECT_TRUE(parse_paygo_info(envelope_of(result)).covered);
     EXPECT_TRUE(parse_paygo_info(envelope_of(result)).anchors.empty());
+    EXPECT_TRUE(parse_paygo_info(envelope_of(result)).lives.empty());
   }
-  const PaygoInfo info = parse_paygo_info(envelope_of(
-      R"({"covered":true,"subscriptions":[
-        {"billing_cycle_anchor_timestamp":"2025-01-31T10:00:00Z","end_timestamp":null},
-        {"billing_cycle_anchor_timestamp":"2025-03-19T00:00:00Z","start_timestamp":"2025-02-02T08:00:00Z"}]})"));
-  ASSERT_EQ(info.anchors.size(), 2U);
-  EXPECT_EQ(info.anchors[0], (AnchorSeries{std::chrono::day{19}, day("2025-02-02"), std::nullopt}));
-  EXPECT_EQ(info.anchors[1], (AnchorSeries{std::chrono::day{31}, std::nullopt, std::nullopt}));
 }
 
-TEST(PaygoInfo, says_what_is_wrong_with_it) {
-  for (
-      const char* result :
-      {"null", "[]", R"({"subscriptions":{}})", R"({"subscriptions":[1]})",
-       R"({"subscriptions":[{}]})", R"({"subscriptions":[{"billing_cycle_anchor_timestamp":5}]})",
-       R"({"subscriptions":[{"billing_cycle_anchor_timestamp":"soon"}]})",
-       R"({"subscriptions":[{"billing_cycle_anchor_timestamp":"2025-01-31","end_timestamp":1}]})"}) {
+PaygoInfo info_of(const std::string& subscriptions) {
+  return parse_paygo_info(
+      envelope_of(R"({"covered":true,"subscriptions":[)" + subscriptions + "]}"));
+}
+
+TEST(PaygoInfo, is_a_hint_so_what_it_does_not_tell_is_no_error) {
+  for (const char* subscription :
+       {"1", "{}", "null", R"({"billing_cycle_anchor_timestamp":5})",
+        R"({"billing_cycle_anchor_timestamp":"soon"})",
+        R"({"billing_cycle_anchor_timestamp":"0001-01-01T00:00:00Z"})",
+        R"({"billing_cycle_anchor_timestamp":"1970-01-01T00:00:00Z","start_timestamp":""})",
+        R"({"start_timestamp":"0001-01-01T00:00:00Z","end_timestamp":"0001-01-01T00:00:00Z"})"}) {
+    const PaygoInfo info = info_of(subscription);
+    EXPECT_TRUE(info.anchors.empty()) << subscription;
+    ASSERT_EQ(info.lives.size(), 1U) << subscription;
+    EXPECT_FALSE(info.lives[0].first || info.lives[0].last) << subscription;
+  }
+}
+
+TEST(PaygoInfo, counts_offsets_and_takes_no_end_that_is_none) {
+  const PaygoInfo info = info_of(
+      R"({"billing_cycle_anchor_timestamp":"2025-01-18T19:00:00-05:00",
+          "start_timestamp":"2025-02-02T23:00:00-02:00","end_timestamp":"2025-01-01T00:00:00Z"},
+         {"billing_cycle_anchor_timestamp":"2025-01-31T10:00:00Z","end_timestamp":"1970-01-01T00:00:00Z"})");
+  EXPECT_EQ(info.anchors, (std::set<Day>{day("2025-01-19"), day("2025-01-31")}));
+  ASSERT_EQ(info.lives.size(), 2U);
+  EXPECT_EQ(info.lives[0].first, day("2025-02-03"));
+  EXPECT_EQ(info.lives[0].last, std::nullopt);
+  EXPECT_EQ(info.lives[1].last, std::nullopt);
+}
+
+TEST(PaygoInfo, tells_of_no_subscription_only_if_every_one_has_bounds) {
+  const Day at = day("2026-05-10");
+  const auto tells = [&](std::vector<SubscriptionLife> lives) {
+    return tells_no_subscription(lives, at);
+  };
+  EXPECT_FALSE(tells({}));
+  EXPECT_FALSE(tells({{}}));
+  EXPECT_FALSE(tells({{at, at}}));
+  EXPECT_TRUE(tells({{at + days{1}, std::nullopt}}));
+  EXPECT_TRUE(tells({{std::nullopt, at - days{1}}}));
+  EXPECT_TRUE(tells({{at + days{1}, std::nullopt}, {std::nullopt, at - days{1}}}));
+  EXPECT_FALSE(tells({{at + days{1}, std::nullopt}, {}}));
+}
+
+TEST(PaygoInfo, that_is_no_such_object_says_what_is_wrong_with_it) {
+  for (const char* result : {"null", "[]", R"({"subscriptions":{}})"}) {
     EXPECT_THROW(parse_paygo_info(envelope_of(result)), std::invalid_argument) << result;
   }
 }

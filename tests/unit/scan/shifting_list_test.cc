@@ -79,6 +79,12 @@ class ShiftingList : public testing::Test {
     std::sort(all.begin(), all.end());
     return all;
   }
+  /// Every item that is there when the scan has ended, once, and nothing else.
+  template <typename What = const char*>
+  void expect_truth(const What& what = "") {
+    const auto found = rows();
+    EXPECT_EQ(found, truth()) << what;
+  }
   std::string error(bool is_lazy = false) { return test->error(kBillingHistory, scan(is_lazy)); }
   /// Those that are there now.
   std::vector<std::string> truth() {
@@ -126,7 +132,7 @@ TEST_F(ShiftingList, is_read_to_its_total_where_pages_are_cut_and_the_length_ask
   ListServer server{items(137), 25};
   server.echoed = "50";
   serve(server);
-  EXPECT_EQ(rows(), truth());
+  expect_truth();
   EXPECT_EQ(asked(), (Places{1, 2, 3, 4, 5, 6}));
 }
 
@@ -136,7 +142,7 @@ TEST_F(ShiftingList, is_read_to_its_number_of_pages) {
   server.with_count = false;
   server.with_pages = true;
   serve(server);
-  EXPECT_EQ(rows(), truth());
+  expect_truth();
   // Without a count each page is looked at again once the next is there.
   EXPECT_EQ(asked(), (Places{1, 2, 1, 3, 2}));
 }
@@ -191,7 +197,7 @@ TEST_F(ShiftingList, survives_a_page_that_is_empty_once) {
       if (page == 2 && ++*slips == 1) self.empty = {2};
     };
     serve(server);
-    EXPECT_EQ(rows(), truth()) << with_count;
+    expect_truth(with_count);
   }
 }
 
@@ -250,7 +256,7 @@ TEST_F(ShiftingList, loses_nothing_when_more_than_a_page_is_added_in_front) {
       self.list.insert(self.list.begin(), more.begin(), more.end());
     };
     serve(server);
-    EXPECT_EQ(rows(), truth()) << at_request;
+    expect_truth(at_request);
   }
 }
 
@@ -285,7 +291,7 @@ TEST_F(ShiftingList, ends_at_a_last_page_of_nothing_but_pushed_items) {
       if (request == 2) self.list.insert(self.list.begin(), {"new"});
     };
     serve(server);
-    EXPECT_EQ(rows(), truth()) << with_count;
+    expect_truth(with_count);
   }
 }
 
@@ -299,7 +305,7 @@ TEST_F(ShiftingList, counts_an_item_once_that_was_paid_while_it_moved) {
       self.list[10].status = "paid";
     };
     serve(server);
-    EXPECT_EQ(rows(), truth());
+    expect_truth();
   }
 }
 
@@ -335,7 +341,7 @@ TEST_F(ShiftingList, does_not_believe_a_total_below_what_comes) {
   ListServer server{items(25)};
   server.told_count = 7;
   serve(server);
-  EXPECT_EQ(rows(), truth());
+  expect_truth();
   EXPECT_EQ(asked(), (Places{1, 2, 3, 4, 4, 5}));
 }
 
@@ -343,7 +349,7 @@ TEST_F(ShiftingList, does_not_believe_a_total_that_falls_and_rises) {
   ListServer server{items(35)};
   server.change = [](int, int page, ListServer& self) { self.told_count = page == 2 ? 20 : 35; };
   serve(server);
-  EXPECT_EQ(rows(), truth());
+  expect_truth();
 }
 
 TEST_F(ShiftingList, fails_at_a_total_above_what_comes) {
@@ -444,9 +450,9 @@ TEST_F(ShiftingList, that_is_kept_costs_nothing_and_is_the_same) {
       server.with_count = with_count;
       serve(server);
       test->session().settings().set("cache_ttl", "300");
-      EXPECT_EQ(rows(), truth());
+      expect_truth();
       const std::size_t first = asked().size();
-      EXPECT_EQ(rows(), truth());
+      expect_truth();
       EXPECT_EQ(asked().size(), first) << with_count << count;
     }
   }

@@ -44,10 +44,10 @@ TEST(Sleep, makes_anchors_old) {
   TestSession test(server.today, server);
   const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-05"));
   test.rows(kPaygoUsage, scan);
-  EXPECT_EQ(test.asked().size(), 2U);
-  test.clock().sleep(kAnchorLifetime);
+  EXPECT_EQ(test.asked().size(), 4U);
+  test.clock().sleep(kCyclesLifetime);
   test.rows(kPaygoUsage, scan);
-  EXPECT_EQ(test.asked().size(), 4U) << "info once more";
+  EXPECT_EQ(test.asked().size(), 8U) << "info once more";
 }
 
 TEST(Sleep, is_no_part_of_how_long_an_exchange_took) {

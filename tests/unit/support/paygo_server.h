@@ -62,6 +62,8 @@ class PaygoServer {
   enum class TwoAnchors { nothing, the_earlier, the_later };
   TwoAnchors two_anchors = TwoAnchors::nothing;
   std::optional<int> days_kept;  ///< nothing: all
+  /// Without: only their periods tell the records of subscriptions apart.
+  bool names_subscriptions = false;
 
   /// A subscription with that anchor, named by it.
   void charge_daily(unsigned anchor, Day first, Day last, const std::string& service,
@@ -81,20 +83,22 @@ class PaygoServer {
     std::vector<std::string> told;
     for (const unsigned anchor : anchors) {
       // A month with 31 days.
-      told.push_back(told_subscription("2020-01-01T00:00:00Z",
-                                       to_text(Day{std::chrono::year{2020} / 1 / anchor}) +
-                                           "T00:00:00Z"));
+      told.push_back(
+          told_subscription("2020-01-01T00:00:00Z",
+                            to_text(Day{std::chrono::year{2020} / 1 / anchor}) + "T00:00:00Z"));
     }
     tell(told);
   }
   static std::string told_subscription(const std::string& start, const std::string& anchor,
                                        const std::string& end = "") {
     if (end.empty()) {
-      return object({{"id", "s"}, {"start_timestamp", start},
-                     {"billing_cycle_anchor_timestamp", anchor}});
+      return object(
+          {{"id", "s"}, {"start_timestamp", start}, {"billing_cycle_anchor_timestamp", anchor}});
     }
-    return object({{"id", "s"}, {"start_timestamp", start},
-                   {"billing_cycle_anchor_timestamp", anchor}, {"end_timestamp", end}});
+    return object({{"id", "s"},
+                   {"start_timestamp", start},
+                   {"billing_cycle_anchor_timestamp", anchor},
+                   {"end_timestamp", end}});
   }
   void tell(const std::vector<std::string>& told) {
     info = R"({"covered":true,"subscriptions":[)" + joined(told, ",") + "]}";
@@ -146,8 +150,7 @@ class PaygoServer {
       text += R"("BillingAccountId":")" + kAccount + R"(","BilledCost":0.5,)";
     }
     if (endpoint != "billing/usage/paygo") {
-      // Of every subscription, so that only its period tells them apart.
-      text += R"("SubscriptionId":"s",)";
+      text += R"("SubscriptionId":")" + (names_subscriptions ? charge.subscription : "s") + R"(",)";
     }
     return text + R"("BillingPeriodStart":")" + to_text(cycles_of(charge).start_before(charge.on)) +
            R"(T00:00:00Z","ChargePeriodStart":")" + to_text(charge.on) +

@@ -327,8 +327,9 @@ TEST_P(Dates, that_a_later_table_has_are_an_error_unless_there_are_others) {
     return "";
   };
   const Term account = equal(spec, "account_id", kAccount);
-  EXPECT_NE(said({account}).find(std::string(spec.name) + ": charge_date is compared with a value "
-                                                          "of a table that this query reads later"),
+  EXPECT_NE(said({account}).find(std::string(spec.name) +
+                                 ": SQLite holds back a condition on charge_date: its value is of "
+                                 "a table that this query reads later"),
             std::string::npos)
       << said({account});
   EXPECT_NE(said({account, on("charge_date", Op::le, "2026-10-19")}), "");

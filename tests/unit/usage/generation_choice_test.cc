@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tables/all_tables.h"
+
 namespace cf_billing {
 namespace {
 
@@ -39,21 +41,37 @@ TEST(GenerationChoice, tries_nothing_but_the_pinned_one) {
   }
 }
 
-TEST(GenerationChoice, knows_which_has_info) {
+TEST(GenerationChoice, knows_the_companions) {
   GenerationChoice choice(PaygoEndpoint::automatic, std::nullopt);
-  EXPECT_TRUE(choice.has_info());
   EXPECT_EQ(choice.current(), PaygoGeneration::billable_usage);
+  EXPECT_STREQ(choice.info_endpoint(), "billable-usage/info");
   choice.drop_current();
-  EXPECT_FALSE(choice.has_info());
   EXPECT_EQ(choice.current(), PaygoGeneration::paygo_usage);
+  EXPECT_STREQ(choice.info_endpoint(), "paygo-usage-info");
+  choice.drop_current();
+  EXPECT_EQ(choice.info_endpoint(), nullptr);
+}
+
+TEST(GenerationChoice, knows_how_many_columns_each_lacks) {
+  GenerationChoice choice(PaygoEndpoint::automatic, std::nullopt);
+  const RecordLayout& layout = kPaygoUsage.layout;
+  EXPECT_EQ(layout.size(), 27U);
+  EXPECT_TRUE(choice.lacking(~FieldMask{0}, layout).empty());
+  choice.drop_current();
+  EXPECT_EQ(choice.lacking(~FieldMask{0}, layout).size(), 12U);
+  choice.drop_current();
+  EXPECT_EQ(choice.lacking(~FieldMask{0}, layout).size(), 16U);
+  const FieldMask zone_and_cost =
+      field_bit(field_index(layout, "ZoneId")) | field_bit(field_index(layout, "ContractedCost"));
+  EXPECT_EQ(choice.lacking(zone_and_cost, layout), std::vector<std::string_view>{"ZoneId"});
 }
 
 TEST(GenerationChoice, says_what_was_tried) {
-  EXPECT_EQ(GenerationChoice(PaygoEndpoint::automatic, std::nullopt).all_gone(),
-            "None of the PayGo endpoints answered for it: billable-usage paygo-usage "
-            "billing/usage/paygo.");
-  EXPECT_EQ(GenerationChoice(PaygoEndpoint::paygo_usage, std::nullopt).all_gone(),
-            "The setting paygo_endpoint allows no other endpoint: paygo-usage.");
+  EXPECT_EQ(GenerationChoice(PaygoEndpoint::automatic, std::nullopt).all_tried(),
+            "none of the PayGo endpoints answers for this account: billable-usage paygo-usage "
+            "billing/usage/paygo");
+  EXPECT_EQ(GenerationChoice(PaygoEndpoint::paygo_usage, std::nullopt).all_tried(),
+            "the setting paygo_endpoint allows no other endpoint than paygo-usage");
 }
 
 }  // namespace

@@ -12,17 +12,18 @@ using Urls = std::vector<std::string>;
 using Counts = std::map<std::string, int>;
 using std::chrono::days;
 
-TEST(Paygo, asks_for_each_cycle_once_after_info) {
+TEST(Paygo, asks_for_each_cycle_once_after_info_and_for_the_one_before_them) {
   PaygoServer server(day("2026-10-20"));
   server.tell_anchors({19});
   server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
   const auto rows = test.rows(kPaygoUsage, paygo_scan(day_set("2026-09-01", "2026-10-20")));
   EXPECT_EQ(counted(rows, "ServiceName"), (Counts{{"R2", 50}}));
-  EXPECT_EQ(test.asked(),
-            (Urls{"billable-usage/info", "billable-usage?from=2026-08-19&to=2026-09-18",
-                  "billable-usage?from=2026-09-19&to=2026-10-18",
-                  "billable-usage?from=2026-10-19&to=2026-10-20"}));
+  EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage",
+                                "billable-usage?from=2026-07-19&to=2026-08-18",
+                                "billable-usage?from=2026-08-19&to=2026-09-18",
+                                "billable-usage?from=2026-09-19&to=2026-10-18",
+                                "billable-usage?from=2026-10-19&to=2026-10-20"}));
   EXPECT_EQ(rows[0].at("account_id"), kAccount);
 }
 
@@ -30,17 +31,38 @@ TEST(Paygo, remembers_the_anchors_for_a_while) {
   PaygoServer server(day("2026-10-20"));
   server.tell_anchors({1});
   TestSession test(server.today, server);
-  const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-05"));
-  test.rows(kPaygoUsage, scan);
-  EXPECT_EQ(test.asked().size(), 2U);
-  test.rows(kPaygoUsage, scan);
-  EXPECT_EQ(test.asked().size(), 3U);
-  test.clock().advance(kAnchorLifetime);
-  test.rows(kPaygoUsage, scan);
-  EXPECT_EQ(test.asked().size(), 5U);
+  const auto asked_for = [&](const char* first, const char* last) {
+    const std::size_t before = test.asked().size();
+    test.rows(kPaygoUsage, paygo_scan(day_set(first, last)));
+    return test.asked().size() - before;
+  };
+  // `info`, the answer without dates, the cycle and the one before it.
+  EXPECT_EQ(asked_for("2026-10-01", "2026-10-05"), 4U);
+  EXPECT_EQ(asked_for("2026-10-01", "2026-10-05"), 1U);
+  EXPECT_EQ(asked_for("2026-10-02", "2026-10-20"), 1U) << "the same cycle";
+  EXPECT_EQ(asked_for("2026-09-01", "2026-10-05"), 3U) << "days that were not looked at yet";
+  EXPECT_EQ(asked_for("2026-09-01", "2026-10-05"), 2U);
+  test.clock().advance(kCyclesLifetime);
+  EXPECT_EQ(asked_for("2026-10-01", "2026-10-05"), 4U);
   test.session().settings().set("timeout", "30");
-  test.rows(kPaygoUsage, scan);
-  EXPECT_EQ(test.asked().size(), 7U);
+  EXPECT_EQ(asked_for("2026-10-01", "2026-10-05"), 4U);
+}
+
+TEST(Paygo, of_recent_days_needs_no_cycle_before_where_the_undated_answer_has_the_previous_one) {
+  for (const bool previous : {false, true}) {
+    PaygoServer server(day("2026-10-20"));
+    server.tell_anchors({19});
+    server.undated_has_previous = previous;
+    server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
+    for (const auto& [first, looked_before] :
+         {std::pair{"2026-09-23", !previous}, std::pair{"2026-09-22", true}}) {
+      TestSession test(server.today, server);
+      const DaySet wanted = day_set(first, "2026-10-20");
+      EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+                server.expected(wanted));
+      EXPECT_EQ(test.asked().size(), looked_before ? 5U : 4U) << first << previous;
+    }
+  }
 }
 
 TEST(Paygo, sends_one_kind_of_credentials_and_asks_for_json) {
@@ -103,17 +125,17 @@ TEST(Paygo, says_that_an_account_is_not_covered) {
   EXPECT_NE(error.find(kAccount), std::string::npos) << error;
   EXPECT_NE(error.find("covered"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::not_covered);
-  EXPECT_EQ(test.asked(), Urls{"billable-usage/info"});
+  EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage"}));
 }
 
-TEST(Paygo, reports_an_info_that_cannot_be_read) {
+TEST(Paygo, reports_an_info_that_is_none) {
   PaygoServer server(day("2026-10-20"));
-  server.info = R"({"covered":true,"subscriptions":[{"id":"x"}]})";
+  server.info = R"([{"covered":true}])";
   TestSession test(server.today, server);
   std::optional<ErrorKind> kind;
   const std::string error =
       test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
-  EXPECT_NE(error.find("anchor"), std::string::npos) << error;
+  EXPECT_NE(error.find("no object"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::corrupt);
 }
 
@@ -132,7 +154,7 @@ TEST(Paygo, brings_every_record_once_whatever_the_anchors) {
   constexpr unsigned kDays[] = {1, 2, 15, 19, 27, 28, 29, 30, 31};
   for (int round = 0; round < 150; ++round) {
     PaygoServer server(day("2026-01-05") + days{random() % 120});
-    server.two_anchors_bring_the_later = random() % 2 == 0;
+    server.two_anchors = static_cast<PaygoServer::TwoAnchors>(random() % 3);
     std::set<unsigned> anchors;
     for (std::size_t i = 0; i <= random() % 3; ++i) anchors.insert(kDays[random() % 9]);
     for (const unsigned anchor : anchors) {
@@ -156,9 +178,10 @@ TEST(Paygo, brings_every_record_once_whatever_the_anchors) {
 }
 
 TEST(Paygo, neither_loses_nor_doubles_identical_records_of_anchors_that_meet_in_february) {
-  for (const bool later : {false, true}) {
+  using Two = PaygoServer::TwoAnchors;
+  for (const Two two : {Two::nothing, Two::the_earlier, Two::the_later}) {
     PaygoServer server(day("2026-04-20"));
-    server.two_anchors_bring_the_later = later;
+    server.two_anchors = two;
     server.tell_anchors({30, 31});
     server.charge_daily(30, day("2026-01-01"), day("2026-04-20"), "R2", 2);
     server.charge_daily(31, day("2026-01-01"), day("2026-04-20"), "R2", 1);
@@ -190,7 +213,7 @@ TEST(Paygo, fails_when_the_cycles_turn_out_to_be_too_many) {
   const std::string error =
       test.error(kPaygoUsage, paygo_scan(day_set("2026-08-01", "2026-10-20")));
   EXPECT_NE(error.find("max_requests"), std::string::npos) << error;
-  EXPECT_EQ(test.asked().size(), 1U);
+  EXPECT_EQ(test.asked().size(), 2U);
 }
 
 }  // namespace

@@ -32,44 +32,64 @@ TEST(PaygoGenerations, are_tried_newest_first_and_the_answering_one_remembered) 
     server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
     TestSession test(server.today, server);
     const DaySet wanted = day_set("2026-10-01", "2026-10-20");
-    EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+    EXPECT_EQ(counted(test.rows(kPaygoUsage, old_paygo_scan(wanted)), "ServiceName"),
               server.expected(wanted));
     EXPECT_EQ(test.asked(),
-              (Urls{"billable-usage/info", "billable-usage", "paygo-usage", "billing/usage/paygo",
-                    "billing/usage/paygo?from=2026-09-19&to=2026-10-18",
+              (Urls{"billable-usage/info", "billable-usage", "paygo-usage-info", "paygo-usage",
+                    "billing/usage/paygo", "billing/usage/paygo?from=2026-09-19&to=2026-10-18",
                     "billing/usage/paygo?from=2026-10-19&to=2026-10-20"}))
         << status;
     test.transport().requests.clear();
-    test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+    test.rows(kPaygoUsage, old_paygo_scan(std::nullopt));
     EXPECT_EQ(test.asked(), Urls{"billing/usage/paygo"});
   }
 }
 
-TEST(PaygoGenerations, are_tried_anew_after_a_while) {
+TEST(PaygoGenerations, are_tried_anew_after_five_minutes) {
   PaygoServer server = old_server("2026-10-20", "paygo-usage");
   server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
-  test.rows(kPaygoUsage, paygo_scan(std::nullopt));
-  for (const auto& [minutes, expected] :
-       {std::pair{30, Urls{"paygo-usage"}}, std::pair{30, Urls{"billable-usage", "paygo-usage"}}}) {
+  test.rows(kPaygoUsage, old_paygo_scan(std::nullopt));
+  for (const auto& [minutes, expected] : {std::pair{4, Urls{"paygo-usage"}},
+                                          std::pair{1, Urls{"billable-usage", "billable-usage/info",
+                                                            "billable-usage", "paygo-usage"}}}) {
     test.clock().advance(std::chrono::minutes{minutes});
     test.transport().requests.clear();
-    test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+    test.rows(kPaygoUsage, old_paygo_scan(std::nullopt));
     EXPECT_EQ(test.asked(), expected);
   }
 }
 
-TEST(PaygoGenerations, all_gone_are_an_error_naming_them_and_the_account) {
-  PaygoServer server = old_server("2026-10-20", "none");
-  server.gone_status = 400;
+TEST(PaygoGenerations, ask_their_own_companion_for_anchors) {
+  PaygoServer server = old_server("2026-10-20", "paygo-usage");
+  server.undated_has_previous = false;
+  server.tell_anchors({5});
+  server.charge_daily(5, day("2026-01-01"), day("2026-06-30"), "R2");
   TestSession test(server.today, server);
-  const std::string error =
-      test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-20")));
-  for (const char* part : {"billable-usage", "paygo-usage", "billing/usage/paygo", "account id"}) {
-    EXPECT_NE(error.find(part), std::string::npos) << error;
+  const DaySet wanted = day_set("2026-06-06", "2026-06-30");
+  EXPECT_EQ(counted(test.rows(kPaygoUsage, old_paygo_scan(wanted)), "ServiceName"),
+            server.expected(wanted));
+  EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage", "paygo-usage-info",
+                                "paygo-usage", "paygo-usage?from=2026-05-05&to=2026-06-04",
+                                "paygo-usage?from=2026-06-05&to=2026-07-04"}));
+}
+
+TEST(PaygoGenerations, all_gone_are_an_error_naming_them_and_the_account) {
+  for (const bool dated : {false, true}) {
+    PaygoServer server = old_server("2026-10-20", "none");
+    server.gone_status = 400;
+    TestSession test(server.today, server);
+    const std::string error = test.error(
+        kPaygoUsage,
+        paygo_scan(dated ? std::optional(day_set("2026-10-01", "2026-10-20")) : std::nullopt));
+    for (const char* part : {"billable-usage", "paygo-usage", "billing/usage/paygo", "account id",
+                             "HTTP 400", "7003"}) {
+      EXPECT_NE(error.find(part), std::string::npos) << error;
+    }
+    EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+    // The oldest has no companion: it is asked twice.
+    EXPECT_EQ(test.asked().size(), dated ? 6U : 8U);
   }
-  EXPECT_NE(error.find(kAccount), std::string::npos) << error;
-  EXPECT_EQ(test.asked().size(), 4U);
 }
 
 TEST(PaygoGenerations, can_be_pinned) {
@@ -78,7 +98,54 @@ TEST(PaygoGenerations, can_be_pinned) {
   test.session().settings().set("paygo_endpoint", "billing/usage/paygo");
   const std::string error = test.error(kPaygoUsage, paygo_scan(std::nullopt));
   EXPECT_NE(error.find("paygo_endpoint"), std::string::npos) << error;
-  EXPECT_EQ(test.asked(), Urls{"billing/usage/paygo"});
+  EXPECT_EQ(test.asked(), (Urls{"billing/usage/paygo", "billing/usage/paygo"}));
+}
+
+/// A server of all generations, one of whose URLs is gone for the first `times` requests.
+TestSession::Server with_slip(const PaygoServer& server, const std::string& end, int times) {
+  return [server, end, left = times](const RequestedUrl& url) mutable {
+    std::string text = url.path;
+    if (url.query.contains("from")) text += "?from=" + url.value("from");
+    return text.ends_with(end) && left-- > 0 ? server.gone() : server(url);
+  };
+}
+
+TEST(PaygoGenerations, are_not_left_after_one_404) {
+  PaygoServer server(day("2026-10-20"));
+  server.endpoints = {"billable-usage", "paygo-usage", "billing/usage/paygo"};
+  server.tell_anchors({19});
+  server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2", 2);
+  const DaySet wanted = day_set("2026-08-25", "2026-10-20");
+  for (const int status : {404, 410, 400}) {
+    server.gone_status = status;
+    for (const auto& [slip, requests] :
+         {std::pair{"/billable-usage", 8U}, std::pair{"/billable-usage/info", 6U},
+          std::pair{"?from=2026-07-19", 8U}, std::pair{"?from=2026-09-19", 8U}}) {
+      TestSession test(server.today, with_slip(server, slip, 1));
+      const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+      EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted)) << slip;
+      EXPECT_EQ(counted(rows, "BilledCost").count("NULL"), 0U) << slip;
+      EXPECT_EQ(test.asked().size(), requests) << slip << "\n" << joined(test.asked(), "\n");
+    }
+    TestSession test(server.today, with_slip(server, "/billable-usage", 1));
+    EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 128U);
+    EXPECT_EQ(test.asked(), (Urls{"billable-usage", "billable-usage/info", "billable-usage"}));
+  }
+}
+
+TEST(PaygoGenerations, are_not_left_while_info_answers) {
+  PaygoServer server(day("2026-10-20"));
+  server.endpoints = {"billable-usage", "paygo-usage"};
+  server.tell_anchors({19});
+  for (const char* slip : {"/billable-usage", "?from=2026-09-19"}) {
+    TestSession test(server.today, with_slip(server, slip, 2));
+    const std::string error =
+        test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-20")));
+    for (const char* part : {"billable-usage is gone", "info", "404", "paygo_endpoint"}) {
+      EXPECT_NE(error.find(part), std::string::npos) << error;
+    }
+    EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+  }
 }
 
 TEST(PaygoGenerations, that_refuse_are_not_passed_over) {
@@ -97,29 +164,57 @@ TEST(PaygoGenerations, that_vanish_between_two_cycles_are_left_for_all_of_them) 
     server.endpoints = {"billable-usage", "paygo-usage"};
     server.tell_anchors({19});
     server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2", 2);
-    int left = answered_cycles;
+    int left = answered_cycles + 2;  // The answer without dates, and `info` before it.
     TestSession test(server.today, [&](const RequestedUrl& url) {
-      const bool current = url.path.ends_with("/billable-usage");
-      if (current && left-- <= 0) return server.gone();
-      return server(url);
+      const bool current = url.path.find("/billable-usage") != std::string::npos;
+      return current && left-- <= 0 ? server.gone() : server(url);
     });
     const DaySet wanted = day_set("2026-08-25", "2026-10-20");
-    const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+    const auto rows = test.rows(kPaygoUsage, old_paygo_scan(wanted));
     EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted));
     // All from one generation: the older has no BillingAccountId.
     EXPECT_EQ(counted(rows, "BillingAccountId").size(), 1U);
-    EXPECT_EQ(test.asked().size(), 7U);
+    // Two, four cycles of which some answer, info and the others again, four of the older one.
+    EXPECT_EQ(test.asked().size(),
+              2U + 4U + 1U + (4U - static_cast<unsigned>(answered_cycles)) + 4U);
   }
 }
 
 TEST(PaygoGenerations, without_the_column_that_named_the_account_say_so) {
   PaygoServer server = old_server("2026-10-20");
-  TestSession test(server.today, server);
-  Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-20"));
-  scan.needs_column = "BillingAccountId";
-  const std::string error = test.error(kPaygoUsage, scan);
-  for (const char* part : {"BillingAccountId", "paygo-usage", "account_id"}) {
-    EXPECT_NE(error.find(part), std::string::npos) << error;
+  for (const bool pinned : {false, true}) {
+    TestSession test(server.today, server);
+    if (pinned) test.session().settings().set("paygo_endpoint", "paygo-usage");
+    Scan scan = old_paygo_scan(day_set("2026-10-01", "2026-10-20"));
+    scan.needs_column = "BillingAccountId";
+    const std::string error = test.error(kPaygoUsage, scan);
+    for (const char* part : {"BillingAccountId", "paygo-usage", "account_id", kAccount.c_str()}) {
+      EXPECT_NE(error.find(part), std::string::npos) << error;
+    }
+  }
+}
+
+TEST(PaygoGenerations, without_a_column_that_the_query_uses_say_so) {
+  PaygoServer server = old_server("2026-10-20");
+  server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
+  for (const bool dated : {false, true}) {
+    const auto wanted = dated ? std::optional(day_set("2026-10-01", "2026-10-20")) : std::nullopt;
+    Scan scan = old_paygo_scan(wanted);
+    for (const char* column : {"BilledCost", "ZoneId", "BillingAccountName"}) {
+      scan.wanted |= field_bit(field_index(kPaygoUsage.layout, column));
+    }
+    TestSession test(server.today, server);
+    std::optional<ErrorKind> kind;
+    const std::string error = test.error(kPaygoUsage, scan, &kind);
+    for (const char* part : {"BilledCost, BillingAccountName.", "account ", "paygo-usage",
+                             "cf_config('paygo_endpoint', 'paygo-usage')"}) {
+      EXPECT_NE(error.find(part), std::string::npos) << error;
+    }
+    EXPECT_EQ(error.find("ZoneId"), std::string::npos) << error;
+    EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+    EXPECT_EQ(kind, ErrorKind::usage);
+    test.session().settings().set("paygo_endpoint", "paygo-usage");
+    EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "BilledCost").size(), 1U);
   }
 }
 

@@ -41,6 +41,13 @@ TEST(FreeOrder, leaves_everything_else_alone) {
   }
 }
 
+TEST(FreeOrder, finds_names_and_the_select_of_a_view) {
+  EXPECT_EQ(names_in("SELECT a FROM \"the view\", [v], `w` -- x\n WHERE 'y' = z"),
+            (std::set<std::string>{"SELECT", "A", "FROM", "THE VIEW", "V", "W", "WHERE", "Z"}));
+  EXPECT_EQ(body_of_view("CREATE VIEW \"as\"(a, b) AS SELECT 1 AS x"), " SELECT 1 AS x");
+  EXPECT_EQ(body_of_view("CREATE TABLE x(a)"), "");
+}
+
 TEST(FreeOrder, keeps_strings_that_look_like_joins) {
   EXPECT_EQ(freed("SELECT 'a LEFT JOIN b ON c' FROM u CROSS JOIN c"),
             "SELECT 'a LEFT JOIN b ON c' FROM u JOIN c");
