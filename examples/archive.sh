@@ -10,7 +10,8 @@
 # VALUES ('…'); without it all accounts of the token are saved. --check looks through the whole
 # database; --backup writes a copy, which replaces FILE when it is complete.
 #
-# Prints one line, and on stderr what failed. Exit status: 0 all was read; 1 an error, a feed was
+# Prints one line, and on stderr what failed and what accounts were left out of, as they do not have
+# it: FOCUS usage that is refused, pay-as-you-go usage that does not cover them. Exit status: 0 all was read; 1 an error, a feed was
 # not read at all, or the database cannot be checked; 2 accounts failed, the others were read; 3 the
 # database is damaged, or there is no backup; 64 wrong arguments; 75 another run holds the lock.
 set -eu
@@ -117,13 +118,21 @@ SELECT printf('archive: %s accounts=%d days=%d rows=%d restated=%d failed=%d sec
 FROM sync_summaries WHERE sync_id = (SELECT sync_id FROM cf_sync);
 SELECT feed || ' of ' || account_id || ' failed: ' || coalesce(error, '') FROM sync_failures
 WHERE sync_id = (SELECT sync_id FROM cf_sync) ORDER BY 1;
+-- What an account does not have is no failure of it.
+SELECT '= ' || feed || ' of ' || account_id || ' left out, ' || outcome || ': ' || coalesce(error, '')
+FROM fetches
+WHERE sync_id = (SELECT sync_id FROM cf_sync) AND outcome IN ('refused', 'not covered')
+  AND (feed, account_id) NOT IN (
+    SELECT feed, account_id FROM sync_failures WHERE sync_id = (SELECT sync_id FROM cf_sync))
+ORDER BY 1;
 SQL
 ) || status=1
 # Of a feed that was not read all further statements fail for that reason.
 grep -v 'no such table: cf_sync_' "$errors" >&2 || :
 
 line=$(printf '%s\n' "$report" | head -n 1)
-failures=$(printf '%s\n' "$report" | tail -n +2)
+failures=$(printf '%s\n' "$report" | tail -n +2 | grep -v '^= ') || :
+printf '%s\n' "$report" | sed -n 's/^= //p' >&2
 [ -z "$failures" ] || printf '%s\n' "$failures" >&2
 [ "$status" -ne 0 ] || [ -n "$line" ] || status=1
 [ "$status" -ne 0 ] || [ -z "$failures" ] || status=2

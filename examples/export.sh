@@ -15,7 +15,8 @@
 #
 # The token comes from the environment: CLOUDFLARE_API_TOKEN; without one the sandbox answers for one
 # account, with invented data. Accounts are --accounts, ids with commas between, or else
-# CLOUDFLARE_ACCOUNT_ID, or else all that the token sees. An account that is refused ends the export.
+# CLOUDFLARE_ACCOUNT_ID, or else all that the token sees. An account that is refused ends the export;
+# if the SQL of --sql sets on_error to skip, or an archive has nothing of it, stderr says who is left out.
 # --archive reads an archive (sql/archive.sql) and asks for nothing; all are then those in it. --sql runs
 # SQL of your own before: SELECT cf_config('max_requests', 5000); for many accounts.
 #
@@ -123,6 +124,9 @@ CREATE TEMP TABLE focus_export_rows AS SELECT * FROM focus_rows WHERE $(case $by
   billing) echo "BillingPeriodStart >= '$1' AND BillingPeriodStart < '$2'" ;;
 esac);
 .read '$root/sql/focus_export.sql'
+.output '$work/left-out'
+.mode list
+$left_out
 -- The header is there without any row as well. Its names need no quotes.
 .output '$3'
 .mode list
@@ -167,6 +171,16 @@ split_csv() {
     }' "$1"
 }
 
+left_out="SELECT account_id || ' is left out: ' || error
+  FROM (SELECT account_id, error, min(id) FROM cf_requests
+        WHERE outcome = 'left out' AND error NOT LIKE 'given up:%' GROUP BY account_id, table_name);"
+[ -z "$archive" ] || left_out="SELECT account_id || ' is left out: the archive has no $feed usage of it, '
+         || outcome || ': ' || coalesce(error, '')
+  FROM (SELECT account_id, outcome, error, max(sync_id) FROM main.fetches
+        WHERE feed = '$feed' AND account_id IN (SELECT account_id FROM cf_report_accounts)
+        GROUP BY account_id)
+  WHERE outcome IN ('not covered', 'refused')
+    AND account_id NOT IN (SELECT account_id FROM main.archived_days WHERE feed = '$feed');"
 known=cf_accounts
 [ -z "$archive" ] || known=main.accounts
 case $accounts in
@@ -217,6 +231,7 @@ for month; do
       echo "export: these were all accounts; --accounts names those to export." >&2
     exit 1
   }
+  sed "s/^/export: $month: /" "$work/left-out" >&2
   rows=${counts%% *} written=${counts#* }
   absent=${written#* } written=${written%% *}
   if [ -n "$absent" ] && [ -z "$partial" ]; then

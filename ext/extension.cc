@@ -28,6 +28,7 @@ int register_all(sqlite3* db) {
       db, HostFeatures::of(version),
       Session(process_environment, make_curl_transport("cf_billing/" CF_BILLING_VERSION),
               std::make_unique<Clock>(), RateLimiters::of_process())});
+  if (const int failed = register_collation(db); failed != SQLITE_OK) return failed;
   for (const TableSpec* spec : all_tables()) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;

@@ -85,7 +85,8 @@ UPDATE cf_sync SET accounts = (SELECT count(*) FROM cf_sync_accounts);
 -- Three or four for each account and usage feed; a page of history for every 25 or 50 items.
 INSERT INTO cf_sync_settings SELECT NULL, cf_config('max_requests', 500 + 50 * accounts) FROM cf_sync;
 
-INSERT INTO cf_sync_settings SELECT NULL, cf_config('on_error', 'skip');
+-- Also where nobody answers: what became of each account is noted below.
+INSERT INTO cf_sync_settings SELECT NULL, cf_config('on_error', 'skip-all');
 
 -- 2. What to ask for: from the first day that some account has not settled, at most 30 days back.
 -- All accounts are asked at once, so that one that fails is told apart from a network that does.
@@ -153,7 +154,8 @@ CREATE TEMP VIEW cf_sync_answers AS
 WITH log AS (
   SELECT CASE table_name WHEN 'cf_paygo_usage' THEN 'paygo' WHEN 'cf_focus_usage' THEN 'focus'
                          ELSE 'history' END AS feed,
-         substr(url, instr(url, '/accounts/') + 10, 32) AS account_id, r.id, status, error,
+         substr(url, instr(url, '/accounts/') + 10, 32) AS account_id, r.id, status, error_code,
+         error,
          substr(url, 1, instr(url || '?', '?') - 1) AS endpoint,
          substr(url, 1, instr(url || '&to=', '&to=') - 1) AS up_to_end
   FROM cf_sync CROSS JOIN cf_requests AS r
@@ -162,7 +164,7 @@ WITH log AS (
 ),
 errors AS (
   -- The first: what comes behind it may be requests given up because of it.
-  SELECT feed, account_id, min(id), status, error FROM log AS e
+  SELECT feed, account_id, min(id), status, error_code, error FROM log AS e
   WHERE error IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM log AS later
     WHERE later.feed = e.feed AND later.account_id = e.account_id AND later.id > e.id
@@ -181,7 +183,8 @@ counted AS (SELECT feed, account_id, sum(rows) AS rows FROM cf_sync_counts GROUP
 SELECT s.feed, a.id AS account_id, coalesce(c.rows, 0) AS rows,
        CASE WHEN c.rows > 0 OR e.error IS NULL AND l.good THEN 'ok'
             WHEN e.error LIKE '%PayGo usage does not cover this account%' THEN 'not covered'
-            WHEN e.status = 403 THEN 'refused'
+            -- By the API: a page of a firewall has no code, and says nothing of the account.
+            WHEN e.status = 403 AND e.error_code IS NOT NULL THEN 'refused'
             ELSE 'failed' END AS outcome,
        CASE WHEN coalesce(c.rows, 0) = 0 AND coalesce(l.good, 0) = 0
             THEN coalesce(e.error, 'no answer is on record')

@@ -147,8 +147,12 @@ CROSS JOIN billing_history AS h
 -- The API's list where it is asked at all, since items are paid between two syncs.
 DROP VIEW IF EXISTS temp.cf_unpaid_items;
 CREATE TEMP VIEW cf_unpaid_items AS
-SELECT h.account_id, substr(occurred_at, 1, 10) AS day, id, description, amount, amount_to_pay,
-       h.currency, status
+SELECT h.account_id,
+       -- Its day in UTC, as occurred_date of the history.
+       CASE WHEN occurred_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][T ]*'
+            THEN coalesce(date(occurred_at), substr(occurred_at, 1, 10))
+            ELSE substr(occurred_at, 1, 10) END AS day,
+       id, description, amount, amount_to_pay, h.currency, status
 FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
 WHERE window_name = 'period' AND h.account_id IN (SELECT account_id FROM cf_selected_accounts)
 UNION ALL

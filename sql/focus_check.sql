@@ -409,8 +409,8 @@ SELECT json_array(
     IS NOT NULL AND date(substr(BillingPeriodEnd, 1, 10), '+0 days') IS substr(BillingPeriodEnd, 1,
     10)) THEN 0 ELSE 1 END) END,
   /* CAU-BillingPeriodEnd-C-002-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
-    BillingPeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd, '+0 days') THEN 0 ELSE 1
-    END) END,
+    BillingPeriodEnd COLLATE BINARY IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd, '+0 days')
+    THEN 0 ELSE 1 END) END,
   /* CAU-BillingPeriodEnd-C-003-M */ CASE count(BillingPeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
     BillingPeriodEnd IS NOT NULL THEN 0 ELSE 1 END) END,
   /* CAU-BillingPeriodStart-C-001-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
@@ -418,8 +418,8 @@ SELECT json_array(
     julianday(BillingPeriodStart) IS NOT NULL AND date(substr(BillingPeriodStart, 1, 10), '+0 days')
     IS substr(BillingPeriodStart, 1, 10)) THEN 0 ELSE 1 END) END,
   /* CAU-BillingPeriodStart-C-002-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
-    WHEN BillingPeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart, '+0 days') THEN 0
-    ELSE 1 END) END,
+    WHEN BillingPeriodStart COLLATE BINARY IS strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodStart,
+    '+0 days') THEN 0 ELSE 1 END) END,
   /* CAU-BillingPeriodStart-C-003-M */ CASE count(BillingPeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
     WHEN BillingPeriodStart IS NOT NULL THEN 0 ELSE 1 END) END,
   /* CAU-ChargeCategory-C-001-M */ CASE count(ChargeCategory) WHEN 0 THEN -1 ELSE sum(CASE WHEN
@@ -456,8 +456,8 @@ SELECT json_array(
     NOT NULL AND date(substr(ChargePeriodEnd, 1, 10), '+0 days') IS substr(ChargePeriodEnd, 1, 10))
     THEN 0 ELSE 1 END) END,
   /* CAU-ChargePeriodEnd-C-002-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
-    ChargePeriodEnd IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+0 days') THEN 0 ELSE 1 END)
-    END,
+    ChargePeriodEnd COLLATE BINARY IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+0 days')
+    THEN 0 ELSE 1 END) END,
   /* CAU-ChargePeriodEnd-C-003-M */ CASE count(ChargePeriodEnd) WHEN 0 THEN -1 ELSE sum(CASE WHEN
     ChargePeriodEnd IS NOT NULL THEN 0 ELSE 1 END) END,
   /* CAU-ChargePeriodStart-C-001-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
@@ -465,8 +465,8 @@ SELECT json_array(
     julianday(ChargePeriodStart) IS NOT NULL AND date(substr(ChargePeriodStart, 1, 10), '+0 days')
     IS substr(ChargePeriodStart, 1, 10)) THEN 0 ELSE 1 END) END,
   /* CAU-ChargePeriodStart-C-002-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
-    WHEN ChargePeriodStart IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart, '+0 days') THEN 0
-    ELSE 1 END) END,
+    WHEN ChargePeriodStart COLLATE BINARY IS strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodStart,
+    '+0 days') THEN 0 ELSE 1 END) END,
   /* CAU-ChargePeriodStart-C-003-M */ CASE count(ChargePeriodStart) WHEN 0 THEN -1 ELSE sum(CASE
     WHEN ChargePeriodStart IS NOT NULL THEN 0 ELSE 1 END) END,
   /* CAU-ConsumedQuantity-C-001-M */ CASE count(ConsumedQuantity) WHEN 0 THEN -1 ELSE sum(CASE WHEN

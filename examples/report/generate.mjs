@@ -146,6 +146,8 @@ ${freshnessSection(about, sets)}
 
 const [rows, output, ...flags] = process.argv.slice(2);
 const sets = readRows(rows);
+// Whoever runs this from cron does not look at the page first.
+for (const row of sets.failures) console.error(`report: ${row.account_id ?? "no account"}, ${row.feed}: ${row.error.replace(`${row.feed}: `, "")}`);
 // No closing tag may stand in a script, whatever the library's texts say.
 const script = (await program()).replaceAll("</", "<\\/");
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");

@@ -10,6 +10,8 @@
 #   --today YYYY-MM-DD    as if it were that day
 #   --sql FILE            run this SQL before the report: more budgets, other parameters, settings
 #
+# What could not be read of an account is in the report, and on stderr.
+#
 # Asks the account of CLOUDFLARE_API_TOKEN; without it, the sandbox with its invented data. Installs
 # and builds what is missing. CF_BILLING names another module than build/cf_billing.
 

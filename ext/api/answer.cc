@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/answer_reader.h"
+#include "api/sound_json.h"
 #include "core/redact.h"
 
 namespace cf_billing {
@@ -12,13 +13,14 @@ namespace {
 /// Announcements are a few sentences; a log of ten thousand answers keeps no more of each.
 constexpr std::size_t kLongestMessages = 4096;
 
-/// What is announced, fit to be shown. Escapes would hide a credential from whoever looks for it,
-/// so they are written out first; what cannot be read so far is not shown at all.
+/// What is announced, JSON text, fit to be shown. Escapes would hide a credential from whoever
+/// looks for it, so they are written out first; what cannot be read so far is not shown at all.
 std::string shown_messages(const std::string& text, const std::vector<Secret>& secrets) {
   using nlohmann::json;
   if (text.size() > kLongestMessages) return "";
-  if (text.find('\\') == std::string::npos) return redact(text, secrets);
-  const json read = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const std::string sound = sound_json(text);
+  if (sound.find('\\') == std::string::npos) return redact(sound, secrets);
+  const json read = json::parse(sound, nullptr, /*allow_exceptions=*/false);
   return read.is_discarded() ? "" : redact(read.dump(), secrets);
 }
 
@@ -34,12 +36,16 @@ bool is_gone(const HttpResponse& response, const std::vector<ApiMessage>& errors
 
 /// Of a 2xx answer: what keeps it from being a success.
 std::optional<Error> error_in(const DecodedBody& body, const Exchange& exchange,
-                              const std::vector<ApiMessage>& errors, const ApiRequest& request,
+                              const ApiWords& words, const ApiRequest& request,
                               const ErrorContext& context) {
   // A failed envelope says why, whatever else it lacks.
-  if (body.success && !*body.success) return error_from(exchange, errors, request, context);
-  if (body.defect.empty()) return std::nullopt;
+  if (body.success && !*body.success) return error_from(exchange, words, request, context);
   if (body.oversized) return oversized_answer(request, context, exchange.response.ray);
+  // What comes beside errors is not all that there is, whatever `success` says.
+  if (!words.errors.empty() && !body.truncated) {
+    return error_from(exchange, words, request, context);
+  }
+  if (body.defect.empty()) return std::nullopt;
   return malformed_body(exchange, request, context, body.defect, body.truncated);
 }
 
@@ -65,16 +71,19 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   answer->table = context.table;
   answer->place = place(request, response.ray);
   if (!is_2xx(response) || exchange.verdict == RetryDecision::Action::too_long) {
-    answer->errors = parse_api_errors(response.body);
-    answer->route_is_gone = is_gone(response, answer->errors);
-    answer->error = error_from(exchange, answer->errors, request, context);
+    ApiWords words = parse_api_words(response.body);
+    answer->messages = shown_messages(words.messages, context.secrets);
+    answer->route_is_gone = is_gone(response, words.errors);
+    answer->error = error_from(exchange, words, request, context);
+    answer->errors = std::move(words.errors);
     return answer;
   }
   DecodedBody body = reader.take();
-  if (body.success && !*body.success) answer->errors = parse_error_list(body.errors.text);
+  ApiWords words{true, parse_error_list(body.errors.text), ""};
   answer->messages = shown_messages(body.messages.text, context.secrets);
-  answer->route_is_gone = is_gone(response, answer->errors);
-  answer->error = error_in(body, exchange, answer->errors, request, context);
+  answer->route_is_gone = is_gone(response, words.errors);
+  answer->error = error_in(body, exchange, words, request, context);
+  answer->errors = std::move(words.errors);
   if (body.oversized) answer->status = 0;
   if (answer->error) return answer;
   answer->records = std::move(body.records);

@@ -8,7 +8,8 @@ namespace cf_billing {
 
 namespace {
 
-constexpr std::size_t kLongestMessage = 400;
+constexpr std::size_t kLongestMessage = 400;  // Each of several,
+constexpr std::size_t kLongestWords = 700;    // and all of them.
 
 std::string in_seconds(std::chrono::milliseconds wait) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()) + " s";
@@ -25,8 +26,25 @@ ErrorKind kind_of(int status, const std::vector<ApiMessage>& messages) {
   return ErrorKind::usage;
 }
 
-std::string remedy(ErrorKind kind, int status, const std::vector<ApiMessage>& messages,
-                   const ApiRequest& request) {
+/// How an unexpected body begins. Redacted before it is cut: half a token is no token's shape any
+/// more.
+std::string beginning(const std::string& body, const ErrorContext& context) {
+  const std::string_view head = std::string_view(body).substr(0, kDefectHead);
+  return one_line(redact(head, context.secrets), 60);
+}
+
+/// The API is found below this path; who forgets it gets a page of something else.
+std::string hint_at_base_url(const ErrorContext& context) {
+  constexpr std::string_view kPath = "/client/v4";
+  std::string_view url = context.base_url;
+  while (url.ends_with('/')) url.remove_suffix(1);
+  if (url.empty() || url.ends_with(kPath)) return "";
+  return " The setting base_url, " + quoted(url, context.secrets) +
+         ", does not end with /client/v4, as Cloudflare's does: check it.";
+}
+
+std::string remedy_by_code(ErrorKind kind, int status, const std::vector<ApiMessage>& messages,
+                           const ApiRequest& request) {
   if (has_code(messages, {6003})) {
     return " Check the form of api_token, or of api_key and email.";
   }
@@ -36,8 +54,7 @@ std::string remedy(ErrorKind kind, int status, const std::vector<ApiMessage>& me
   }
   if (status == 401) {
     return " Check that the token (or key and e-mail) is right and has not expired; it needs "
-           "Account › "
-           "Billing › Read.";
+           "Account › Billing › Read.";
   }
   if (kind == ErrorKind::auth) {
     return std::string(" The token needs Account › Billing › Read") +
@@ -47,9 +64,30 @@ std::string remedy(ErrorKind kind, int status, const std::vector<ApiMessage>& me
     return " Cloudflare allows 1,200 requests in five minutes: try again later, or ask for fewer "
            "accounts or days.";
   }
-  if (has_code(messages, {7003, 7000})) return " Check the account id.";
+  return has_code(messages, {7003, 7000}) ? " Check the account id." : "";
+}
+
+std::string remedy(ErrorKind kind, const HttpResponse& response, const ApiWords& words,
+                   const ApiRequest& request, const ErrorContext& context) {
+  const int status = response.status;
   if (status >= 300 && status < 400) return " Redirects are not followed: check base_url.";
-  return "";
+  if (status == 407) {
+    return " A proxy on the way wants a user and password: set them in HTTPS_PROXY.";
+  }
+  const bool is_route = status == 404 || has_code(words.errors, {7003, 7000});
+  const std::string begin = words.is_envelope ? "" : beginning(response.body, context);
+  const bool is_foreign = !begin.empty() && status >= 300;
+  std::string text;
+  if (is_foreign) {
+    // What a firewall's page says of the token is not what the API says of it.
+    text = std::string(" What answered was not the API") +
+           (status < 500 ? ", but something on the way, as a firewall or proxy" : "") +
+           ". It begins: " + begin;
+  } else {
+    text = remedy_by_code(kind, status, words.errors, request);
+  }
+  if (status < 500 && (is_route || is_foreign)) text += hint_at_base_url(context);
+  return text;
 }
 
 std::string attempts_note(const Exchange& exchange) {
@@ -79,9 +117,10 @@ std::string place(const ApiRequest& request, const std::string& ray) {
   return text;
 }
 
-Error error_from(const Exchange& exchange, const std::vector<ApiMessage>& errors,
-                 const ApiRequest& request, const ErrorContext& context) {
+Error error_from(const Exchange& exchange, const ApiWords& words, const ApiRequest& request,
+                 const ErrorContext& context) {
   const HttpResponse& response = exchange.response;
+  const std::vector<ApiMessage>& errors = words.errors;
   const std::string where = " (" + place(request, response.ray) + ")";
   const auto clean = [&](std::string_view text) {
     return one_line(redact(text, context.secrets), kLongestMessage);
@@ -107,8 +146,8 @@ Error error_from(const Exchange& exchange, const std::vector<ApiMessage>& errors
   const ErrorKind kind = kind_of(response.status, errors);
   std::string text = start + "HTTP " + std::to_string(response.status);
   if (!errors.empty()) {
-    const std::string words = clean(described(errors));
-    text += (errors.front().code ? ", " : ": ") + words;
+    text += errors.front().code ? ", " : ": ";
+    text += one_line(described(errors, clean), kLongestWords);
   } else if (response.status >= 200 && response.status < 300) {
     text += ", success is false without an error";
   }
@@ -118,7 +157,7 @@ Error error_from(const Exchange& exchange, const std::vector<ApiMessage>& errors
                                  ", more than the setting max_wait (" +
                                  in_seconds(context.max_wait) + ") allows: try again then."};
   }
-  return {kind, text + remedy(kind, response.status, errors, request)};
+  return {kind, text + remedy(kind, response, words, request, context)};
 }
 
 Error malformed_body(const Exchange& exchange, const ApiRequest& request,
@@ -129,11 +168,12 @@ Error malformed_body(const Exchange& exchange, const ApiRequest& request,
   if (truncated) {
     return {ErrorKind::io, start + "was cut short" + attempts_note(exchange) + where + "."};
   }
-  // Redacted before it is cut: half a token is no token's shape any more.
-  const std::string_view head = std::string_view(exchange.response.body).substr(0, kDefectHead);
-  const std::string begin = one_line(redact(head, context.secrets), 60);
-  return {ErrorKind::corrupt, start + "is not what the API documents: " + defect + where +
-                                  (begin.empty() ? "." : ". It begins: " + begin)};
+  const std::string begin = beginning(exchange.response.body, context);
+  // A page of something else, rather than an answer that lacks something.
+  const bool is_foreign = !parse_api_words(exchange.response.body).is_envelope;
+  return {ErrorKind::corrupt, start + "is not what the API documents: " + defect + where + "." +
+                                  (begin.empty() ? "" : " It begins: " + begin) +
+                                  (is_foreign ? hint_at_base_url(context) : "")};
 }
 
 Error oversized_answer(const ApiRequest& request, const ErrorContext& context,

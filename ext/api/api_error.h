@@ -19,6 +19,7 @@ struct ErrorContext {
   std::string table;
   std::vector<Secret> secrets;  ///< what no sentence may show
   std::chrono::seconds max_wait{60};
+  std::string base_url{};  ///< empty: not known
 };
 
 /// The value of the header cf-ray as it may be shown: empty if it is no ray.
@@ -27,10 +28,10 @@ std::string shown_ray(const std::string& ray);
 /// "account …, GET …/billable/usage, ray 8f2…": where it happened.
 std::string place(const ApiRequest& request, const std::string& ray);
 
-/// For an exchange that brought no 2xx answer, or a 2xx one with `success: false`; `errors` are its
-/// envelope's.
-Error error_from(const Exchange& exchange, const std::vector<ApiMessage>& errors,
-                 const ApiRequest& request, const ErrorContext& context);
+/// For an exchange that brought no 2xx answer, or a 2xx one with `success: false` or with errors;
+/// `words` are its envelope's.
+Error error_from(const Exchange& exchange, const ApiWords& words, const ApiRequest& request,
+                 const ErrorContext& context);
 
 /// How much of a defective body malformed_body() looks at: far more than it quotes, so that no
 /// token is cut in two where the quotation could still show a part.

@@ -33,7 +33,8 @@ enum class CacheUse {
 };
 
 struct ApiRequest {
-  std::string owner;  ///< "account <id>", "organization <id>" or "the token's user": for messages
+  std::string owner;    ///< "account <id>", "organization <id>" or "the token's user": for messages
+  std::string account;  ///< its id, if the owner is one: for the log
   HttpMethod method = HttpMethod::get;
   std::string path;  ///< below the base URL; every variable part is a checked identifier
   std::vector<std::pair<std::string, std::string>> query;  ///< not yet encoded
@@ -64,7 +65,9 @@ inline ApiRequest request_of(std::string owner, std::string path) {
 }
 
 inline ApiRequest account_request(const std::string& account, const std::string& endpoint) {
-  return request_of("account " + account, "/accounts/" + account + "/" + endpoint);
+  ApiRequest request = request_of("account " + account, "/accounts/" + account + "/" + endpoint);
+  request.account = account;
+  return request;
 }
 
 inline ApiRequest organization_request(const std::string& organization,

@@ -52,7 +52,7 @@ Caller Client::caller(const std::string& table) {
   caller.limiter = limiters_.of(caller.credential);
   caller.header_lines = std::move(credentials.header_lines);
   caller.header_lines.emplace_back("Accept: application/json");
-  caller.context = {table, std::move(credentials.secrets), settings_.values().max_wait};
+  caller.context = {table, std::move(credentials.secrets), settings_.values().max_wait, base_url};
   dispatcher_.set_limits(dispatch_limits(settings_));
   return caller;
 }
@@ -183,6 +183,7 @@ void Client::give_up(Call& call) {
   if (!exchange || exchange->attempts == 0) return;
   LoggedRequest entry = logged(call, *exchange);
   entry.error = "given up: the query ended before the answer came";
+  entry.outcome = entry.account.empty() ? AccountOutcome::none : call.outcome_;
   log_.add(std::move(entry));
 }
 
@@ -192,6 +193,7 @@ LoggedRequest Client::logged(const Call& call, const Exchange& exchange) {
   entry.table = call.context_.table;
   entry.method = name_of(call.prepared_.request.method);
   entry.url = call.prepared_.url;
+  entry.account = call.prepared_.request.account;
   entry.status = exchange.response.status;
   entry.attempts = exchange.attempts;
   entry.waited = exchange.waited;
@@ -209,6 +211,7 @@ std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& an
   entry.table = table;
   entry.method = name_of(prepared.request.method);
   entry.url = prepared.url;
+  entry.account = prepared.request.account;
   entry.status = answer.status;
   entry.bytes_decoded = answer.body_bytes;
   entry.rows = answer.records->size();
@@ -218,15 +221,27 @@ std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& an
   return log_.add(std::move(entry));
 }
 
-void Client::note_use(const Question& question, const Caller& caller) {
+void Client::note_use(Question& question, const Caller& caller) {
   const auto answer = answer_to(question);
   if (question.source == AnswerSource::under_way && answer->is_success()) {
-    log_reuse(question.prepared, *answer, question.source, caller.context.table);
+    question.log_id = log_reuse(question.prepared, *answer, question.source, caller.context.table);
+  }
+}
+
+std::int64_t Client::log_entry(const Question& question) {
+  return question.log_id != 0 ? question.log_id : question.call->log_id_;
+}
+
+void Client::conclude(const Question& question, AccountOutcome outcome) {
+  if (question.call && question.call->answer_ == nullptr) {
+    question.call->outcome_ = outcome;
+  } else if (answer_to(question) != nullptr) {
+    log_.set_outcome(log_entry(question), outcome);
   }
 }
 
 void Client::note(const Question& question, const std::string& what) {
-  log_.set_error(question.call ? question.call->log_id_ : question.log_id, what);
+  log_.set_error(log_entry(question), what);
 }
 
 void Client::disown(const Question& question, const std::string& why) {

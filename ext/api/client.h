@@ -39,6 +39,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::uint64_t exchange_ = 0;
   std::uint64_t asked_ = 0;
   std::int64_t log_id_ = 0;
+  AccountOutcome outcome_ = AccountOutcome::none;  // For the log, should it be given up.
   std::shared_ptr<const Answer> answer_;
 };
 
@@ -47,7 +48,7 @@ struct Question {
   PreparedRequest prepared;
   std::shared_ptr<Call> call;  ///< null: the answer was kept, or the question is settled
   AnswerSource source = AnswerSource::exchange;
-  std::int64_t log_id = 0;
+  std::int64_t log_id = 0;  ///< of an entry of its own; 0: the call's
 };
 
 /// Not thread-safe: one for each connection.
@@ -71,7 +72,15 @@ class Client {
   void wait(const std::function<bool()>& interrupted);
 
   /// An answer is read: for the log, if it was somebody else's.
-  void note_use(const Question& question, const Caller& caller);
+  void note_use(Question& question, const Caller& caller);
+  /// What became of the account that was asked about, as far as is known.
+  void conclude(const Question& question, AccountOutcome outcome);
+  /// The same of an entry: those of log_entry().
+  void conclude(std::int64_t log_entry, AccountOutcome outcome) {
+    log_.set_outcome(log_entry, outcome);
+  }
+  /// That of an answered question.
+  [[nodiscard]] static std::int64_t log_entry(const Question& question);
   /// An answer is used although something is missing: its log entry says what.
   void note(const Question& question, const std::string& what);
   /// An answer was of no use to the scan: its log entry says why, and what is kept of its path is

@@ -11,10 +11,19 @@ std::int64_t RequestLog::add(LoggedRequest request) {
   return last_id_;
 }
 
+LoggedRequest* RequestLog::find(std::int64_t id) {
+  if (entries_.empty() || id < entries_.front().id || id > last_id_) return nullptr;
+  return &entries_[static_cast<std::size_t>(id - entries_.front().id)];
+}
+
 void RequestLog::set_error(std::int64_t id, const std::string& error) {
-  if (entries_.empty() || id < entries_.front().id || id > last_id_) return;
-  LoggedRequest& entry = entries_[static_cast<std::size_t>(id - entries_.front().id)];
-  if (entry.error.empty()) entry.error = error;
+  LoggedRequest* entry = find(id);
+  if (entry != nullptr && entry->error.empty()) entry->error = error;
+}
+
+void RequestLog::set_outcome(std::int64_t id, AccountOutcome outcome) {
+  LoggedRequest* entry = find(id);
+  if (entry != nullptr && !entry->account.empty()) entry->outcome = outcome;
 }
 
 }  // namespace cf_billing

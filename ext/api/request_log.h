@@ -16,6 +16,14 @@ enum class AnswerSource {
   under_way,  ///< a request that somebody else had made and was waiting for: `shared`
 };
 
+/// The last word about an account in a scan.
+enum class AccountOutcome {
+  none,      ///< there is no account, or nothing has been said of it
+  ok,        ///< nothing of it failed
+  left_out,  ///< it failed, and the scan went on without it
+  failed,    ///< it failed, and the scan with it
+};
+
 struct LoggedRequest {
   std::int64_t id = 0;  ///< counts from 1
   std::chrono::sys_time<std::chrono::milliseconds> started_at{};
@@ -33,6 +41,8 @@ struct LoggedRequest {
   std::optional<std::uint64_t> rows;  ///< records in the answer
   AnswerSource source = AnswerSource::exchange;
   std::string ray;
+  std::string account;  ///< whose; empty: none
+  AccountOutcome outcome = AccountOutcome::none;
   std::string messages;  ///< what the API announced beside the result, JSON text; empty: nothing
 };
 
@@ -44,9 +54,13 @@ class RequestLog {
   std::int64_t add(LoggedRequest request);
   /// Notes what became of the scan, if the entry is still there and has no error of its own.
   void set_error(std::int64_t id, const std::string& error);
+  /// Notes what became of the account, if the entry is still there and is of one.
+  void set_outcome(std::int64_t id, AccountOutcome outcome);
   [[nodiscard]] const std::deque<LoggedRequest>& entries() const { return entries_; }
 
  private:
+  [[nodiscard]] LoggedRequest* find(std::int64_t id);
+
   std::deque<LoggedRequest> entries_;
   std::int64_t last_id_ = 0;
 };

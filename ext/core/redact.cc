@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/utf8.h"
+
 namespace cf_billing {
 
 namespace {
@@ -32,27 +34,6 @@ bool looks_like_credential(std::string_view word) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-/// In place of what is no UTF-8: hosts decode messages, and raise another error where they cannot.
-constexpr std::string_view kReplacement = "\uFFFD";
-
-/// The bytes of the character that a text begins with; 0 if it begins with no UTF-8. The sequences
-/// are those of The Unicode Standard, table 3-7.
-std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (text.size() < length) return 0;
-  const unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-  const unsigned char greatest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-  if (byte(1) < least || byte(1) > greatest) return 0;
-  for (std::size_t at = 2; at < length; ++at) {
-    if ((byte(at) & 0xc0U) != 0x80) return 0;
-  }
-  return length;
-}
-
 }  // namespace
 
 std::string redact(std::string_view text, const std::vector<Secret>& secrets) {
@@ -81,7 +62,7 @@ std::string one_line(std::string_view text, std::size_t max_bytes) {
   bool cut = false;
   for (std::size_t at = 0; at < text.size() && !cut;) {
     const std::size_t length = character_length(text.substr(at));
-    std::string_view shown = length == 0 ? kReplacement : text.substr(at, length);
+    std::string_view shown = length == 0 ? kReplacementCharacter : text.substr(at, length);
     at += std::max<std::size_t>(length, 1);
     if (is_control(shown.front())) {
       if (line.empty() || line.back() == ' ') continue;
@@ -95,6 +76,8 @@ std::string one_line(std::string_view text, std::size_t max_bytes) {
   return line;
 }
 
-std::string quoted(std::string_view value) { return "'" + one_line(redact(value, {}), 100) + "'"; }
+std::string quoted(std::string_view value, const std::vector<Secret>& secrets) {
+  return "'" + one_line(redact(value, secrets), 100) + "'";
+}
 
 }  // namespace cf_billing

@@ -19,6 +19,6 @@ std::string one_line(std::string_view text, std::size_t max_bytes);
 
 /// A value for an error message, in quotes: one line, not too long, and without what has the shape
 /// of a credential, since tokens get pasted into the wrong place.
-std::string quoted(std::string_view value);
+std::string quoted(std::string_view value, const std::vector<Secret>& secrets = {});
 
 }  // namespace cf_billing

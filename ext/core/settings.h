@@ -18,7 +18,7 @@
 namespace cf_billing {
 
 // The settings of kind choice, in the order of SettingDefinition::choices.
-enum class OnError { fail, skip };
+enum class OnError { fail, skip, skip_all };
 enum class Incomplete { error, ignore };
 enum class PaygoEndpoint { automatic, billable_usage, paygo_usage, billing_usage_paygo };
 enum class Progress { automatic, on, off };

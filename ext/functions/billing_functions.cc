@@ -7,6 +7,7 @@
 
 #include "core/billing_cycle.h"
 #include "core/day.h"
+#include "core/redact.h"
 #include "functions/function_call.h"
 #include "functions/number_text.h"
 #include "functions/register_functions.h"
@@ -26,7 +27,7 @@ Day day_of(const char* function, const std::string& text) {
 }
 
 /// cf_billing_cycle_end(first_day, anchor_day): the last day of the cycle that `first_day` lies in.
-/// No anchor day: the one of `first_day` itself.
+/// No anchor day: the one of `first_day` itself. NULL where it lies behind the year 9999.
 void cf_billing_cycle_end(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   answer(context, [&] {
     const auto first_text = text_of(argv[0]);
@@ -34,14 +35,16 @@ void cf_billing_cycle_end(sqlite3_context* context, int /*argc*/, sqlite3_value*
     const Day first = day_of("cf_billing_cycle_end", *first_text);
     std::chrono::day anchor = std::chrono::year_month_day{first}.day();
     if (const auto anchor_text = text_of(argv[1])) {
-      const int number = sqlite3_value_int(argv[1]);
+      const sqlite3_int64 number = sqlite3_value_int64(argv[1]);
       if (sqlite3_value_numeric_type(argv[1]) != SQLITE_INTEGER || number < 1 || number > 31) {
         throw Error(ErrorKind::usage,
                     "cf_billing_cycle_end: an anchor day is 1 to 31, not '" + *anchor_text + "'");
       }
       anchor = std::chrono::day{static_cast<unsigned>(number)};
     }
-    result_text(context, to_text(cycle_around(anchor, first).last));
+    const Day last = cycle_around(anchor, first).last;
+    if (last > kLastDay) return sqlite3_result_null(context);
+    result_text(context, to_text(last));
   });
 }
 
@@ -65,14 +68,30 @@ void cf_number(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
 /// cf_weekday_baseline(day, amount, first_day, last_day [, metric, is_covered]), an aggregate: a
 /// JSON array with {day, amount, expected, usual_distance} for those of the days first_day to
 /// last_day that can be compared with the weeks before. Amounts of a day are added; one that is
-/// NULL makes the day's unknown. is_covered tells of records that a free allowance covers, if only
-/// in part.
+/// NULL makes the day's unknown, and so does a sum that is infinite or, of both infinities, none:
+/// JSON has no spelling for it. A text that is no number is an error. is_covered tells of records
+/// that a free allowance covers, if only in part.
 struct Baseline {
   DailyAmounts amounts;
   AllowanceDays allowance;
   std::string first_text, last_text;  // As given, and what they mean.
   Day first, last;
 };
+
+/// Of a value that is not NULL. A text that is no number does not become 0.
+double number_of(const char* function, sqlite3_value* value) {
+  const int type = sqlite3_value_numeric_type(value);
+  if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) {
+    throw Error(ErrorKind::usage,
+                std::string(function) + ": not a number: " + quoted(text_of(value).value_or("")));
+  }
+  return sqlite3_value_double(value);
+}
+
+/// JSON has no other numbers than those that are finite.
+std::string in_json(std::optional<double> number) {
+  return number && std::isfinite(*number) ? shortest_text(*number) : "null";
+}
 
 /// SQLite keeps one pointer for the group, zero at first.
 std::unique_ptr<Baseline>* baseline_of(sqlite3_context* context, int bytes) {
@@ -103,9 +122,11 @@ void add_to_baseline(sqlite3_context* context, int argc, sqlite3_value** argv) {
     auto& amount = baseline.amounts.try_emplace(then, 0.0).first->second;
     if (sqlite3_value_type(argv[1]) == SQLITE_NULL) {
       amount.reset();
-    } else if (amount) {
-      *amount += sqlite3_value_double(argv[1]);
+      return;
     }
+    const double added = number_of(name, argv[1]);
+    if (amount) *amount += added;
+    if (amount && !std::isfinite(*amount)) amount.reset();
   });
 }
 
@@ -121,10 +142,9 @@ void tell_baseline(sqlite3_context* context) {
                                          baseline->allowance.days());
       for (const DayBaseline& day : days) {
         if (json.size() > 1) json += ',';
-        json += R"({"day":")" + to_text(day.day) + R"(","amount":)" +
-                (day.amount ? shortest_text(*day.amount) : "null") + R"(,"expected":)" +
-                shortest_text(day.expected) + R"(,"usual_distance":)" +
-                shortest_text(day.usual_distance) + '}';
+        json += R"({"day":")" + to_text(day.day) + R"(","amount":)" + in_json(day.amount) +
+                R"(,"expected":)" + in_json(day.expected) + R"(,"usual_distance":)" +
+                in_json(day.usual_distance) + '}';
       }
     }
     result_text(context, json + ']');

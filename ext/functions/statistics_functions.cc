@@ -34,6 +34,7 @@ struct Sum {
 
 struct Deviation {
   std::int64_t count;
+  std::int64_t beyond;  // Of them, those that cannot be squared: infinite ones, too.
   Sum values;
   Sum squares;
 };
@@ -42,6 +43,9 @@ Deviation* deviation_of(sqlite3_context* context, int bytes) {
   return static_cast<Deviation*>(sqlite3_aggregate_context(context, bytes));
 }
 
+/// Beyond this, squares and their sums would become infinite, and never leave a window again.
+constexpr double kLargest = 1e150;
+
 /// `kSign` is -1 for windows, which values leave again.
 template <int kSign>
 void take(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
@@ -49,8 +53,12 @@ void take(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   Deviation* state = deviation_of(context, sizeof(Deviation));
   if (state == nullptr) return sqlite3_result_error_nomem(context);
   const double value = sqlite3_value_double(argv[0]);
-  const double square = value * value;
   state->count += kSign;
+  if (!(std::abs(value) <= kLargest)) {
+    state->beyond += kSign;
+    return;
+  }
+  const double square = value * value;
   state->values.add(kSign * value);
   state->squares.add(kSign * square);
   state->squares.add(kSign * std::fma(value, value, -square));
@@ -59,10 +67,11 @@ void take(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
 template <int kLess>
 void tell(sqlite3_context* context) {
   const Deviation* state = deviation_of(context, 0);
-  if (state == nullptr || state->count <= kLess) return sqlite3_result_null(context);
+  if (state == nullptr || state->count <= kLess || state->beyond > 0) {
+    return sqlite3_result_null(context);
+  }
   const Sum mean = state->values.squared_over(static_cast<double>(state->count));
   const double distances = (state->squares.high - mean.high) + (state->squares.low - mean.low);
-  // NaN, of values too large to be squared, becomes NULL.
   sqlite3_result_double(context, std::sqrt((distances < 0 ? 0.0 : distances) /
                                            static_cast<double>(state->count - kLess)));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace cf_billing {
 
@@ -15,7 +16,7 @@ double median(std::vector<double> numbers) {
   const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
   std::nth_element(numbers.begin(), middle, numbers.end());
   if (numbers.size() % 2 == 1) return *middle;
-  return (*std::max_element(numbers.begin(), middle) + *middle) / 2;
+  return std::midpoint(*std::max_element(numbers.begin(), middle), *middle);
 }
 
 std::optional<double> amount_of(const DailyAmounts& amounts, Day day) {

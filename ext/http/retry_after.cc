@@ -17,12 +17,23 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-std::optional<milliseconds> read_milliseconds(std::string_view text) {
+/// Of a number that no double holds: whether it is because of its exponent, `1e-999`.
+bool is_next_to_nothing(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  return e != std::string_view::npos && text.substr(e + 1).starts_with('-');
+}
+
+/// A number of `unit`s that is not negative, whole or with a fraction, however many digits it has.
+std::optional<milliseconds> read_wait(std::string_view text, milliseconds unit) {
   text = without_blanks(text);
-  double wait = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), wait);
-  if (error != std::errc{} || !(wait >= 0)) return std::nullopt;
+  if (text.empty() || !((text[0] >= '0' && text[0] <= '9') || text[0] == '.')) return std::nullopt;
+  double count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (end != text.data() + text.size()) return std::nullopt;
+  // Out of range is what no double holds, or what is next to nothing.
+  const bool is_endless = error == std::errc::result_out_of_range && !is_next_to_nothing(text);
   constexpr auto kLongest = static_cast<double>(milliseconds{kLongestWait}.count());
+  const double wait = is_endless ? kLongest : count * static_cast<double>(unit.count());
   return milliseconds{static_cast<milliseconds::rep>(std::min(wait, kLongest))};
 }
 
@@ -36,21 +47,16 @@ std::optional<milliseconds> advised_wait(std::optional<std::string_view> retry_a
                                          std::optional<std::string_view> retry_after,
                                          std::int64_t until_date) {
   if (retry_after_ms) {
-    if (const auto wait = read_milliseconds(*retry_after_ms)) return wait;
+    if (const auto wait = read_wait(*retry_after_ms, milliseconds{1})) return wait;
   }
   if (!retry_after) return std::nullopt;
-  const std::string_view text = without_blanks(*retry_after);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = !text.empty() && end == text.data() + text.size();
-  if (is_number && error == std::errc::result_out_of_range) {
-    // More seconds than a number holds, and so more than the longest; or before all times.
-    if (text.front() == '-') return std::nullopt;
-    return kLongestWait;
+  if (const auto wait = read_wait(*retry_after, seconds{1})) {
+    return *wait > milliseconds{0} ? wait : std::nullopt;
   }
-  if (!is_number || error != std::errc{}) number = until_date;
-  if (number <= 0) return std::nullopt;
-  return bounded(number);
+  // It is a date, or less than nothing.
+  const bool is_negative = without_blanks(*retry_after).starts_with('-');
+  if (is_negative || until_date <= 0) return std::nullopt;
+  return bounded(until_date);
 }
 
 }  // namespace cf_billing

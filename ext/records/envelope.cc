@@ -148,7 +148,8 @@ void Envelope::append(MemberText& kept, std::string_view part, std::size_t most)
   if (kept.is_cut) return;
   kept.is_cut = part.size() > most || kept.text.size() > most - part.size();
   if (kept.is_cut) {
-    kept.text = {};
+    // Of errors the beginning says more than nothing.
+    kept.text = &kept == &errors_ ? kept.text.append(part.substr(0, most - kept.text.size())) : "";
   } else {
     kept.text += part;
   }
@@ -177,6 +178,10 @@ void Envelope::begin_object() {
 }
 
 void Envelope::end_object() {
+  // Of the root itself has_result() tells.
+  if (level_ > 0 && !seen_[level_]) {
+    missing_ = "its " + path_to(level_ - 1) + " has no " + path_[level_];
+  }
   is_open_ = level_ > 0;
   step_ = is_open_ ? Step::comma : Step::done;
   if (level_ > 0) --level_;
@@ -185,7 +190,7 @@ void Envelope::end_object() {
 void Envelope::begin_value(char c) {
   const std::string& name = name_.text;
   if (!name_.is_cut && name == path_[level_]) {
-    if (seen_[level_]) return fail_twice(shown_path());
+    if (seen_[level_]) return fail_twice(path_to(level_));
     seen_[level_] = true;
     return begin_at_path(c);
   }
@@ -222,7 +227,7 @@ void Envelope::begin_at_path(char c) {
   const bool wants_list = is_last && kind_ != RecordPlace::Kind::object;
   if (c == 'n') return capture(nullptr, 0, c);
   if (c != (wants_list ? '[' : '{')) {
-    misplaced_ = "its " + shown_path() + " is " + std::string(kind_of(c)) + " where " +
+    misplaced_ = "its " + path_to(level_) + " is " + std::string(kind_of(c)) + " where " +
                  (wants_list ? "a list of records" : "an object") + " is documented";
     return capture(nullptr, 0, c);
   }
@@ -241,7 +246,7 @@ void Envelope::end_list() {
 }
 
 void Envelope::skip_list() {
-  misplaced_ = "its " + shown_path() + " holds something other than records";
+  misplaced_ = "its " + path_to(level_) + " holds something other than records";
   captured_ = nullptr;
   step_ = Step::in_value;
   scanner_.start_in_array();
@@ -259,9 +264,9 @@ std::optional<bool> Envelope::success() const {
   return std::nullopt;
 }
 
-std::string Envelope::shown_path() const {
+std::string Envelope::path_to(std::size_t level) const {
   std::string shown = path_[0];
-  for (std::size_t i = 1; i <= level_; ++i) shown += "." + path_[i];
+  for (std::size_t i = 1; i <= level; ++i) shown += "." + path_[i];
   return shown;
 }
 

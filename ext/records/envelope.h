@@ -18,7 +18,7 @@ namespace cf_billing {
 /// The text of a member that is kept.
 struct MemberText {
   std::string text;
-  bool is_cut = false;  ///< it was larger than what is kept: then none of it is
+  bool is_cut = false;  ///< it was larger than what is kept: then none of it is, but for `errors`
 };
 
 class Envelope {
@@ -43,6 +43,8 @@ class Envelope {
   [[nodiscard]] const std::string& defect() const { return defect_; }
   /// Another kind of value stands where the records should, in words.
   [[nodiscard]] const std::string& misplaced() const { return misplaced_; }
+  /// An object on the way to the records ended without the member that leads on, in words.
+  [[nodiscard]] const std::string& missing() const { return missing_; }
   [[nodiscard]] bool is_blank() const { return step_ <= Step::root; }
   [[nodiscard]] bool is_complete() const { return step_ == Step::done; }
   /// What is kept of a record is not all of it.
@@ -56,9 +58,9 @@ class Envelope {
   [[nodiscard]] const MemberText& messages() const { return messages_; }
   [[nodiscard]] const MemberText& result_info() const { return result_info_; }
   /// The record of an object; empty without one.
-  [[nodiscard]] std::string& record() { return record_.text; }
-  /// The enclosing object with an empty list in it, where the list had elements.
-  [[nodiscard]] std::string& enclosing() { return enclosing_.text; }
+  [[nodiscard]] const std::string& record() const { return record_.text; }
+  /// The enclosing object, with an empty list in it where the list had elements.
+  [[nodiscard]] const std::string& enclosing() const { return enclosing_.text; }
 
  private:
   enum class Step : std::uint8_t {
@@ -88,7 +90,8 @@ class Envelope {
   MemberText* known_member(bool*& seen);
   void append(MemberText& kept, std::string_view part, std::size_t most);
   [[nodiscard]] bool is_in_enclosing() const;
-  [[nodiscard]] std::string shown_path() const;
+  /// The names of members down to that level, with dots between.
+  [[nodiscard]] std::string path_to(std::size_t level) const;
   void fail_twice(const std::string& name);
 
   std::vector<std::string> path_;
@@ -119,6 +122,7 @@ class Envelope {
   MemberText enclosing_;
   std::string defect_;
   std::string misplaced_;
+  std::string missing_;
 };
 
 }  // namespace cf_billing

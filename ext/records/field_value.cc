@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "records/amount_text.h"
 #include "records/json_number.h"
 
 namespace cf_billing {
@@ -24,8 +25,8 @@ void set_text(RecordBlock& records, std::size_t field, FieldType type, std::stri
   records.set(field, type == FieldType::json ? CellType::json : CellType::text, text);
 }
 
-/// The whole of a text as a number.
-std::optional<double> number_in(std::string_view text) {
+/// The whole of a text as a number, where a column counts something.
+std::optional<double> count_in(std::string_view text) {
   if (text.empty() || !(text[0] == '-' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -52,13 +53,18 @@ void set_number(RecordBlock& records, std::size_t field, FieldType type, std::st
 
 bool is_of_numbers(FieldType type) { return type == FieldType::real || type == FieldType::integer; }
 
+std::optional<double> number_in(FieldType type, std::string_view text) {
+  if (type == FieldType::real) return amount_in(text);
+  return type == FieldType::integer ? count_in(text) : std::nullopt;
+}
+
 }  // namespace
 
 void set_scalar(RecordBlock& records, std::size_t field, FieldType type, std::string_view token) {
   const bool is_boolean = token == "true" || token == "false";
   if (token == "null") {
     records.set_null(field);
-  } else if (!is_of_numbers(type)) {
+  } else if (!is_of_numbers(type) || (is_boolean && type == FieldType::real)) {
     set_text(records, field, type, token);
   } else if (is_boolean) {
     records.set(field, std::int64_t{token == "true" ? 1 : 0});
@@ -68,7 +74,7 @@ void set_scalar(RecordBlock& records, std::size_t field, FieldType type, std::st
 }
 
 void set_string(RecordBlock& records, std::size_t field, FieldType type, std::string_view value) {
-  const auto number = is_of_numbers(type) ? number_in(value) : std::nullopt;
+  const auto number = number_in(type, value);
   const auto whole = number && type == FieldType::integer ? whole_number(value) : std::nullopt;
   if (whole) {
     records.set(field, *whole);

@@ -11,7 +11,7 @@ namespace cf_billing {
 
 enum class FieldType {
   text,     ///< identifiers, names, timestamps as received; a number keeps its spelling
-  real,     ///< quantities, prices, costs: a double even if sent as `1` or `"1.50"`
+  real,     ///< quantities, prices, costs: a double even if sent as `1` or `"$1.50"`
   integer,  ///< counts and booleans (0, 1)
   period,   ///< a timestamp, in FOCUS form where that loses nothing
   json,     ///< objects and arrays as JSON text

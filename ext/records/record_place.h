@@ -5,8 +5,9 @@
 
 namespace cf_billing {
 
-/// Another kind of value than the one stated is an error, not a row of NULLs. `null` stands for no
-/// record.
+/// Another kind of value than the one stated is an error, not a row of NULLs, and so are an object
+/// on the way without the member that leads on, and an object without any member of the layout:
+/// whatever it is, it is not what is documented. `null` stands for no record.
 struct RecordPlace {
   enum class Kind {
     object,       ///< one record: the object at `path`

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "records/json_string.h"
+
 namespace cf_billing {
 
 namespace {
@@ -26,13 +28,48 @@ RecordParser::Outcome add_record(RecordParser& parser, const std::string& object
   return parser.read(cursor, records);
 }
 
+/// Whether the object has a member that a field of the layout is read from; the text is known to be
+/// JSON.
+bool has_known_member(const std::string& object, const RecordLayout& layout,
+                      FieldTree::Place place) {
+  const FieldTree known(layout, all_fields(layout), place);
+  JsonTokens tokens;
+  if (tokens.read(object.data(), object.size()) != JsonTokens::Verdict::good) return false;
+  std::size_t depth = 0;
+  std::string name;
+  for (TokenCursor cursor(object.data(), tokens); cursor.token < cursor.count; ++cursor.token) {
+    const char c = *cursor.at();
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    const bool is_name = depth == 1 && c == '"' && cursor.token + 1 < cursor.count &&
+                         object[cursor.begins[cursor.token + 1]] == ':';
+    if (!is_name) continue;
+    const std::string_view quoted = cursor.spelled();
+    name.clear();
+    unescape(quoted.substr(1, quoted.size() - 2), name);
+    if (known.root().member(name) != nullptr) return true;
+  }
+  return false;
+}
+
+std::optional<std::string> cursor_after(const std::string& object) {
+  static const RecordLayout layout = {{"after", FieldType::text, {"after"}}};
+  RecordBlock members(layout.size(), all_fields(layout));
+  RecordParser parser(layout, all_fields(layout), FieldTree::Place::record);
+  if (!object.starts_with('{')) return std::nullopt;
+  if (add_record(parser, object, members) != RecordParser::Outcome::complete) return std::nullopt;
+  const Cell& after = members.cell(0, 0);
+  if (after.type != CellType::text || after.size == 0) return std::nullopt;
+  return std::string(after.text());
+}
+
 PageInfo page_info(const std::string& text) {
   static const RecordLayout layout = {{"page", FieldType::integer, {"page"}},
                                       {"per_page", FieldType::integer, {"per_page"}},
                                       {"count", FieldType::integer, {"count"}},
                                       {"total_count", FieldType::integer, {"total_count"}},
                                       {"total_pages", FieldType::integer, {"total_pages"}},
-                                      {"cursor", FieldType::text, {"cursor"}}};
+                                      {"cursor", FieldType::text, {"cursor", "cursors.after"}}};
   PageInfo page;
   if (!text.starts_with('{')) return page;
   RecordBlock members(layout.size(), all_fields(layout));
@@ -50,14 +87,18 @@ PageInfo page_info(const std::string& text) {
   page.total_pages = number(4);
   const Cell& cursor = members.cell(0, 5);
   if (cursor.type == CellType::text && cursor.size > 0) page.cursor = std::string(cursor.text());
+  // Some endpoints say `"cursor": {"after": "…"}`.
+  if (cursor.type == CellType::json) page.cursor = cursor_after(std::string(cursor.text()));
   return page;
 }
 
-/// Empty where the member says that there are none.
+/// Empty where the member says that there are none: an empty list, object or text, or no such
+/// thing.
 MemberText list_of(const MemberText& member) {
-  const bool is_empty_list = member.text.starts_with('[') &&
-                             member.text.find_first_not_of(" \t\r\n", 1) + 1 == member.text.size();
-  if (member.text == "null" || is_empty_list) return {};
+  const std::string& text = member.text;
+  const bool has_brackets = text.starts_with('[') || text.starts_with('{');
+  const bool is_empty = has_brackets && text.find_first_not_of(" \t\r\n", 1) + 1 == text.size();
+  if (is_empty || text == "null" || text == "\"\"" || text == "false" || text == "0") return {};
   return member;
 }
 
@@ -136,6 +177,7 @@ DecodedBody RecordReader::finish() {
     body.defect = "it ends too early";
   } else {
     body.defect = defect_of_envelope();
+    if (body.defect.empty() && body.success.value_or(true)) body.defect = defect_of_objects();
     if (body.defect.empty()) add_object();
     if (body.defect.empty()) add_enclosing();
   }
@@ -157,11 +199,26 @@ std::string RecordReader::defect_of_envelope() const {
   const auto success = envelope_.success();
   if (success && !*success) return "";
   if (!envelope_.misplaced().empty()) return envelope_.misplaced();
-  // An answer of the GraphQL endpoint has no such field: there, data come with errors or without.
+  // An answer of the GraphQL endpoint has no such field.
   if (!success && envelope_.result_name() == "result") return "it has no success field";
   if (!envelope_.has_result()) return "it has no " + std::string(envelope_.result_name());
   if (envelope_.result_info().is_cut) return "its result_info is larger than any known";
   return "";
+}
+
+/// An object that has nothing of what is documented says nothing, not that there is nothing. (An
+/// answer that is read as a whole has no layout.)
+std::string RecordReader::defect_of_objects() const {
+  if (layout_.empty()) return "";
+  const std::string& record = envelope_.record();
+  if (!record.empty() && !has_known_member(record, layout_, FieldTree::Place::record)) {
+    return "its " + std::string(options_.place.path) + " has none of the documented members";
+  }
+  if (envelope_.missing().empty()) return "";
+  // The members beside a list are a record without it.
+  const bool has_others = has_enclosing_fields_ && has_known_member(envelope_.enclosing(), layout_,
+                                                                    FieldTree::Place::enclosing);
+  return has_others ? "" : envelope_.missing();
 }
 
 void RecordReader::add_object() {

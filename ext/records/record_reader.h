@@ -25,7 +25,7 @@ struct PageInfo {
   std::optional<std::int64_t> count;
   std::optional<std::int64_t> total_count;
   std::optional<std::int64_t> total_pages;
-  std::optional<std::string> cursor;  ///< never empty
+  std::optional<std::string> cursor;  ///< also as `cursors.after`; never empty
 };
 
 struct DecodedBody {
@@ -37,7 +37,7 @@ struct DecodedBody {
   std::optional<bool> success;
   bool has_result = false;  ///< `null` is one
   PageInfo page;
-  MemberText errors;    ///< JSON text; empty if there are none
+  MemberText errors;    ///< JSON text, which may be cut off; empty if there are none
   MemberText messages;  ///< likewise
   std::shared_ptr<const RecordBlock> records;
 };
@@ -84,6 +84,7 @@ class RecordReader {
   void add_enclosing();
   void read_envelope(DecodedBody& body);
   [[nodiscard]] std::string defect_of_envelope() const;
+  [[nodiscard]] std::string defect_of_objects() const;
 
   const RecordLayout& layout_;
   DecodeOptions options_;

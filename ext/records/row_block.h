@@ -22,6 +22,8 @@ class RowBlock {
   [[nodiscard]] const Cell& cell(std::size_t row, std::size_t field) const {
     return records_->cell(rows_[row], field);
   }
+  /// Its place in the answer, from 0.
+  [[nodiscard]] std::size_t record(std::size_t row) const { return rows_[row]; }
   [[nodiscard]] std::string_view raw(std::size_t row) const { return records_->raw(rows_[row]); }
   [[nodiscard]] std::uint64_t content(std::size_t row) const {
     return records_->content(rows_[row]);

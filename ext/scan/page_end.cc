@@ -1,28 +1,57 @@
 #include "scan/page_end.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace cf_billing {
 
-PageEnd::Next PageEnd::after(const PageShown& shown) {
-  const auto distinct = static_cast<std::int64_t>(shown.distinct);
-  const std::uint64_t before = std::exchange(last_received_, shown.received);
-  const bool was_asked_again = std::exchange(was_asked_again_, false);
-  told_ = std::max(told_, shown.told.total_count.value_or(0));
+std::uint64_t PageEnd::told_length(const PageInfo& told) const {
+  const std::int64_t length = told.per_page.value_or(per_page_);
+  return static_cast<std::uint64_t>(length > 0 ? std::min(length, per_page_) : per_page_);
+}
+
+bool PageEnd::repeats(const PageShown& shown) const {
+  // Shorter than the page before it, it is the last one, filled by what new items pushed there.
+  return shown.place > 1 && shown.received > 0 && shown.fresh == 0 &&
+         shown.received >= last_received_;
+}
+
+bool PageEnd::doubts(const PageShown& shown, const ListTotals& totals, bool accepts_lacks) {
+  if (shown.received > 0 || asked_again_ == shown.place) return false;
+  const bool lacks = totals.lack(shown.distinct, shown.place);
+  if (!lacks && (shown.is_reused || totals.are_certain())) return false;
+  if (shown.is_reused && accepts_lacks) return false;
+  asked_again_ = shown.place;
+  return true;
+}
+
+PageEnd::Next PageEnd::after(const PageShown& shown, const ListTotals& totals) {
   if (shown.received == 0) {
-    was_asked_again_ = !was_asked_again && !shown.is_reused && distinct < told_;
-    return was_asked_again_ ? Next::same : Next::none;
+    if (totals.lack(shown.distinct, shown.place)) return Next::lacking;
+    return totals.are_certain() || shown.distinct == 0 ? Next::none : Next::behind;
   }
-  // Shorter than the page before it is the last one, filled by what new items pushed there. A
-  // server that ignores the page's number sends the same again.
-  if (shown.fresh == 0 && shown.received >= before) {
-    const bool is_all = shown.told.total_count && *shown.told.total_count <= distinct;
-    return is_all ? Next::none : Next::repeats;
+  if (repeats(shown)) return after_repeat(shown, totals);
+  std::uint64_t full = told_length(shown.told);
+  if (longest_ > 0) full = std::min(full, longest_);
+  longest_ = std::max(longest_, shown.received);
+  last_received_ = shown.received;
+  if (!totals.are_certain()) return Next::page;
+  if (totals.items() && totals.lack(shown.distinct, shown.place)) return Next::page;
+  if (totals.pages() && *totals.pages() > shown.place) return Next::page;
+  // That nothing is behind a full page is seen by asking for it.
+  return shown.received < full ? Next::none : Next::page;
+}
+
+PageEnd::Next PageEnd::after_repeat(const PageShown& shown, const ListTotals& totals) {
+  if (totals.lack(shown.distinct, shown.place)) {
+    // Where a page's worth was added in front, the next page is the one before.
+    stale_ += static_cast<std::int64_t>(shown.received);
+    const std::int64_t missing =
+        totals.items().value_or(0) - static_cast<std::int64_t>(shown.distinct);
+    return totals.have_changed() && stale_ <= missing ? Next::page : Next::lacking;
   }
-  const bool is_short =
-      shown.told.per_page && static_cast<std::int64_t>(shown.received) < *shown.told.per_page;
-  return is_short ? Next::none : Next::page;
+  if (totals.items() || totals.pages()) return Next::none;
+  // With room left on it, or with more than was asked for, the page is the whole list.
+  return shown.received == told_length(shown.told) ? Next::unclear : Next::none;
 }
 
 }  // namespace cf_billing

@@ -11,12 +11,13 @@ namespace cf_billing {
 
 class PageOrder {
  public:
-  /// `not_before`: items that begin with an earlier day than this text are not asked for; nothing:
-  /// all are.
+  /// `not_before`: items of an earlier day, in UTC, than the one that this text begins with are not
+  /// asked for; nothing: all are.
   explicit PageOrder(std::optional<std::string> not_before = std::nullopt)
       : not_before_(std::move(not_before)) {}
 
-  /// The time of the next item, in the order of the pages; nothing: it has none.
+  /// The time of the next item, in the order of the pages; nothing: it has none. One that cannot be
+  /// read tells no order.
   void see(std::optional<std::string_view> time);
   /// Whether the items seen never ascend and do descend, and the last one is of an earlier day than
   /// the bound's: then what follows is not asked for. What is left of the bound's own day is read.
@@ -24,7 +25,7 @@ class PageOrder {
 
  private:
   std::optional<std::string> not_before_;
-  std::optional<std::string> last_;  // To the second.
+  std::optional<std::string> last_;  // In UTC, to the second.
   bool never_ascended_ = true;
   bool descended_ = false;
 };

@@ -3,138 +3,277 @@
 #include <stdexcept>
 #include <utility>
 
+#include "scan/list_errors.h"
+#include "scan/list_items.h"
+#include "scan/list_totals.h"
 #include "scan/page_order.h"
 #include "scan/pages.h"
-#include "scan/repeat_filter.h"
 
 namespace cf_billing {
 
 namespace {
 
+/// Pages are asked for in their order. Between two answers the list may have changed: what was
+/// added pushes items onto the next page, where they are recognized; what was removed lets items
+/// slip onto the page before, past the reader. So where that may have happened the page before is
+/// read again, and the ones in front of it until one has nothing new.
 class PagedFetch final : public Fetch {
  public:
   PagedFetch(ApiRequest request, std::string account, PageRules rules, std::unique_ptr<Pages> pages)
       : Fetch(request.owner),
         request_(std::move(request)),
         account_(std::move(account)),
+        is_lazy_(rules.is_lazy),
         pages_(std::move(pages)),
-        identifier_(field_index(*request_.layout, rules.identifier)),
         order_(std::move(rules.not_before)),
-        next_(pages_->first()) {
-    request_.reading.wanted |= field_bit(identifier_);
+        items_(field_index(*request_.layout, rules.identifier)),
+        totals_(!rules.is_filtered),
+        next_(Asked{Step::ahead, pages_->first(), CacheUse::allowed}) {
+    request_.reading.wanted |= field_bit(field_index(*request_.layout, rules.identifier));
     if (rules.ordered_by.empty()) return;
     ordered_by_ = field_index(*request_.layout, rules.ordered_by);
     request_.reading.wanted |= field_bit(*ordered_by_);
   }
 
   std::vector<ApiRequest> next() override {
-    // A kept page and a new one may be minutes apart: the kept one is looked at as it is now.
-    if (held_) return {request_for(before_, CacheUse::none)};
     if (!next_) return {};
-    const bool again = next_ == here_;
-    if (!again) before_ = std::exchange(here_, *next_);
-    ApiRequest request = request_for(here_, again ? CacheUse::fresh : CacheUse::allowed);
+    asked_ = *std::exchange(next_, std::nullopt);
+    ApiRequest request = request_;
+    request.query.insert(request.query.begin(), asked_.page.query.begin(), asked_.page.query.end());
+    request.page = asked_.page.token;
+    request.place_in_list = asked_.page.place;
+    request.from_cache = asked_.use;
     // A page that was asked for before the one in front of it may lack what moved back since.
     request.asked_after = last_answered_;
     return {std::move(request)};
   }
 
   void accept(std::size_t /*index*/, const Delivery& answer) override {
-    if (held_) {
-      check_nothing_left(answer);
-      read({std::exchange(held_, nullptr)});
-      return;
-    }
-    const bool follows_a_reused_one = std::exchange(was_reused_, answer.is_reused);
     answer->checked();
-    if (follows_a_reused_one && !answer.is_reused) {
-      held_ = answer.answer;
-    } else {
-      read(answer);
+    last_answered_ = answer->answered;
+    switch (asked_.step) {
+      case Step::ahead:
+        return read_page(answer);
+      case Step::behind:
+        return read_behind(answer);
+      case Step::seam:
+        return read_seam(answer);
+      case Step::search:
+        return read_in_search(answer);
     }
   }
 
   std::vector<std::unique_ptr<RowBlock>> take() override {
-    std::vector<std::unique_ptr<RowBlock>> blocks;
-    if (rows_) blocks.push_back(std::move(rows_));
+    const bool is_going_on = next_ && next_->step != Step::ahead && next_->step != Step::behind;
+    if (next_ && (!is_lazy_ || is_going_on)) return {};
+    std::vector<std::unique_ptr<RowBlock>> blocks = items_.take();
+    for (const auto& block : blocks) {
+      block->set_account(account_);
+      block->count_occurrences(occurrences_);
+    }
     return blocks;
   }
 
  private:
-  [[nodiscard]] ApiRequest request_for(const ListPage& page, CacheUse use) const {
-    ApiRequest request = request_;
-    request.query.insert(request.query.begin(), page.query.begin(), page.query.end());
-    request.page = page.token;
-    request.place_in_list = page.place;
-    request.from_cache = use;
-    return request;
+  static constexpr int kMostSearches = 3;
+  enum class Step {
+    ahead,   ///< the next page of the list
+    behind,  ///< the page behind an empty one
+    seam,    ///< a page that was read, to see whether it fits to the one behind it
+    search,  ///< a page that was read, for items that it had not then
+  };
+  struct Asked {
+    Step step;
+    ListPage page;
+    CacheUse use;
+  };
+
+  void read_page(const Delivery& answer) {
+    here_ = asked_.page;
+    shown_ = {.place = asked_.page.place,
+              .received = answer->records->size(),
+              .told = answer->page,
+              .is_reused = answer.is_reused};
+    if (ordered_by_) watch_order(*answer->records);
+    shown_.fresh = add(*answer, ListItems::Reading::first);
+    // What was pushed here made room for others, which may have been on no page yet.
+    const bool repeats = pages_->repeats(shown_);
+    has_moved_ = has_moved_ || (shown_.place > 1 && !repeats && shown_.fresh < shown_.received);
+    shown_.distinct = items_.distinct();
+    if (pages_->doubts(shown_, totals_, accepts_incomplete())) {
+      next_ = Asked{Step::ahead, here_, CacheUse::fresh};
+      return;
+    }
+    if (!is_seam_open()) return follow(*answer);
+    // What was kept of a page that may have changed is of no use any more.
+    check_seam(read_.size() - 1, has_total_changed() ? CacheUse::fresh : CacheUse::none);
   }
 
-  void read(const Delivery& answer) {
-    rows_ = std::make_unique<RowBlock>(answer->checked().records);
-    PageShown shown{.received = rows_->size(), .told = answer->page, .is_reused = answer.is_reused};
-    if (ordered_by_) watch_order();
-    drop_repeats();
-    shown.fresh = rows_->size();
-    shown.distinct = repeats_.distinct();
-    last_answered_ = answer->answered;
+  void watch_order(const RecordBlock& records) {
+    for (std::size_t row = 0; row < records.size(); ++row) {
+      const Cell& cell = records.cell(row, *ordered_by_);
+      order_.see(cell.is_text() ? std::optional(cell.text()) : std::nullopt);
+    }
+  }
+
+  /// Returns how many items are new.
+  std::uint64_t add(const Answer& answer, ListItems::Reading reading) {
+    const std::int64_t place = asked_.page.place;
+    const auto brought = items_.add(std::make_unique<RowBlock>(answer.records), place, reading);
+    if (brought.is_outdated) {
+      throw list_changed(answer, "an item that was handed out already is another now");
+    }
+    if (brought.has_nameless_changes) {
+      throw list_changed(answer, "items without an id are on other pages now");
+    }
+    totals_.hear(answer.page, place, answer.records->size(), items_.distinct());
+    return brought.fresh;
+  }
+
+  /// Whether items may have slipped from this page onto the one in front of it.
+  [[nodiscard]] bool is_seam_open() const {
+    if (read_.empty() || (pages_->repeats(shown_) && !totals_.have_changed())) return false;
+    if (!shown_.is_reused && before_.is_reused) return true;
+    if (has_total_changed()) return true;
+    const bool is_total_told = shown_.told.total_count && before_.told.total_count;
+    // Of two that were kept, whoever asked for them looked.
+    if (shown_.is_reused || !pages_->shift()) return false;
+    if (is_total_told && totals_.are_believed()) return false;
+    // Beyond its end a server may tell nothing of the list.
+    const bool is_known_end = shown_.received == 0 && totals_.are_certain() && totals_.items() &&
+                              !totals_.lack(shown_.distinct, shown_.place);
+    return !is_known_end;
+  }
+
+  [[nodiscard]] bool has_total_changed() const {
+    const auto& now = shown_.told.total_count;
+    const auto& then = before_.told.total_count;
+    return totals_.are_believed() && now && then && *now != *then;
+  }
+
+  void check_seam(std::size_t index, CacheUse use) {
+    seam_ = index;
+    has_slipped_ = false;
+    next_ = Asked{Step::seam, read_[index], use};
+  }
+
+  void read_seam(const Delivery& answer) {
+    const bool slipped = add(*answer, ListItems::Reading::again) > 0;
+    shown_.distinct = items_.distinct();
+    has_slipped_ = has_slipped_ || slipped;
+    if (slipped && asked_.use == CacheUse::none) {
+      next_ = Asked{Step::seam, asked_.page, CacheUse::fresh};
+    } else if (has_slipped_ && seam_ > 0) {
+      check_seam(seam_ - 1, CacheUse::none);
+    } else {
+      follow(*answer);
+    }
+  }
+
+  /// What was added in front of a page that was read is on none that comes.
+  void read_in_search(const Delivery& answer) {
+    const bool is_new = add(*answer, ListItems::Reading::again) > 0;
+    has_found_ = has_found_ || is_new;
+    shown_.distinct = items_.distinct();
+    if (totals_.items() && !totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
+    if (++searched_ < read_.size()) {
+      next_ = Asked{Step::search, read_[searched_], CacheUse::fresh};
+      return;
+    }
+    totals_.end_search();
+    if (!has_found_) return follow(*answer);
+    if (searches_ == kMostSearches) throw list_changed(*answer, "its pages never fit together");
+    search();
+  }
+
+  void read_behind(const Delivery& answer) {
+    if (answer->records->size() == 0) {
+      totals_.hear(answer->page, asked_.page.place, 0, items_.distinct());
+      return finish(*answer);
+    }
+    lacks(list_has_hole(*answer, asked_.page.place - 1));
+    read_page(answer);
+  }
+
+  /// The page is read and fits to the one before it.
+  void follow(const Answer& answer) {
+    if (order_.has_passed_bound()) return finish(answer);
+    Pages::Following following;
     try {
-      next_ = pages_->after(here_, shown);
+      following = pages_->after(here_, shown_, totals_);
     } catch (const std::invalid_argument& defect) {
-      throw answer->malformed(defect.what());
+      throw answer.malformed(defect.what());
     }
-    if (order_.has_passed_bound()) next_.reset();
-    rows_->set_account(account_);
-    rows_->count_occurrences(occurrences_);
-  }
-
-  [[nodiscard]] std::optional<std::string_view> text(std::size_t row, std::size_t field) const {
-    const Cell& cell = rows_->cell(row, field);
-    return cell.is_text() ? std::optional(cell.text()) : std::nullopt;
-  }
-
-  void watch_order() {
-    for (std::size_t row = 0; row < rows_->size(); ++row) order_.see(text(row, *ordered_by_));
-  }
-
-  void drop_repeats() {
-    rows_->retain([&](std::size_t row) {
-      return repeats_.is_new(rows_->content(row), text(row, identifier_));
-    });
-    repeats_.end_page();
-  }
-
-  /// Between pages that were kept and those asked for now nothing may be missing: what stands on
-  /// the last kept page now must have been on one of them. (What is new moves items back, and they
-  /// come again; what disappeared moves items forward, past the reader.)
-  void check_nothing_left(const Delivery& answer) const {
-    const RowBlock now(answer->checked().records);
-    for (std::size_t row = 0; row < now.size(); ++row) {
-      if (now.cell(row, identifier_).is_text() && !repeats_.knows(now.content(row))) {
-        throw Error(ErrorKind::io, answer->table +
-                                       ": the list changed between the pages that were kept and "
-                                       "those asked for now (" +
-                                       answer->place + "). Run the query again.");
-      }
+    switch (following.next) {
+      case PageEnd::Next::page:
+        return go_to(following.page, Step::ahead, CacheUse::allowed);
+      case PageEnd::Next::behind:
+        return go_to(following.page, Step::behind, CacheUse::allowed);
+      case PageEnd::Next::lacking:
+        return search_or_lack(answer, following.page);
+      case PageEnd::Next::none:
+      case PageEnd::Next::unclear:
+        return finish(answer);
     }
+  }
+
+  void search_or_lack(const Answer& answer, const ListPage& behind) {
+    const bool may_find = totals_.have_changed() || has_moved_;
+    if (may_find && searches_ == 0 && !read_.empty()) return search();
+    lacks(list_lacks_items(answer, shown_, totals_));
+    if (behind.token.empty()) return finish(answer);
+    go_to(behind, Step::behind, CacheUse::allowed);
+  }
+
+  void search() {
+    ++searches_;
+    searched_ = 0;
+    has_found_ = false;
+    totals_.begin_search();
+    next_ = Asked{Step::search, read_.front(), CacheUse::fresh};
+  }
+
+  void go_to(const ListPage& page, Step step, CacheUse use) {
+    read_.push_back(here_);
+    before_ = shown_;
+    next_ = Asked{step, page, use};
+  }
+
+  void finish(const Answer& answer) {
+    const bool is_counted = totals_.are_certain() && totals_.items();
+    if (has_moved_ && searches_ == 0 && !is_counted && !read_.empty()) return search();
+    const auto total = totals_.last_told();
+    const auto distinct = static_cast<std::int64_t>(items_.distinct());
+    const auto doubles = static_cast<std::int64_t>(items_.doubles());
+    if (total && doubles > 0 && *total < distinct && *total >= distinct - doubles) {
+      throw list_has_two_versions(answer, *total, items_.distinct());
+    }
+    next_.reset();
   }
 
   ApiRequest request_;
   std::string account_;
+  bool is_lazy_;
   std::unique_ptr<Pages> pages_;
-  std::size_t identifier_;
   std::optional<std::size_t> ordered_by_;
   PageOrder order_;
-  RepeatFilter repeats_;
+  ListItems items_;
+  ListTotals totals_;
 
-  ListPage before_{.place = 0};  // The page in front of `here_`.
-  ListPage here_{.place = 0};    // The page asked for last; place 0: none yet.
-  std::optional<ListPage> next_;
-  bool was_reused_ = false;             // The page before was no new answer.
-  std::shared_ptr<const Answer> held_;  // The new one behind it, until it is seen to fit.
-  std::uint64_t last_answered_ = 0;     // When, as in Answer.
+  Asked asked_{};
+  std::optional<Asked> next_;   // Nothing: the list is complete.
+  ListPage here_;               // The page that is read,
+  PageShown shown_;             // what it showed,
+  PageShown before_;            // and what the one in front of it did.
+  std::vector<ListPage> read_;  // Those in front of it.
+  std::size_t seam_ = 0;        // The place in `read_` that is looked at,
+  bool has_slipped_ = false;    // and whether it has items that it had not.
+  std::size_t searched_ = 0;    // Likewise,
+  bool has_found_ = false;      // likewise.
+  int searches_ = 0;
+  bool has_moved_ = false;           // Items came that were on earlier pages.
+  std::uint64_t last_answered_ = 0;  // When, as in Answer.
   RowBlock::Occurrences occurrences_;
-  std::unique_ptr<RowBlock> rows_;
 };
 
 }  // namespace

@@ -7,25 +7,32 @@ namespace cf_billing {
 
 namespace {
 
+using Next = PageEnd::Next;
+
 class NumberedPages final : public Pages {
  public:
-  explicit NumberedPages(std::int64_t per_page) : per_page_(per_page) {}
+  explicit NumberedPages(std::int64_t per_page) : per_page_(per_page), end_(per_page) {}
 
   [[nodiscard]] ListPage first() const override { return numbered(1); }
 
-  std::optional<ListPage> after(const ListPage& page, const PageShown& shown) override {
-    switch (end_.after(shown)) {
-      case PageEnd::Next::page:
-        return numbered(page.place + 1);
-      case PageEnd::Next::same:
-        return page;
-      case PageEnd::Next::none:
-        break;
-      case PageEnd::Next::repeats:
-        throw std::invalid_argument("page " + page.token + " repeats what earlier pages brought");
-    }
-    return std::nullopt;
+  bool doubts(const PageShown& shown, const ListTotals& totals, bool accepts_lacks) override {
+    return end_.doubts(shown, totals, accepts_lacks);
   }
+
+  Following after(const ListPage& page, const PageShown& shown, const ListTotals& totals) override {
+    const Next next = end_.after(shown, totals);
+    if (next == Next::unclear) {
+      throw std::invalid_argument("page " + page.token +
+                                  " repeats what earlier pages brought, and nothing says whether "
+                                  "that is all");
+    }
+    const bool has_page = next == Next::page || next == Next::behind ||
+                          (next == Next::lacking && shown.received == 0);
+    return {next, has_page ? numbered(page.place + 1) : ListPage{}};
+  }
+
+  [[nodiscard]] bool repeats(const PageShown& shown) const override { return end_.repeats(shown); }
+  [[nodiscard]] bool shift() const override { return true; }
 
  private:
   [[nodiscard]] ListPage numbered(std::int64_t number) const {
@@ -43,15 +50,27 @@ class CursorPages final : public Pages {
 
   [[nodiscard]] ListPage first() const override { return {1, "", {{"per_page", per_page_}}}; }
 
-  std::optional<ListPage> after(const ListPage& page, const PageShown& shown) override {
-    if (!shown.told.cursor) return std::nullopt;
+  bool doubts(const PageShown& /*shown*/, const ListTotals& /*totals*/,
+              bool /*accepts_lacks*/) override {
+    return false;
+  }
+
+  Following after(const ListPage& page, const PageShown& shown, const ListTotals& totals) override {
+    if (!shown.told.cursor) {
+      const bool lacks = totals.lack(shown.distinct, page.place + 1);
+      return {lacks ? Next::lacking : Next::none, {}};
+    }
     const std::string& cursor = *shown.told.cursor;
     if (!seen_.insert(cursor).second) {
       throw std::invalid_argument("page " + std::to_string(page.place) +
                                   " tells a cursor that an earlier page told");
     }
-    return ListPage{page.place + 1, cursor, {{"per_page", per_page_}, {"cursor", cursor}}};
+    return {Next::page,
+            ListPage{page.place + 1, cursor, {{"per_page", per_page_}, {"cursor", cursor}}}};
   }
+
+  [[nodiscard]] bool repeats(const PageShown& /*shown*/) const override { return false; }
+  [[nodiscard]] bool shift() const override { return false; }
 
  private:
   std::string per_page_;

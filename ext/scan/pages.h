@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,10 +28,22 @@ class Pages {
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
 
+  struct Following {
+    PageEnd::Next next = PageEnd::Next::none;
+    ListPage page{};  ///< the one behind; also where `next` is `lacking`, if there is one
+  };
+
   [[nodiscard]] virtual ListPage first() const = 0;
-  /// What to ask for after `page`: `page` itself is asked for once more. Nothing: the list is
-  /// complete. Throws std::invalid_argument, saying what is wrong with the page.
-  virtual std::optional<ListPage> after(const ListPage& page, const PageShown& shown) = 0;
+  /// As PageEnd::doubts().
+  virtual bool doubts(const PageShown& shown, const ListTotals& totals, bool accepts_lacks) = 0;
+  /// What follows on `page`; as PageEnd::after(). Throws std::invalid_argument, saying what is
+  /// wrong with the page.
+  virtual Following after(const ListPage& page, const PageShown& shown,
+                          const ListTotals& totals) = 0;
+  /// The page is one that came before: the server ignores what it is asked for.
+  [[nodiscard]] virtual bool repeats(const PageShown& shown) const = 0;
+  /// Whether items may move from page to page while one reads.
+  [[nodiscard]] virtual bool shift() const = 0;
 };
 
 /// `page=2&per_page=50`, until PageEnd says that it ends. A server may clamp `per_page`.

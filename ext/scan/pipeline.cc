@@ -22,7 +22,9 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
       caller_(client_.caller(table)),
       max_requests_(session.settings().values().max_requests),
       concurrency_(session.settings().values().concurrency),
-      skips_accounts_(session.settings().values().on_error == OnError::skip),
+      on_error_(session.settings().values().on_error),
+      skips_accounts_(on_error_ != OnError::fail),
+      time_(session.settings().values().query_timeout, session.clock()),
       line_(std::move(table), session.settings().values().progress, session.clock().awake_now()) {
   lanes_.resize(fetches.size());
   for (std::size_t i = fetches.size(); i-- > 0;) {
@@ -30,6 +32,10 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
         i + 1 == fetches.size() || fetches[i]->owner() != lanes_[i + 1].fetch->owner();
     lanes_[i].group_end = is_last_of_owner ? i + 1 : lanes_[i + 1].group_end;
     lanes_[i].fetch = std::move(fetches[i]);
+  }
+  for (std::size_t i = 1; i < lanes_.size(); ++i) {
+    const bool is_of_the_same = lanes_[i].group_end == lanes_[i - 1].group_end;
+    lanes_[i].group_begin = is_of_the_same ? lanes_[i - 1].group_begin : i;
   }
 }
 
@@ -82,8 +88,9 @@ bool Pipeline::settle_answered() {
 
 void Pipeline::settle(std::size_t index, std::size_t place) {
   Lane& lane = lanes_[index];
-  const Question question = std::exchange(lane.questions[place], {});
+  Question question = std::exchange(lane.questions[place], {});
   client_.note_use(question, caller_);
+  lane.log.push_back(Client::log_entry(question));
   ++figures_.requests_done;
   figures_.bytes += Client::answer_to(question)->body_bytes;
   --lane.unanswered;
@@ -94,6 +101,7 @@ void Pipeline::settle(std::size_t index, std::size_t place) {
     fail(index, question, error);
     return;
   }
+  client_.conclude(lane.log.back(), AccountOutcome::ok);
   // Steps that bring no rows (finding anchors, trying another generation) go on by themselves; a
   // further page waits until somebody reads that far. What fails here is no answer's fault.
   advance(lane);
@@ -114,18 +122,29 @@ void Pipeline::accept(Lane& lane, std::size_t place, const Question& question) {
 void Pipeline::fail(std::size_t index, const Question& question, const Error& error) {
   client_.disown(question, error.what());
   const Blame blame = blame_of(error, *Client::answer_to(question));
-  if (!skips_accounts_ || blame == Blame::query) throw error;
-  if (blame == Blame::surroundings && !first_failure_) first_failure_ = error;
-  const std::string owner = lanes_[index].fetch->owner();
-  for (std::size_t other = front_; other < lanes_[index].group_end; ++other) {
-    Lane& lane = lanes_[other];
-    if (lane.fetch == nullptr || lane.fetch->owner() != owner) continue;
-    unanswered_ -= lane.unanswered;
-    lane.unanswered = 0;
-    lane.questions.clear();
-    lane.ready.clear();
-    lane.complete = true;
-    lane.is_left_out = true;
+  const bool ends_scan = !skips_accounts_ || blame == Blame::query;
+  const Lane& failed = lanes_[index];
+  conclude(failed, ends_scan ? AccountOutcome::failed : AccountOutcome::left_out);
+  if (ends_scan) throw error;
+  // Of a token that is refused, too, it is the accounts that the API refuses.
+  const bool may_end_scan = blame == Blame::surroundings || on_error_ == OnError::skip;
+  if (may_end_scan && !first_failure_) first_failure_ = error;
+  for (std::size_t i = failed.group_begin; i < failed.group_end; ++i) leave_out(lanes_[i]);
+}
+
+void Pipeline::leave_out(Lane& lane) {
+  unanswered_ -= lane.unanswered;
+  lane.unanswered = 0;
+  lane.questions.clear();
+  lane.ready.clear();
+  lane.complete = true;
+  lane.is_left_out = true;
+}
+
+void Pipeline::conclude(const Lane& of, AccountOutcome outcome) {
+  for (std::size_t i = of.group_begin; i < of.group_end; ++i) {
+    for (const std::int64_t entry : lanes_[i].log) client_.conclude(entry, outcome);
+    for (const Question& question : lanes_[i].questions) client_.conclude(question, outcome);
   }
 }
 
@@ -139,13 +158,50 @@ bool Pipeline::is_readable() const {
 void Pipeline::wait(const std::function<bool()>& interrupted) {
   ProgressFigures figures = figures_;
   figures.requests_known += lanes_.size() - started_;  // One each at least.
-  client_.wait([&] {
+  bool is_interrupted = false;
+  bool is_late = false;
+  const auto ends = [&] {
     line_.show(session_.clock().awake_now(), figures);
-    return interrupted();
-  });
+    is_interrupted = is_interrupted || interrupted();
+    is_late = time_.is_over();
+    return is_interrupted || is_late;
+  };
+  try {
+    client_.wait(ends);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted && is_late && !is_interrupted) throw out_of_time();
+    throw;
+  }
+  // The end came while a body arrived, which then looks like one that was cut off.
+  if (is_interrupted) throw Error(ErrorKind::interrupted, "interrupted");
+}
+
+Error Pipeline::out_of_time() const {
+  constexpr std::size_t kMostNamed = 3;
+  std::size_t outstanding = 0;
+  std::string named;
+  const auto add = [&](const std::string& what) {
+    if (++outstanding <= kMostNamed) named += (named.empty() ? "" : "; ") + what;
+  };
+  for (std::size_t i = front_; i < lanes_.size(); ++i) {
+    for (const Question& question : lanes_[i].questions) {
+      const bool is_open = question.call && Client::answer_to(question) == nullptr;
+      if (is_open) add(place(question.prepared.request, ""));
+    }
+    if (i >= started_) add(lanes_[i].fetch->owner() + ", not yet asked for");
+  }
+  if (outstanding > kMostNamed) {
+    named += "; and " + std::to_string(outstanding - kMostNamed) + " more";
+  }
+  return {ErrorKind::io,
+          caller_.context.table + ": the scan took longer than the setting query_timeout (" +
+              std::to_string(time_.limit().count()) + " s) allows. " +
+              (named.empty() ? "" : "Outstanding: " + named + ". ") +
+              "Ask for fewer accounts or days, or raise it with cf_config('query_timeout', …)."};
 }
 
 std::shared_ptr<const RowBlock> Pipeline::next(const std::function<bool()>& interrupted) {
+  const TimeLimit::Work work(time_);
   while (front_ < lanes_.size()) {
     start_more();
     Lane& lane = lanes_[front_];
@@ -163,11 +219,15 @@ std::shared_ptr<const RowBlock> Pipeline::next(const std::function<bool()>& inte
       ++front_;
       continue;
     }
+    if (time_.is_over()) throw out_of_time();
     if (!settle_answered()) wait(interrupted);
   }
   line_.clear();
   // With nobody left the failure was not an account's.
-  if (!any_succeeded_ && first_failure_) throw Error(*first_failure_);
+  if (!any_succeeded_ && first_failure_) {
+    for (const Lane& lane : lanes_) conclude(lane, AccountOutcome::failed);
+    throw Error(*first_failure_);
+  }
   return nullptr;
 }
 

@@ -20,13 +20,15 @@ struct Scan {
   std::optional<DaySet> days;
   /// Parameters the API filters by, in the order they are sent.
   std::vector<std::pair<std::string, std::string>> parameters;
-  /// No record that begins with an earlier day than this is asked for (billing history).
+  /// No record of an earlier day in UTC than this is asked for (billing history).
   std::optional<std::string> not_before;
   /// The account came from a column that older endpoint generations do not have.
   std::optional<std::string> needs_column;
-  /// What is missing is noted, and does not fail the scan: the setting `incomplete`, or the argument
-  /// of that name.
+  /// What is missing is noted, and does not fail the scan: the setting `incomplete`, or the
+  /// argument of that name.
   bool accepts_incomplete = false;
+  /// The query may end before the last row: pages are asked for one by one as it reads on.
+  bool may_end_early = false;
   FieldMask wanted = 0;
   bool wants_raw = false;
 };

@@ -1,5 +1,7 @@
 #include "scan/single_fetch.h"
 
+#include "scan/list_errors.h"
+
 namespace cf_billing {
 
 namespace {
@@ -17,6 +19,7 @@ class SingleFetch final : public Fetch {
 
   void accept(std::size_t /*index*/, const Delivery& answer) override {
     rows_ = std::make_unique<RowBlock>(answer->checked().records);
+    if (const auto cut = cut_list(*answer)) lacks(*cut);
     rows_->set_account(account_);
   }
 

@@ -2,6 +2,8 @@
 
 #include <unordered_set>
 
+#include "scan/list_errors.h"
+
 namespace cf_billing {
 
 namespace {
@@ -19,6 +21,7 @@ class UnionFetch final : public Fetch {
 
   void accept(std::size_t index, const Delivery& answer) override {
     answers_[index] = std::make_unique<RowBlock>(answer->checked().records);
+    if (const auto cut = cut_list(*answer)) lacks(*cut);
     answers_[index]->set_account(account_);
   }
 

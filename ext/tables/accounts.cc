@@ -20,7 +20,11 @@ std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& s
   request.query = scan.parameters;
   read_as_records(request, spec, scan);
   std::vector<std::unique_ptr<Fetch>> list;
-  list.push_back(paged_fetch(std::move(request), "", {.per_page = 50, .identifier = "id"}));
+  list.push_back(paged_fetch(std::move(request), "",
+                             {.per_page = 50,
+                              .identifier = "id",
+                              .is_filtered = !scan.parameters.empty(),
+                              .is_lazy = scan.may_end_early}));
   return list;
 }
 
@@ -41,6 +45,7 @@ const TableSpec kAccounts{
     .hidden = {raw_column()},
     .pushdowns = {{"name", Role::parameter, "name", {}, is_not_empty}},
     .rows_per_request = 50,
+    .comes_in_pages = true,
     .fetches = fetches,
 };
 

@@ -17,10 +17,11 @@ namespace {
 std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const Scan& scan,
                                                     Session& /*session*/) {
   // The most that the documentation allows.
-  const PageRules rules{.per_page = 50,
-                        .identifier = "id",
-                        .ordered_by = "occurred_at",
-                        .not_before = scan.not_before};
+  PageRules rules{.per_page = 50,
+                  .identifier = "id",
+                  .ordered_by = "occurred_at",
+                  .not_before = scan.not_before,
+                  .is_lazy = scan.may_end_early};
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (const auto& account : scan.accounts) {
     ApiRequest request = endpoint_request(spec, scan, account);
@@ -28,6 +29,7 @@ std::vector<std::unique_ptr<Fetch>> history_fetches(const TableSpec& spec, const
       // `status` belongs to the account endpoint, the others to the user's.
       if ((name == "status") == account.has_value()) request.query.emplace_back(name, value);
     }
+    rules.is_filtered = !request.query.empty();
     if (!account && scan.not_before) request.query.emplace_back("order", "occurred_at");
     fetches.push_back(paged_fetch(std::move(request), account.value_or(""), rules));
   }
@@ -59,8 +61,8 @@ const TableSpec kBillingHistory{
     .summary = "Invoices, charges, refunds and credits of an account, or of the token's own user",
     .layout = layout(),
     .hidden = {account_argument(),
-               {"occurred_date", HiddenColumn::Kind::day_of, "the day in occurred_at, YYYY-MM-DD",
-                "occurred_at"},
+               {"occurred_date", HiddenColumn::Kind::utc_day_of,
+                "the day of occurred_at in UTC, YYYY-MM-DD", "occurred_at"},
                raw_column()},
     .pushdowns =
         {
@@ -75,6 +77,7 @@ const TableSpec kBillingHistory{
     .has_user_endpoint = true,
     .rows_per_request = 50,
     .endpoint = "billing/history",
+    .comes_in_pages = true,
     .fetches = history_fetches,
 };
 

@@ -158,8 +158,16 @@ const TableSpec kPaygoUsage{
                 "argument, by name only: `ignore` or `error`, in place of the setting"},
                {"complete_from", HiddenColumn::Kind::complete_from,
                 "with `incomplete` at `ignore`: the first of the asked days that Cloudflare still "
-                "has of this account; NULL if no day is gone"}},
-    .pushdowns = usage_pushdowns({{"incomplete", Role::incomplete, "incomplete"}}),
+                "has of this account; NULL if no day is gone"},
+               {"BillingPeriodEnd", HiddenColumn::Kind::cycle_end,
+                "end of the billing cycle that owns the record, exclusive; no field of the API but "
+                "worked out from the start, of a cycle that starts on the last day of a short "
+                "month also from the subscription's anchor; NULL where nothing tells, an error "
+                "where that is compared",
+                "BillingPeriodStart"}},
+    .pushdowns =
+        usage_pushdowns({{"incomplete", Role::incomplete, "incomplete"},
+                         {"BillingPeriodEnd", Role::day_bound, "", DayColumn::billing_period_end}}),
     // Not documented for this endpoint; one cycle more is cheap.
     .max_charge_period = kLongestBillingPeriod,
     .rows_per_request = 1000,

@@ -37,18 +37,20 @@ constexpr std::array kRoles = {
               .loosest = Collation::other,
               .is_given_back = true,
               .days = DayBound::upper},
-    // Digits and hyphens sort alike in both, and only the day of a bound is looked at; it is under
-    // NOCASE that SQLite offers the bounds of LIKE.
+    // Digits and hyphens sort alike in NOCASE, and only the day of a bound is looked at; it is
+    // under NOCASE that SQLite offers the bounds of LIKE.
     RoleRules{.role = Role::day_bound,
-              .comparisons = {eq, any_of, lt, le, gt, ge},
+              .comparisons = {eq, any_of, lt, le, gt, ge, like, glob},
               .effect = "choose the days asked for",
-              .loosest = Collation::nocase,
-              .days = DayBound::by_comparison},
+              .loosest = Collation::instant,
+              .days = DayBound::by_comparison,
+              .compares_days = true},
     RoleRules{.role = Role::parameter, .comparisons = {eq}, .effect = "sent as"},
     RoleRules{.role = Role::not_before,
-              .comparisons = {eq, any_of, gt, ge},
+              .comparisons = {eq, any_of, gt, ge, like, glob},
               .effect = "ends the reading of pages",
-              .loosest = Collation::nocase},
+              .loosest = Collation::nocase,
+              .compares_days = true},
     RoleRules{.role = Role::incomplete,
               .comparisons = {eq},
               .effect = "takes the place of the setting",

@@ -23,8 +23,13 @@ enum class Role : std::uint8_t {
   incomplete,      ///< argument: in place of the setting `incomplete`
 };
 
-/// Of the comparison: how SQLite compares the column with the value.
-enum class Collation : std::uint8_t { binary, nocase, other };
+/// Of the comparison: how SQLite compares the column with the value. `instant` is `cf_instant`,
+/// the extension's own.
+enum class Collation : std::uint8_t { binary, nocase, instant, other };
+
+constexpr TextOrder order_of(Collation collation) {
+  return collation == Collation::instant ? TextOrder::instant : TextOrder::plain;
+}
 
 class ComparisonSet {
  public:
@@ -55,6 +60,8 @@ struct RoleRules {
   bool is_given_back = false;
   bool names_account = false;
   DayBound days = DayBound::none;
+  /// Its values are days, or what days begin with; how they are compared matters.
+  bool compares_days = false;
 
   [[nodiscard]] bool takes(Comparison comparison) const { return comparisons.contains(comparison); }
   [[nodiscard]] bool takes(Collation collation) const { return collation <= loosest; }

@@ -1,6 +1,7 @@
 // cf_requests: every exchange with the API on this connection, and every answer for which no
 // request was made: the last 10,000 of them.
 //
+//   SELECT DISTINCT account_id, error FROM cf_requests WHERE outcome = 'left out';
 //   SELECT table_name, count(*), sum(cache = 'hit'), sum(waited_ms), sum(bytes_received)
 //   FROM cf_requests GROUP BY 1;
 //
@@ -39,6 +40,20 @@ std::string_view shown(AnswerSource source) {
   return "";
 }
 
+std::string_view shown(AccountOutcome outcome) {
+  switch (outcome) {
+    case AccountOutcome::none:
+      break;
+    case AccountOutcome::ok:
+      return "ok";
+    case AccountOutcome::left_out:
+      return "left out";
+    case AccountOutcome::failed:
+      return "failed";
+  }
+  return "";
+}
+
 std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& session) {
   LocalRows rows(spec);
   for (const LoggedRequest& request : session.client().log().entries()) {
@@ -59,6 +74,8 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
     if (request.rows) rows.set("rows", static_cast<std::int64_t>(*request.rows));
     rows.set("cache", shown(request.source));
     if (!request.ray.empty()) rows.set("cf_ray", request.ray);
+    if (!request.account.empty()) rows.set("account_id", request.account);
+    if (request.outcome != AccountOutcome::none) rows.set("outcome", shown(request.outcome));
     if (!request.messages.empty()) rows.set_json("messages", request.messages);
   }
   return rows.finish();
@@ -128,10 +145,19 @@ const TableSpec kRequests{
              FieldType::text,
              {"cf_ray"},
              "Cloudflare's identifier of the request, for their support; NULL if none came"},
+            {"account_id",
+             FieldType::text,
+             {"account_id"},
+             "account that was asked about; NULL if it was none"},
+            {"outcome",
+             FieldType::text,
+             {"outcome"},
+             "last word about the account in that scan: `ok`, `left out` (`on_error` is `skip`), "
+             "`failed`; NULL if there is no account, or the scan ended before its answer came"},
             {"messages",
              FieldType::json,
              {"messages"},
-             "what the API announced beside the result; NULL if it announced nothing, or "
+             "what the API announced beside its result or error; NULL if it announced nothing, or "
              "more than 4 KiB"},
         },
     .rows_per_request = 1000,

@@ -15,9 +15,10 @@ namespace {
 bool is_impossible(const Term& term) {
   if (term.comparison == Comparison::is || term.comparison == Comparison::is_null) return false;
   return std::all_of(term.values.begin(), term.values.end(), [&](const Operand& value) {
-    // Every text sorts before every blob.
+    // Every text sorts before every blob; a pattern is read as a text.
     return value.kind == Operand::Kind::null ||
-           (value.kind == Operand::Kind::blob && bounds_below(term.comparison));
+           (value.kind == Operand::Kind::blob && !is_pattern(term.comparison) &&
+            bounds_below(term.comparison));
   });
 }
 
@@ -106,37 +107,33 @@ Day day_argument(const TableSpec& spec, const Term& term) {
   const auto day = value.kind == Operand::Kind::text ? parse_day(value.text) : std::nullopt;
   if (day) return *day;
   throw Error(ErrorKind::usage, std::string(spec.name) + ": " + std::string(term.pushdown->column) +
-                                    " must be a day as YYYY-MM-DD, not " + quoted(value.text));
-}
-
-/// A condition like `charge_date > other.number`: read with numeric affinity, it is true of every
-/// text, and bounds nothing.
-bool is_above_numbers(const Term& term) {
-  return (term.comparison == Comparison::gt || term.comparison == Comparison::ge) &&
-         term.values.front().kind == Operand::Kind::number;
-}
-
-void check_is_literal(const TableSpec& spec, const Operand& number) {
-  if (number.is_literal) return;
-  // Nearly always a day without its quotes: 2026-10-01 is a difference.
-  throw Error(ErrorKind::usage, std::string(spec.name) + ": the lower date bound is the number " +
-                                    number.text +
-                                    ", not a text: write days in quotes, as '2026-10-01'");
+                                    " must be a day as YYYY-MM-DD" +
+                                    (value.kind == Operand::Kind::number ? " in quotes" : "") +
+                                    ", not " + quoted(value.text));
 }
 
 DaySet days_of(const TableSpec& spec, const Term& term) {
   std::vector<DayRange> ranges;
   for (const Operand& value : term.values) {
     if (value.kind == Operand::Kind::null) continue;
-    if (value.kind == Operand::Kind::blob) {
+    if (value.kind == Operand::Kind::blob && !is_pattern(term.comparison)) {
       if (!bounds_below(term.comparison)) ranges.push_back({kFirstDay, kLastDay});
       continue;
     }
-    const DaySet days = days_matching(term.pushdown->day_column, term.comparison, value.text,
-                                      spec.max_charge_period);
+    const std::string_view text = is_pattern(term.comparison)
+                                      ? literal_prefix(term.comparison, value.text)
+                                      : std::string_view(value.text);
+    const DaySet days = days_matching(term.pushdown->day_column, term.comparison, text,
+                                      order_of(term.collation), spec.max_charge_period);
     ranges.insert(ranges.end(), days.ranges().begin(), days.ranges().end());
   }
   return DaySet(std::move(ranges));
+}
+
+/// A pattern that begins with no character of its own: it bounds nothing.
+bool is_open_pattern(const Term& term) {
+  return is_pattern(term.comparison) &&
+         literal_prefix(term.comparison, term.values.front().text).empty();
 }
 
 bool is_about_billing_period(const Pushdown& pushdown) {
@@ -144,35 +141,53 @@ bool is_about_billing_period(const Pushdown& pushdown) {
          pushdown.day_column == DayColumn::billing_period_end;
 }
 
-/// What the conditions on charge periods, or those on billing periods, say together; where numbers
-/// are in the place of lower bounds, only if `numbers`.
-Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing,
-                 bool numbers = false) {
+/// What the conditions on charge periods, or those on billing periods, say together.
+Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing) {
   Bounds bounds;
   for (const Term& term : terms) {
-    if (!billing && !numbers && term.pushdown->role == Role::first_day) {
+    if (!billing && term.pushdown->role == Role::first_day) {
       bounds.add(DaySet({{day_argument(spec, term), kLastDay}}), true, false);
-    } else if (!billing && !numbers && term.pushdown->role == Role::last_day) {
+    } else if (!billing && term.pushdown->role == Role::last_day) {
       bounds.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
-    } else if (term.pushdown->role == Role::day_bound &&
-               is_about_billing_period(*term.pushdown) == billing &&
-               is_above_numbers(term) == numbers) {
-      if (numbers) check_is_literal(spec, term.values.front());
+    } else if (term.pushdown->role == Role::day_bound && !is_open_pattern(term) &&
+               is_about_billing_period(*term.pushdown) == billing) {
       bounds.add(days_of(spec, term), bounds_below(term.comparison), bounds_above(term.comparison));
     }
   }
   return bounds;
 }
 
-/// False if no day is left to ask for.
-bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today, Scan& scan) {
-  Bounds bounds = bounds_of(spec, terms, /*billing=*/false);
-  // Billing periods say little about days, and numbers are bounds of days only if they are read as
-  // text: these are used only where nothing better is there.
-  if (!bounds.below) bounds.add(bounds_of(spec, terms, /*billing=*/true));
-  for (const bool billing : {false, true}) {
-    if (!bounds.below) bounds.add(bounds_of(spec, terms, billing, /*numbers=*/true));
+Error held_back(const TableSpec& spec, std::string_view column, const std::string& or_else = "") {
+  const std::string name(column);
+  return {ErrorKind::usage,
+          std::string(spec.name) + ": SQLite holds back a condition on " + name +
+              ": its value is of a table that this query reads later, or there is a RIGHT or FULL "
+              "JOIN. Put that table first (JOIN in place of CROSS JOIN, the sides of a LEFT JOIN "
+              "swapped), write " +
+              name + " IN (SELECT …)" + or_else + ", or put the condition into a subquery."};
+}
+
+/// Arguments and accounts that come too late; where there are none, what would be asked is another
+/// question.
+void check_nothing_is_held_back(const TableSpec& spec, const std::vector<std::string_view>& later) {
+  for (const std::string_view column : later) {
+    for (const Pushdown& pushdown : spec.pushdowns) {
+      const RoleRules& rules = pushdown.rules();
+      if (pushdown.column == column && (rules.is_given_back || rules.names_account)) {
+        throw held_back(spec, column);
+      }
+    }
   }
+}
+
+/// False if no day is left to ask for.
+bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today,
+                 const std::vector<std::string_view>& later, Scan& scan) {
+  Bounds bounds = bounds_of(spec, terms, /*billing=*/false);
+  // Billing periods say little about days: they are used only where nothing better is there.
+  if (!bounds.below) bounds.add(bounds_of(spec, terms, /*billing=*/true));
+  if (!bounds.below && !later.empty())
+    throw held_back(spec, later.front(), ", or add charge_date >= '…'");
   if (!bounds.below && !bounds.above) return true;
   if (bounds.days.empty()) return false;
   if (!bounds.below) {
@@ -185,17 +200,37 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
   return !scan.days->empty();
 }
 
-/// Any one of several lower bounds would do; the highest ends the reading first.
-void raise_bound(const Term& term, Scan& scan) {
-  std::optional<std::string> lowest;
-  for (const Operand& value : term.values) {
-    // With numeric affinity a number bounds nothing: see is_above_numbers(). Beyond ASCII the order
-    // depends on the database's encoding.
-    if (value.kind == Operand::Kind::number || !is_ascii(value.text)) return;
-    if (value.kind != Operand::Kind::text) continue;
-    if (!lowest || value.text < *lowest) lowest = value.text;
+/// The earliest day that may stand in a text for which the term holds; nothing: any may.
+std::optional<Day> earliest_day(const Term& term) {
+  if (term.comparison == Comparison::is || term.comparison == Comparison::is_null ||
+      is_open_pattern(term)) {
+    return std::nullopt;
   }
-  if (lowest && (!scan.not_before || *lowest > *scan.not_before)) scan.not_before = lowest;
+  std::optional<Day> earliest;
+  for (const Operand& value : term.values) {
+    if (value.kind != Operand::Kind::text) continue;
+    // Beyond ASCII the order depends on the database's encoding.
+    if (!is_ascii(value.text)) return std::nullopt;
+    const std::string_view text = is_pattern(term.comparison)
+                                      ? literal_prefix(term.comparison, value.text)
+                                      : std::string_view(value.text);
+    const DaySet days = days_matching(DayColumn::charge_period_start, term.comparison, text,
+                                      order_of(term.collation), std::chrono::days{0});
+    const Day first = days.empty() ? kLastDay : days.first();
+    earliest = std::min(first, earliest.value_or(first));
+  }
+  return earliest;
+}
+
+/// Any one of several lower bounds would do; the highest ends the reading first.
+void raise_bound(const TableSpec& spec, const Term& term, Scan& scan) {
+  auto day = earliest_day(term);
+  if (!day) return;
+  // The text of a timestamp with an offset may have the day after that in UTC.
+  const auto column = spec.column(term.pushdown->column);
+  if (column < spec.layout.size() && *day > kFirstDay) *day -= std::chrono::days{1};
+  const std::string text = to_text(*day);
+  if (!scan.not_before || text > *scan.not_before) scan.not_before = text;
 }
 
 void add_parameter(const Term& term, Scan& scan) {
@@ -213,12 +248,70 @@ bool has(const TableSpec& spec, std::string_view column, Role role) {
   });
 }
 
+bool compares_days(const TableSpec& spec, const Term& term) {
+  return term.pushdown->rules().compares_days || has(spec, term.pushdown->column, Role::not_before);
+}
+
+/// Whether the text is a bound that SQLite made of a pattern: of one that is among the terms, or
+/// of LIKE, whose bounds it compares in NOCASE, or, as the end of a range, of one whose beginning
+/// is there.
+bool is_made_of_a_pattern(const Term& bound, const std::string& text,
+                          const std::vector<Term>& terms) {
+  if (bound.collation == Collation::nocase) return true;
+  const bool is_end = bound.comparison == Comparison::lt;
+  if (!is_end && bound.comparison != Comparison::ge) return false;
+  return std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
+    if (term.pushdown->column != bound.pushdown->column || term.values.empty() ||
+        !term.values.front().has_text()) {
+      return false;
+    }
+    const std::string& other = term.values.front().text;
+    if (is_pattern(term.comparison)) {
+      const std::string_view begun = literal_prefix(term.comparison, other).substr(0, text.size());
+      return is_end ? end_of_prefix(begun) == text : begun == text;
+    }
+    return is_end && term.comparison == Comparison::ge && begins_like_a_date(other) &&
+           end_of_prefix(other) == text;
+  });
+}
+
+/// To the values of an IN list SQLite has applied the column's affinity: a number is its text, and
+/// no day is equal to that.
+bool was_number_in_list(const Term& term, const Operand& value) {
+  return term.comparison == Comparison::any_of && value.kind == Operand::Kind::text &&
+         !value.text.empty() && begins_like_a_date(value.text) &&
+         value.text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// What is no day compares with days in ways that nobody means: 2026-10-01 without quotes is a
+/// difference, '11/01/2026' is after none and '20261101' after all of its year.
+void check_days(const TableSpec& spec, const std::vector<Term>& terms) {
+  for (const Term& term : terms) {
+    if (!compares_days(spec, term) || is_pattern(term.comparison)) continue;
+    const std::string column = std::string(spec.name) + ": " + std::string(term.pushdown->column);
+    for (const Operand& value : term.values) {
+      if (value.kind == Operand::Kind::number || was_number_in_list(term, value)) {
+        throw Error(ErrorKind::usage,
+                    column + " is compared with the number " + value.text +
+                        ", not with a text: write days in quotes, as '2026-10-01' (2026-10-01 is "
+                        "a difference; in the shell: .parameter set @d \"'2026-10-01'\")");
+      }
+      if (value.kind == Operand::Kind::text && !begins_like_a_date(value.text) &&
+          !is_made_of_a_pattern(term, value.text, terms)) {
+        throw Error(ErrorKind::usage, column + " is compared with " + quoted(value.text) +
+                                          ", and no date or timestamp begins so: write days as "
+                                          "'2026-10-01', times as '2026-10-01T00:00:00Z'");
+      }
+    }
+  }
+}
+
 /// What narrows the answers of an account.
 void add_filters(const TableSpec& spec, const std::vector<Term>& terms, Scan& scan) {
   for (const Term& term : terms) {
     if (term.pushdown->role == Role::parameter) add_parameter(term, scan);
     // `=` of a column that is a parameter and a bound comes as the parameter.
-    if (has(spec, term.pushdown->column, Role::not_before)) raise_bound(term, scan);
+    if (has(spec, term.pushdown->column, Role::not_before)) raise_bound(spec, term, scan);
   }
 }
 
@@ -258,8 +351,11 @@ void note_needed_column(const std::vector<Term>& terms, Scan& scan) {
 }  // namespace
 
 std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& terms,
-                               const Settings& settings, Day today) {
+                               const Settings& settings, Day today,
+                               const std::vector<std::string_view>& later) {
   if (std::any_of(terms.begin(), terms.end(), is_impossible)) return std::nullopt;
+  check_nothing_is_held_back(spec, later);
+  check_days(spec, terms);
   Scan scan;
   scan.table = std::string(spec.name);
   choose_organization(spec, terms, scan);
@@ -267,7 +363,7 @@ std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& t
   note_needed_column(terms, scan);
   choose_incomplete(spec, terms, settings, scan);
   if (!choose_accounts(spec, terms, settings, scan)) return std::nullopt;
-  if (!choose_days(spec, terms, today, scan)) return std::nullopt;
+  if (!choose_days(spec, terms, today, later, scan)) return std::nullopt;
   return scan;
 }
 

@@ -34,12 +34,21 @@ std::string_view TableSpec::column_name(std::size_t index) const {
 std::string TableSpec::declaration() const {
   std::string sql = "CREATE TABLE x(";
   const auto quoted = [](std::string_view column) { return '"' + std::string(column) + '"'; };
+  const std::string collate = std::string(" COLLATE ") + kInstantCollation;
   for (const Field& field : layout) {
     if (!sql.ends_with('(')) sql += ", ";
     sql += quoted(field.column) + ' ' + std::string(declared_type(field.type));
+    if (field.type == FieldType::period) sql += collate;
   }
+  // Hidden ones can have no collation: SQLite takes HIDDEN for a part of the type, and with it cuts
+  // off what follows.
   for (const HiddenColumn& column : hidden) sql += ", " + quoted(column.name) + " TEXT HIDDEN";
   return sql + ')';
+}
+
+Collation TableSpec::collation(std::size_t index) const {
+  const bool is_period = index < layout.size() && layout[index].type == FieldType::period;
+  return is_period ? Collation::instant : Collation::binary;
 }
 
 bool TableSpec::has_accounts() const {

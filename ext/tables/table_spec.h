@@ -24,13 +24,17 @@ struct HiddenColumn {
     account,        ///< argument: the account the row was fetched for
     argument,       ///< any other argument: the value that was given
     day_of,         ///< the first ten characters of a field
+    utc_day_of,     ///< the day in UTC of a field's timestamp; of another text the first ten
+                    ///< characters
+    cycle_end,      ///< where the billing cycle ends that begins in a field
+    complete_from,  ///< the first asked day that there is, where a scan goes on without others
     raw,            ///< the record as received
-    complete_from,  ///< the first asked day that there is, where a scan goes on without it
   };
   std::string_view name;
   Kind kind;
   std::string_view description;
-  std::string_view field{};  ///< day_of: of which; account: shown where no account was asked for
+  /// Of which one it is made; account: shown where no account was asked for.
+  std::string_view field{};
 };
 
 struct TableSpec;
@@ -60,6 +64,8 @@ struct TableSpec {
   /// Below `/accounts/{account_id}/`, and below `/user/` if it has one.
   std::string_view endpoint{};
   RecordPlace records{};
+  /// Rows come page by page: the plan says whether the query may end before the last.
+  bool comes_in_pages = false;
   /// Cloudflare opens the endpoint to some accounts only.
   bool restricted = false;
   /// What is asked for. Throws Error before any request if the scan cannot be made.
@@ -74,12 +80,17 @@ struct TableSpec {
   /// The place of a column among all of them; nothing if there is none of that name.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view column_name) const;
   [[nodiscard]] std::string_view column_name(std::size_t index) const;
+  /// What the column is declared to be compared under.
+  [[nodiscard]] Collation collation(std::size_t index) const;
   /// "CREATE TABLE x(…)" as sqlite3_declare_vtab() takes it.
   [[nodiscard]] std::string declaration() const;
 };
 
 /// "TEXT", "REAL", "INTEGER": the type a field's column is declared with.
 std::string_view declared_type(FieldType type);
+
+/// The collation of periods' columns, which compares texts as moments (core/instant.h).
+inline constexpr const char* kInstantCollation = "cf_instant";
 
 // Hidden columns that several tables have.
 HiddenColumn account_argument(std::string_view shown_instead = "");

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/usage_window.h"
-#include "scan/whole_list.h"
+#include "scan/list_errors.h"
 
 namespace cf_billing {
 
@@ -66,7 +66,7 @@ class FocusWindowFetch final : public Fetch {
       return;
     }
     rows_ = std::make_unique<RowBlock>(answer->checked().records);
-    if (const auto missing = missing_error(*answer)) lacks(*missing);
+    if (const auto missing = cut_list(*answer)) lacks(*missing);
     // Nothing says which of an answer's days a record without a start belongs to.
     if (window_ && (window_->is_widened() || answer.is_reused) && has_undated_record()) {
       ask_for_owned_days(CacheUse::fresh);

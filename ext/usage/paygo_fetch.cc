@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "scan/whole_list.h"
+#include "scan/list_errors.h"
 #include "usage/cycle_plan.h"
 #include "usage/days_kept.h"
 #include "usage/generation_choice.h"
@@ -258,7 +258,7 @@ void PaygoFetch::accept_info(const Delivery& answer) {
 void PaygoFetch::accept_usage(const Asked& asked, const Delivery& answer) {
   auto rows = std::make_unique<RowBlock>(answer->checked().records);
   check_columns();
-  if (const auto missing = missing_error(*answer)) lacks(*missing);
+  if (const auto missing = cut_list(*answer)) lacks(*missing);
   if (!plan_) {
     whole_ = std::move(rows);
     return;

@@ -6,6 +6,7 @@
 
 #include "scan/session.h"
 #include "vtab/sqlite_api.h"
+#include "vtab/table_offers.h"
 
 namespace cf_billing {
 
@@ -13,6 +14,8 @@ struct Connection {
   sqlite3* db;
   HostFeatures features;
   Session session;
+  /// While a statement is prepared to see what SQLite offers: where to note it; else null.
+  TableOffers* offers = nullptr;
 };
 
 using ConnectionRef = std::shared_ptr<Connection>;

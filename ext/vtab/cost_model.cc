@@ -15,10 +15,11 @@ bool can_be_dated(const TableSpec& spec) {
 }  // namespace
 
 void CostEstimate::note(const PlanTerm& term) {
-  // A number may be a CAST in the query, and then it bounds nothing: days that come from elsewhere
-  // shall be known first.
-  if (term.is_number) return;
+  // A pattern may begin with anything: days that come from elsewhere shall be known first. What
+  // SQLite makes of one that begins with a day comes as bounds besides.
+  if (is_pattern(term.comparison)) return;
   const RoleRules& rules = term.pushdown->rules();
+  if (rules.is_given_back) arguments_.insert(term.column);
   if (rules.names_account) {
     account_named_ = true;
     if (term.comparison == Comparison::any_of) accounts_ = cost_model::kAccountsOfList;
@@ -32,6 +33,9 @@ void CostEstimate::note(const PlanTerm& term) {
 
 void CostEstimate::note_unusable(const PlanTerm& term) {
   const RoleRules& rules = term.pushdown->rules();
+  if (!rules.names_account && (rules.is_given_back || rules.is_about_days())) {
+    unusable_.push_back(&term);
+  }
   if (rules.is_given_back) {
     // A row shows the argument it was fetched with: fetched without, SQLite would filter it away.
     argument_unusable_ = true;
@@ -40,6 +44,16 @@ void CostEstimate::note_unusable(const PlanTerm& term) {
   } else if (rules.is_about_days()) {
     days_unusable_ = true;
   }
+}
+
+std::vector<const PlanTerm*> CostEstimate::missing() const {
+  std::vector<const PlanTerm*> terms;
+  for (const PlanTerm* term : unusable_) {
+    const RoleRules& rules = term->pushdown->rules();
+    const bool is_given = rules.is_given_back ? arguments_.contains(term->column) : days_below_;
+    if (!is_given) terms.push_back(term);
+  }
+  return terms;
 }
 
 bool CostEstimate::lacks_what_comes_later() const {

@@ -6,6 +6,9 @@
 // tests/unit/vtab/cost_model_test.cc.
 #pragma once
 
+#include <set>
+#include <vector>
+
 #include "tables/table_spec.h"
 #include "vtab/plan_terms.h"
 
@@ -37,9 +40,10 @@ inline constexpr double kUnnamedFactor = 1e10;
 inline constexpr double kUndatedFactor = 1e13;
 
 /// The account or the days are in a table that this plan reads later, and without them others would
-/// be asked for: dearer than any scan that lacks both for good, in any loop. Only where the query
-/// forbids the other order (CROSS JOIN, LEFT JOIN) the defaults count, or what is missing is an
-/// error.
+/// be asked for: dearer than any scan that lacks both for good, in any loop. Where two tables wait
+/// for each other's accounts the default one counts for both; days and arguments that are missing
+/// are an error of the scan. (Of an order that the query forbids SQLite says nothing: see
+/// free_order.h.)
 ///   SELECT u.raw FROM cf_focus_usage u, days d WHERE u.account_id = '…' AND u.charge_date = d.d
 inline constexpr double kUnusable = 1e35;
 inline constexpr double kRowsOfUnusable = 1e15;
@@ -73,6 +77,9 @@ class CostEstimate {
   /// A constraint whose value a later table of the join has.
   void note_unusable(const PlanTerm& term);
 
+  /// Days and arguments that the plan does without and a later table of the join has.
+  [[nodiscard]] std::vector<const PlanTerm*> missing() const;
+
   struct Price {
     double cost;
     double rows;
@@ -90,6 +97,8 @@ class CostEstimate {
   bool days_above_ = false;
   bool filtered_ = false;
   double accounts_ = 1;
+  std::vector<const PlanTerm*> unusable_;
+  std::set<std::size_t> arguments_;  // The columns of those that are given.
 };
 
 }  // namespace cf_billing

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "core/instant.h"
+#include "records/field_value.h"
+#include "tables/bad_amount.h"
+#include "vtab/held_back.h"
 #include "vtab/interrupt_probe.h"
 #include "vtab/sqlite_values.h"
 #include "vtab/used_columns.h"
@@ -17,7 +21,8 @@ std::vector<Term> terms_of(const ReadPlan& plan, std::span<sqlite3_value*> argum
   const std::size_t count = std::min(plan.terms.size(), arguments.size());
   for (std::size_t i = 0; i < count; ++i) {
     const PlanTerm& planned = *plan.terms[i];
-    terms.push_back({planned.pushdown, planned.comparison, operands_of(arguments[i], planned)});
+    terms.push_back({planned.pushdown, planned.comparison, operands_of(arguments[i], planned),
+                     planned.collation});
   }
   return terms;
 }
@@ -39,17 +44,18 @@ void Cursor::filter(const char* plan_text, std::span<sqlite3_value*> arguments) 
   if (spec_.local_rows != nullptr) {
     show(std::make_shared<RowBlock>(spec_.local_rows(spec_, connection_->session)));
   } else {
-    start(plan, terms);
+    start(plan, plan_text, terms);
   }
 }
 
 // A cursor is filtered again and again, by joins: nothing of the last scan stays but which side of
-// an OR it was.
+// an OR it was, and whether the API answered.
 void Cursor::forget_last_scan() {
   show(nullptr);
-  pipeline_.reset();
+  drop_pipeline();
   arguments_.clear();
   compared_fields_.clear();
+  period_fields_.clear();
 }
 
 void Cursor::remember_arguments(const std::vector<Term>& terms) {
@@ -60,22 +66,35 @@ void Cursor::remember_arguments(const std::vector<Term>& terms) {
   }
 }
 
-void Cursor::start(const ReadPlan& plan, const std::vector<Term>& terms) {
+void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vector<Term>& terms) {
   Session& session = connection_->session;
-  auto scan = build_scan(spec_, terms, session.settings(), session.today());
+  // SQLite keeps the text for as long as the statement.
+  if (looked_at_ == nullptr || looked_at_ != plan_text) {
+    held_back_ = held_back_columns(*connection_, spec_, plan);
+    looked_at_ = plan_text;
+  }
+  std::vector<std::string_view> later = plan.later;
+  later.insert(later.end(), held_back_.begin(), held_back_.end());
+  auto scan = build_scan(spec_, terms, session.settings(), session.today(), later);
   if (!scan) return;
   const UsedFields used = used_fields(spec_, plan.columns_used);
   scan->wanted = used.fields;
   scan->wants_raw = used.raw;
+  scan->may_end_early = plan.is_limited || !connection_->features.limits;
   for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);
+  period_fields_ = period_fields(spec_, plan);
+  compares_cycle_ends_ = compares_cycle_ends(spec_, plan);
+  scan->wanted |= fields_naming_bad_amounts(spec_, scan->wanted);
   shows_record_account_ = scan->organization.has_value();
   std::vector<std::unique_ptr<Fetch>> fetches = spec_.fetches(spec_, *scan, session);
   if (scan->accepts_incomplete) {
     for (const auto& fetch : fetches) fetch->accept_incomplete();
   }
   pipeline_ = std::make_unique<Pipeline>(session, std::string(spec_.name), std::move(fetches));
+  if (any_succeeded_) pipeline_->set_any_succeeded();
   load_block();
   skip_impossible_rows();
+  check_days_of_row();
 }
 
 void Cursor::load_block() {
@@ -83,7 +102,12 @@ void Cursor::load_block() {
   if (!pipeline_) return;
   InterruptProbe probe(connection_->db);
   show(pipeline_->next([&probe] { return probe.interrupted(); }));
-  if (!block_) pipeline_.reset();
+  if (!block_) drop_pipeline();
+}
+
+void Cursor::drop_pipeline() {
+  any_succeeded_ = any_succeeded_ || (pipeline_ && pipeline_->any_succeeded());
+  pipeline_.reset();
 }
 
 void Cursor::show(std::shared_ptr<const RowBlock> block) {
@@ -101,9 +125,29 @@ void Cursor::skip_impossible_rows() {
   }
 }
 
+void Cursor::check_days_of_row() const {
+  if (!block_) return;
+  for (const std::size_t field : period_fields_) {
+    const Cell& cell = block_->cell(row_, field);
+    if (!cell.is_text() || !is_another_day_in_utc(cell.text())) continue;
+    const std::string column(spec_.layout[field].column);
+    throw Error(ErrorKind::usage,
+                std::string(spec_.name) + ": the " + column + " '" + std::string(cell.text()) +
+                    "' of a record of account " + block_->account() +
+                    " is on another day in UTC, so the days to ask for cannot be told from a "
+                    "condition on " +
+                    column + ". Use charge_date.");
+  }
+}
+
 void Cursor::column(sqlite3_context* context, std::size_t index) const {
   if (index < spec_.layout.size()) {
-    result_cell(context, block_->cell(row_, index));
+    const Cell& cell = block_->cell(row_, index);
+    if (is_no_number(spec_.layout[index].type, cell)) {
+      const std::vector<Secret> none;
+      throw bad_amount(spec_, *block_, row_, index, pipeline_ ? pipeline_->secrets() : none);
+    }
+    result_cell(context, cell);
   } else {
     hidden_column(context, index - spec_.layout.size());
   }
@@ -129,8 +173,34 @@ void Cursor::hidden_column(sqlite3_context* context, std::size_t place) const {
     case HiddenColumn::Kind::complete_from:
       if (!block_->complete_from().empty()) result_text(context, block_->complete_from());
       return;
+    case HiddenColumn::Kind::cycle_end:
+      return cycle_end(context);
+    case HiddenColumn::Kind::utc_day_of: {
+      const Cell& cell = block_->cell(row_, hidden_fields_[place]);
+      if (!cell.is_text()) return;
+      const auto day = instant_day(cell.text());
+      return result_text(context, day ? to_text(*day) : cell.text().substr(0, kDayLength));
+    }
     case HiddenColumn::Kind::raw:
       return result_json(context, block_->raw(row_));
+  }
+}
+
+void Cursor::cycle_end(sqlite3_context* context) const {
+  if (!cycle_ends_) cycle_ends_.emplace(spec_, connection_->session);
+  InterruptProbe probe(connection_->db);
+  const CycleEnds::End end =
+      cycle_ends_->of(*block_, row_, [&probe] { return probe.interrupted(); });
+  if (!end.text.empty()) return result_text(context, end.text);
+  // Where it is compared NULL would lose the row.
+  if (end.is_untold && compares_cycle_ends_) {
+    throw Error(ErrorKind::usage,
+                std::string(spec_.name) +
+                    ": nothing tells where the billing cycle of a record of "
+                    "account " +
+                    block_->account() +
+                    " ends: it starts on the last day of a short "
+                    "month. Use a condition on charge_date in place of BillingPeriodEnd.");
   }
 }
 

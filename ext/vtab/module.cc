@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "core/instant.h"
 #include "vtab/cursor.h"
 #include "vtab/guard.h"
 #include "vtab/plan.h"
@@ -79,6 +80,10 @@ std::optional<Comparison> comparison_of(unsigned char op) {
       return Comparison::is;
     case SQLITE_INDEX_CONSTRAINT_ISNULL:
       return Comparison::is_null;
+    case SQLITE_INDEX_CONSTRAINT_LIKE:
+      return Comparison::like;
+    case SQLITE_INDEX_CONSTRAINT_GLOB:
+      return Comparison::glob;
     default:
       return std::nullopt;
   }
@@ -87,17 +92,8 @@ std::optional<Comparison> comparison_of(unsigned char op) {
 Collation collation_of(sqlite3_index_info* info, int constraint) {
   const char* name = sqlite3_vtab_collation(info, constraint);
   if (name == nullptr || sqlite3_stricmp(name, "BINARY") == 0) return Collation::binary;
+  if (sqlite3_stricmp(name, kInstantCollation) == 0) return Collation::instant;
   return sqlite3_stricmp(name, "NOCASE") == 0 ? Collation::nocase : Collation::other;
-}
-
-/// Whether the query has a number on the other side, and not a parameter or another expression.
-bool is_number(sqlite3_index_info* info, int constraint) {
-  sqlite3_value* value = nullptr;
-  if (sqlite3_vtab_rhs_value(info, constraint, &value) != SQLITE_OK || value == nullptr) {
-    return false;
-  }
-  const int type = sqlite3_value_type(value);
-  return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
 /// What is offered of constraint `i`; nothing if no table makes use of its operator.
@@ -109,7 +105,7 @@ std::optional<OfferedConstraint> offered(sqlite3_index_info* info, int i,
   const bool is_in =
       features.in_at_once && comparison == Comparison::eq && sqlite3_vtab_in(info, i, -1) != 0;
   return OfferedConstraint{static_cast<std::size_t>(constraint.iColumn), *comparison,
-                           collation_of(info, i), is_in, features.literals && is_number(info, i)};
+                           collation_of(info, i), is_in};
 }
 
 int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
@@ -118,9 +114,14 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
     IndexRequest request;
     request.columns_used = info->colUsed;
     for (int i = 0; i < info->nConstraint; ++i) {
+      // Looked at and never claimed: SQLite counts the rows itself.
+      if (info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_LIMIT) {
+        request.is_limited = info->nOrderBy == 0;
+      }
       request.constraints.push_back(
           {offered(info, i, data.connection->features), info->aConstraint[i].usable != 0});
     }
+    if (data.connection->offers != nullptr) data.connection->offers->note(data.spec, request);
     const IndexPlan made = plan(data.spec, request);
     int argument = 0;
     for (const IndexPlan::Use& use : made.uses) {
@@ -195,6 +196,48 @@ sqlite3_module make_module() {
 }
 
 }  // namespace
+
+namespace {
+
+/// From 3.38 to 3.40 SQLite's Bloom filters take texts of different lengths for different ones,
+/// whatever the collation says, and a join loses rows: '2026-10-31' and '2026-10-31T00:00:00Z'.
+/// They make joins quicker and nothing else; without them the same rows come, all of them.
+void distrust_bloom_filters(sqlite3* db) {
+  constexpr int kFirstVersion = 3038000;
+  constexpr int kFixedVersion = 3042000;  // By then at the latest.
+  constexpr int kBloomFilters = 0x00080000;
+  const int version = sqlite3_libversion_number();
+  if (version < kFirstVersion || version >= kFixedVersion) return;
+  sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db, kBloomFilters);
+}
+
+}  // namespace
+
+int register_collation(sqlite3* db) {
+  distrust_bloom_filters(db);
+  // To register it again is SQLITE_BUSY while a statement runs, as one that loads the module does.
+  sqlite3_stmt* probe = nullptr;
+  const int known =
+      sqlite3_prepare_v2(db, (std::string("SELECT '' = '' COLLATE ") + kInstantCollation).c_str(),
+                         -1, &probe, nullptr);
+  sqlite3_finalize(probe);
+  if (known == SQLITE_OK) return SQLITE_OK;
+  return sqlite3_create_collation_v2(
+      db, kInstantCollation, SQLITE_UTF8, nullptr,
+      [](void*, int left_bytes, const void* left, int right_bytes, const void* right) {
+        const auto text = [](const void* bytes, int count) {
+          return std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(count));
+        };
+        // Of an exception, which here can only be a lack of memory, nobody could be told: the order
+        // of plain texts is one as well.
+        try {
+          return compare_instants(text(left, left_bytes), text(right, right_bytes));
+        } catch (const std::bad_alloc&) {
+          return text(left, left_bytes).compare(text(right, right_bytes));
+        }
+      },
+      nullptr);
+}
 
 int register_table(const ConnectionRef& connection, const TableSpec& spec) {
   static const sqlite3_module module = make_module();

@@ -12,6 +12,8 @@ namespace cf_billing {
 namespace {
 
 constexpr std::string_view kColumnsTerm = "cols:";
+constexpr std::string_view kLaterTerm = "later:";
+constexpr std::string_view kLimitTerm = "limit";
 
 std::string columns_text(std::uint64_t columns_used) {
   std::array<char, 16> mask{};
@@ -44,6 +46,10 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
     made.text += term->text + ' ';
     estimate.note(*term);
   }
+  for (const PlanTerm* term : estimate.missing()) {
+    made.text.append(kLaterTerm).append(term->pushdown->column).append(1, ' ');
+  }
+  if (request.is_limited && spec.comes_in_pages) made.text += std::string(kLimitTerm) + ' ';
   made.text += columns_text(request.columns_used);
   const CostEstimate::Price price = estimate.price(spec);
   made.cost = price.cost;
@@ -59,6 +65,16 @@ ReadPlan read_plan(const TableSpec& spec, std::string_view text) {
     text.remove_prefix(std::min(text.size(), written.size() + 1));
     if (written.starts_with(kColumnsTerm)) {
       read.columns_used = columns_in(written);
+      continue;
+    }
+    if (written.starts_with(kLaterTerm)) {
+      if (const auto column = spec.column(written.substr(kLaterTerm.size()))) {
+        read.later.push_back(spec.column_name(*column));
+        continue;
+      }
+    }
+    if (written == kLimitTerm) {
+      read.is_limited = true;
       continue;
     }
     const PlanTerm* term = terms.find(written);

@@ -13,17 +13,33 @@ struct Written {
   std::string_view text;
 };
 constexpr std::array kComparisons = {
-    Written{Comparison::eq, "="},   Written{Comparison::any_of, "=*"},
-    Written{Comparison::lt, "<"},   Written{Comparison::le, "<="},
-    Written{Comparison::gt, ">"},   Written{Comparison::ge, ">="},
-    Written{Comparison::is, ":is"}, Written{Comparison::is_null, ":null"}};
+    Written{Comparison::eq, "="},       Written{Comparison::any_of, "=*"},
+    Written{Comparison::lt, "<"},       Written{Comparison::le, "<="},
+    Written{Comparison::gt, ">"},       Written{Comparison::ge, ">="},
+    Written{Comparison::is, ":is"},     Written{Comparison::is_null, ":null"},
+    Written{Comparison::like, ":like"}, Written{Comparison::glob, ":glob"}};
 
-constexpr std::string_view kNumberMark = ":number";
+/// What the term is compared under; one that does not matter is not told apart.
+bool may_be_under(const Pushdown& pushdown, Comparison comparison, Collation collation) {
+  if (!pushdown.rules().compares_days || is_pattern(comparison)) {
+    return collation == Collation::binary;
+  }
+  return pushdown.rules().takes(collation);
+}
 
-/// Only lower bounds of days come marked.
-bool may_be_marked(const Pushdown& pushdown, Comparison comparison) {
-  return pushdown.rules().days == DayBound::by_comparison && bounds_below(comparison) &&
-         !bounds_above(comparison);
+/// Says how the column is compared where it is not as its declaration says.
+std::string_view collation_mark(const TableSpec& spec, std::size_t column, const Pushdown& pushdown,
+                                Comparison comparison, Collation collation) {
+  const bool is_declared = collation == spec.collation(column);
+  if (is_declared || !pushdown.rules().compares_days || is_pattern(comparison)) return "";
+  switch (collation) {
+    case Collation::nocase:
+      return ":nocase";
+    case Collation::instant:
+      return ":instant";
+    default:
+      return ":text";
+  }
 }
 
 /// How a day's bound is called by its direction.
@@ -41,11 +57,10 @@ std::string column_in_parentheses(const Pushdown& pushdown) {
   return "(" + std::string(pushdown.column) + ")";
 }
 
-std::string text_of(const Pushdown& pushdown, const Written& comparison, bool is_number) {
+std::string text_of(const Pushdown& pushdown, const Written& comparison, std::string_view mark) {
   const bool is_bound = pushdown.rules().days == DayBound::by_comparison;
   std::string text(is_bound ? bound_name(comparison.comparison) : pushdown.term);
-  text += comparison.text;
-  if (is_number) text += kNumberMark;
+  text.append(comparison.text).append(mark);
   return text + column_in_parentheses(pushdown);
 }
 
@@ -66,12 +81,14 @@ PlanTerms::PlanTerms(const TableSpec& spec) {
     const std::size_t column = spec.column(pushdown.column).value();
     for (const Written& written : kComparisons) {
       if (!pushdown.rules().takes(written.comparison)) continue;
-      for (const bool is_number : {false, true}) {
-        if (is_number && !may_be_marked(pushdown, written.comparison)) continue;
-        std::string text = text_of(pushdown, written, is_number);
+      for (const Collation collation : {Collation::binary, Collation::nocase, Collation::instant}) {
+        if (!may_be_under(pushdown, written.comparison, collation)) continue;
+        std::string text =
+            text_of(pushdown, written,
+                    collation_mark(spec, column, pushdown, written.comparison, collation));
         // A text means one thing: `occurred_at=` is the parameter, not the bound.
         if (find(text) != nullptr) continue;
-        terms_.push_back({&pushdown, column, written.comparison, is_number, std::move(text)});
+        terms_.push_back({&pushdown, column, written.comparison, collation, std::move(text)});
       }
     }
   }
@@ -89,10 +106,12 @@ const PlanTerms& PlanTerms::of(const TableSpec& spec) {
 const PlanTerm* PlanTerms::find(const OfferedConstraint& constraint) const {
   const auto fits = [&](const PlanTerm& term) {
     const RoleRules& rules = term.pushdown->rules();
-    return term.column == constraint.column && rules.takes(constraint.collation) &&
-           term.comparison == comparison_of(rules, constraint) &&
-           term.is_number ==
-               (constraint.is_number && may_be_marked(*term.pushdown, term.comparison));
+    if (term.column != constraint.column || !rules.takes(constraint.collation) ||
+        term.comparison != comparison_of(rules, constraint)) {
+      return false;
+    }
+    return !rules.compares_days || is_pattern(term.comparison) ||
+           term.collation == constraint.collation;
   };
   const auto found = std::find_if(terms_.begin(), terms_.end(), fits);
   return found == terms_.end() ? nullptr : &*found;

@@ -15,9 +15,7 @@ struct PlanTerm {
   const Pushdown* pushdown;
   std::size_t column;  ///< of the pushdown, among all of the table
   Comparison comparison;
-  /// The query has a number where a day's lower bound would be. It is compared as text only if no
-  /// affinity comes with it: the cursor has to know.
-  bool is_number;
+  Collation collation;  ///< `binary` where it does not matter
   std::string text;
 };
 
@@ -26,8 +24,7 @@ struct OfferedConstraint {
   std::size_t column = 0;
   Comparison comparison = Comparison::eq;
   Collation collation = Collation::binary;
-  bool is_in = false;      ///< `comparison` is eq and stands for an IN list
-  bool is_number = false;  ///< with a number written in the query
+  bool is_in = false;  ///< `comparison` is eq and stands for an IN list
 };
 
 class PlanTerms {

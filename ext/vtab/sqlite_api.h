@@ -13,8 +13,8 @@ namespace cf_billing {
 struct HostFeatures {
   /// 3.38: sqlite3_vtab_in(), all values of an IN list in one xFilter.
   bool in_at_once = false;
-  /// 3.38: sqlite3_vtab_rhs_value(), the literals of the query.
-  bool literals = false;
+  /// 3.38: LIMIT is told in xBestIndex.
+  bool limits = false;
 
   static HostFeatures of(int libversion_number) {
     const bool is_3_38 = libversion_number >= 3038000;

@@ -9,8 +9,8 @@ namespace cf_billing {
 namespace {
 
 /// SQLite hands over scalars without the column's affinity. All pushed columns are TEXT: a number
-/// becomes its text, a blob stays what it is. `is_literal`: it is known to be written in the query.
-Operand operand_of(sqlite3_value* value, bool is_literal) {
+/// becomes its text, a blob stays what it is.
+Operand operand_of(sqlite3_value* value) {
   switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
       return {};
@@ -21,12 +21,10 @@ Operand operand_of(sqlite3_value* value, bool is_literal) {
     }
     default: {
       const bool is_number = sqlite3_value_type(value) != SQLITE_TEXT;
-      // Before the value becomes a text.
-      is_literal = is_literal || sqlite3_value_frombind(value) != 0;
       const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
       if (text == nullptr) throw std::bad_alloc();
       return {is_number ? Operand::Kind::number : Operand::Kind::text,
-              std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value))), is_literal};
+              std::string(text, static_cast<std::size_t>(sqlite3_value_bytes(value)))};
     }
   }
 }
@@ -35,12 +33,12 @@ Operand operand_of(sqlite3_value* value, bool is_literal) {
 
 std::vector<Operand> operands_of(sqlite3_value* value, const PlanTerm& term) {
   if (term.comparison == Comparison::is_null) return {};
-  if (term.comparison != Comparison::any_of) return {operand_of(value, term.is_number)};
+  if (term.comparison != Comparison::any_of) return {operand_of(value)};
   std::vector<Operand> operands;
   sqlite3_value* element = nullptr;
   int code = sqlite3_vtab_in_first(value, &element);
   for (; code == SQLITE_OK && element != nullptr; code = sqlite3_vtab_in_next(value, &element)) {
-    operands.push_back(operand_of(element, false));
+    operands.push_back(operand_of(element));
   }
   if (code == SQLITE_NOMEM) throw std::bad_alloc();
   if (code != SQLITE_OK && code != SQLITE_DONE) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "vtab/cycle_ends.h"
+
 namespace cf_billing {
 
 namespace {
@@ -13,7 +15,9 @@ std::optional<std::size_t> compared_field(const TableSpec& spec, const PlanTerm&
   }
   if (term.column < spec.layout.size()) return term.column;
   const HiddenColumn& hidden = spec.hidden[term.column - spec.layout.size()];
-  if (hidden.kind != HiddenColumn::Kind::day_of) return std::nullopt;
+  if (hidden.kind != HiddenColumn::Kind::day_of && hidden.kind != HiddenColumn::Kind::utc_day_of) {
+    return std::nullopt;
+  }
   return field_index(spec.layout, hidden.field);
 }
 
@@ -33,6 +37,9 @@ UsedFields used_fields(const TableSpec& spec, std::uint64_t columns_used) {
     }
     const HiddenColumn& column = spec.hidden[i - spec.layout.size()];
     if (column.kind == HiddenColumn::Kind::raw) used.raw = true;
+    if (column.kind == HiddenColumn::Kind::cycle_end) {
+      used.fields |= fields_of_cycle_end(spec.layout);
+    }
     if (!column.field.empty()) used.fields |= field_bit(field_index(spec.layout, column.field));
   }
   return used;
@@ -47,6 +54,29 @@ std::vector<std::size_t> compared_fields(const TableSpec& spec, const ReadPlan& 
     }
   }
   return fields;
+}
+
+std::vector<std::size_t> period_fields(const TableSpec& spec, const ReadPlan& plan) {
+  std::vector<std::size_t> fields;
+  for (const PlanTerm* term : plan.terms) {
+    // That a period begins a day earlier or later the bounds made of its start allow for.
+    if (term->collation != Collation::instant || term->column >= spec.layout.size() ||
+        term->pushdown->day_column == DayColumn::billing_period_start) {
+      continue;
+    }
+    if (spec.layout[term->column].type == FieldType::period &&
+        std::find(fields.begin(), fields.end(), term->column) == fields.end()) {
+      fields.push_back(term->column);
+    }
+  }
+  return fields;
+}
+
+bool compares_cycle_ends(const TableSpec& spec, const ReadPlan& plan) {
+  return std::any_of(plan.terms.begin(), plan.terms.end(), [&](const PlanTerm* term) {
+    return term->column >= spec.layout.size() &&
+           spec.hidden[term->column - spec.layout.size()].kind == HiddenColumn::Kind::cycle_end;
+  });
 }
 
 std::vector<std::size_t> fields_of_hidden_columns(const TableSpec& spec) {

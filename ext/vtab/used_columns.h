@@ -23,6 +23,13 @@ UsedFields used_fields(const TableSpec& spec, std::uint64_t columns_used);
 /// Those that the plan's terms compare with a value, each once: NULL satisfies none of them.
 std::vector<std::size_t> compared_fields(const TableSpec& spec, const ReadPlan& plan);
 
+/// The periods' fields among these of which the plan says that they are compared as moments, and
+/// which have the day of a charge or of a cycle's end.
+std::vector<std::size_t> period_fields(const TableSpec& spec, const ReadPlan& plan);
+
+/// Whether the plan compares the ends of billing cycles that a table works out.
+bool compares_cycle_ends(const TableSpec& spec, const ReadPlan& plan);
+
 /// The field that a hidden column is made of, by the column's place among the hidden ones;
 /// kNoField if it is of none.
 inline constexpr std::size_t kNoField = ~std::size_t{0};

@@ -18,7 +18,9 @@ WHERE p.feed = 'focus' AND p.source <> 'archive'
 
 DROP VIEW IF EXISTS temp.focus_live_paygo;
 CREATE TEMP VIEW focus_live_paygo AS
-SELECT u.account_id, u.charge_date, u.raw, u.*
+-- The end of the period is no field of the API: the table works it out, and takes conditions on it.
+SELECT u.account_id, u.charge_date, u.raw, u.BillingPeriodEnd COLLATE cf_instant AS BillingPeriodEnd,
+       u.*
 FROM cf_parameters AS p CROSS JOIN cf_paygo_usage AS u
 WHERE p.feed = 'paygo' AND p.source <> 'archive'
   AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
@@ -27,12 +29,3 @@ DROP VIEW IF EXISTS temp.focus_feed_focus;
 CREATE TEMP VIEW focus_feed_focus AS SELECT * FROM focus_live_focus;
 DROP VIEW IF EXISTS temp.focus_feed_paygo;
 CREATE TEMP VIEW focus_feed_paygo AS SELECT * FROM focus_live_paygo;
-
--- One row: the days of the month on which the billing cycles of PayGo subscriptions start, as JSON
--- by subscription. Only read where a record's own BillingPeriodStart does not tell.
-DROP VIEW IF EXISTS temp.focus_paygo_anchors;
-CREATE TEMP VIEW focus_paygo_anchors AS
-SELECT json_group_object(id, CAST(substr(billing_cycle_anchor_timestamp, 9, 2) AS INTEGER))
-         AS anchors
-FROM cf_paygo_subscriptions
-WHERE account_id IN (SELECT account_id FROM cf_selected_accounts) AND id IS NOT NULL;

@@ -28,22 +28,7 @@ UNION ALL
 SELECT account_id, charge_date, raw,
        -- Older endpoints have ContractedCost only; where both exist they are equal.
        CAST(coalesce(BilledCost, ContractedCost) AS REAL), BillingAccountId, BillingAccountName,
-       BillingCurrency,
-       -- The first day tells the end of the cycle unless it is the last of a short month: then the
-       -- cycles may start on a later day of longer months. NULL where nothing tells: live records of
-       -- older endpoints, the ones without BillingAccountId, have no anchors to ask for.
-       CAST(strftime('%Y-%m-%dT00:00:00Z', (
-         SELECT CASE WHEN anchor > 0 THEN cf_billing_cycle_end(date(BillingPeriodStart), anchor) END
-         FROM (SELECT CASE
-                 WHEN date(BillingPeriodStart, '+1 day') <> date(BillingPeriodStart, '+1 day',
-                                                                 'start of month')
-                   OR substr(BillingPeriodStart, 9, 2) = '31'
-                 THEN CAST(substr(BillingPeriodStart, 9, 2) AS INTEGER)
-                 WHEN BillingAccountId IS NOT NULL OR (SELECT source FROM cf_parameters) <> 'live'
-                 THEN json_extract((SELECT anchors FROM focus_paygo_anchors),
-                                   '$."' || SubscriptionId || '"') END AS anchor)), '+1 day')
-         AS TEXT),
-       BillingPeriodStart, ChargeCategory, ChargeClass, ChargeDescription, CAST(NULL AS TEXT),
+       BillingCurrency, BillingPeriodEnd, BillingPeriodStart, ChargeCategory, ChargeClass, ChargeDescription, CAST(NULL AS TEXT),
        ChargePeriodEnd, ChargePeriodStart, ConsumedQuantity, ConsumedUnit, ContractedCost,
        CAST(NULL AS REAL), EffectiveCost, HostProviderName, InvoiceIssuerName, ListCost,
        CAST(NULL AS REAL), PricingQuantity, PricingUnit, CAST(NULL AS TEXT), CAST(NULL AS TEXT),

@@ -34,9 +34,10 @@ WHERE b.bounds = 0
 UNION ALL
 SELECT u.account_id, charge_date, raw,
        BillingAccountId, BillingAccountName, ChargeCategory, ChargeDescription, ChargeFrequency,
-       ChargePeriodEnd, ChargePeriodStart, ConsumedQuantity, ConsumedUnit, HostProviderName,
-       InvoiceIssuerName, ServiceProviderName, x_BillableMetricName, BilledCost, BillingCurrency,
-       BillingPeriodEnd, BillingPeriodStart, ChargeClass, ContractedCost, ContractedUnitPrice,
+       ChargePeriodEnd COLLATE cf_instant, ChargePeriodStart COLLATE cf_instant, ConsumedQuantity,
+       ConsumedUnit, HostProviderName, InvoiceIssuerName, ServiceProviderName,
+       x_BillableMetricName, BilledCost, BillingCurrency, BillingPeriodEnd COLLATE cf_instant,
+       BillingPeriodStart COLLATE cf_instant, ChargeClass, ContractedCost, ContractedUnitPrice,
        EffectiveCost, ListCost, ListUnitPrice, PricingQuantity, PricingUnit, RegionId, RegionName,
        SubAccountId, SubAccountName, x_BillableMetricId, x_ProductFamilyName, x_ZoneId, x_ZoneName,
        x_ProductCategoryName, x_ProductFamilyId, Tags
@@ -58,10 +59,23 @@ WHERE b.bounds = 0
                                 WHERE t.feed = 'paygo' AND t.account_id = u.account_id), '')
 UNION ALL
 SELECT u.account_id, charge_date, raw,
-       BilledCost, BillingAccountId, BillingAccountName, BillingCurrency, BillingPeriodStart,
-       ChargeCategory, ChargeClass, ChargeDescription, ChargePeriodEnd, ChargePeriodStart,
-       ConsumedQuantity, ConsumedUnit, ContractedCost, CumulatedContractedCost,
-       CumulatedPricingQuantity, EffectiveCost, HostProviderName, InvoiceIssuerName, ListCost,
+       -- The first day tells the end of the cycle unless it is the last of a short month: then the
+       -- cycles may start on a later day of longer months. NULL where nothing tells.
+       CAST(strftime('%Y-%m-%dT00:00:00Z', (
+         SELECT CASE WHEN anchor > 0 THEN cf_billing_cycle_end(date(BillingPeriodStart), anchor) END
+         FROM (SELECT CASE
+                 WHEN date(BillingPeriodStart, '+1 day') <> date(BillingPeriodStart, '+1 day',
+                                                                 'start of month')
+                   OR substr(BillingPeriodStart, 9, 2) = '31'
+                 THEN CAST(substr(BillingPeriodStart, 9, 2) AS INTEGER)
+                 ELSE json_extract((SELECT anchors FROM focus_paygo_anchors),
+                                   '$."' || SubscriptionId || '"') END AS anchor)), '+1 day')
+         AS TEXT) COLLATE cf_instant,
+       BilledCost, BillingAccountId, BillingAccountName, BillingCurrency,
+       BillingPeriodStart COLLATE cf_instant,
+       ChargeCategory, ChargeClass, ChargeDescription, ChargePeriodEnd COLLATE cf_instant,
+       ChargePeriodStart COLLATE cf_instant, ConsumedQuantity, ConsumedUnit, ContractedCost,
+       CumulatedContractedCost, CumulatedPricingQuantity, EffectiveCost, HostProviderName, InvoiceIssuerName, ListCost,
        PricingQuantity, PricingUnit, ServiceFamilyName, ServiceName, ServiceProviderName,
        SubscriptionId, ZoneId, ZoneName
 FROM cf_archived_to AS t CROSS JOIN paygo_usage AS u

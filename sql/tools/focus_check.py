@@ -71,7 +71,7 @@ FUNCTIONS = {
                      " AND ({0} GLOB '[0-9]*' OR {0} GLOB '[-.][0-9]*' OR {0} GLOB '-.[0-9]*')"
                      " AND json_valid('1' || substr({0}, 1 + ({0} GLOB '-*'))))",
     # What SQLite writes for the time that it reads: so each part is there and in its range.
-    "FormatDateTime": "{0} IS strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days')",
+    "FormatDateTime": "{0} COLLATE BINARY IS strftime('%Y-%m-%dT%H:%M:%SZ', {0}, '+0 days')",
     "FormatCurrency": "({0} IS NULL OR {0} GLOB '[A-Z][A-Z][A-Z]')",
     "CheckNationalCurrency": "({0} IS NULL OR {0} IN ("
                              + ", ".join(f"'{code}'" for code in CURRENCIES) + "))",

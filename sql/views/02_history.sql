@@ -47,8 +47,12 @@ WHERE window_name = 'period' AND day <= (SELECT last_day FROM cf_period);
 -- What is not paid yet, however old. sql/archive_views.sql has it from the archive, too.
 DROP VIEW IF EXISTS temp.cf_unpaid_items;
 CREATE TEMP VIEW cf_unpaid_items AS
-SELECT h.account_id, substr(occurred_at, 1, 10) AS day, id, description, amount, amount_to_pay,
-       h.currency, status
+SELECT h.account_id,
+       -- Its day in UTC, as occurred_date of the history.
+       CASE WHEN occurred_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][T ]*'
+            THEN coalesce(date(occurred_at), substr(occurred_at, 1, 10))
+            ELSE substr(occurred_at, 1, 10) END AS day,
+       id, description, amount, amount_to_pay, h.currency, status
 FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
 WHERE window_name = 'period' AND h.account_id IN (SELECT account_id FROM cf_selected_accounts);
 

@@ -13,7 +13,7 @@ import tempfile
 import archive_case
 import support
 from archive_case import ArchiveCase
-from support import EURO, FIRST, QUIET
+from support import EURO, FIRST, NOT_COVERED, QUIET
 
 SCRIPT = os.path.join(archive_case.SQL, "..", "examples", "archive.sh")
 
@@ -87,6 +87,29 @@ class Script(ScriptCase):
         self.sandbox.faults()
         self.check(0, self.archive)
         self.assertEqual([(0,), (0,)], self.ask("SELECT failed FROM sync_summaries"))
+
+    def test_accounts_without_a_feed_are_named(self):
+        told = self.run_script(self.archive)
+        self.assertEqual(0, told.returncode, told.stderr)
+        for feed, outcome, why in (("focus", "refused", "HTTP 403, code 10000"),
+                                   ("paygo", "not covered", "does not cover this account")):
+            self.assertRegex(told.stderr, rf"(?m)^{feed} of {NOT_COVERED} left out, {outcome}: cf_{feed}_usage: .*{why}")
+        self.assertNotIn(FIRST, told.stderr)
+
+    def test_an_archive_of_accounts_that_have_no_focus_usage_at_all(self):
+        """As most have none: no failure, and named all the same."""
+        self.sandbox.faults({"path": "billable/usage", "status": 403})
+        for _ in range(2):
+            told = self.run_script(self.archive)
+            self.assertEqual(0, told.returncode, told.stderr)
+            self.assertIn("failed=0 ", told.stdout)
+            for account in support.ALL_ACCOUNTS:
+                self.assertIn(f"focus of {account} left out, refused: ", told.stderr)
+
+    def test_a_page_of_a_firewall_refuses_nobody(self):
+        self.sandbox.faults({"path": "billable/usage", "account": EURO, "status": 403,
+                             "body": "<html>blocked</html>"})
+        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"focus of {EURO} failed: "))
 
     def test_errors(self):
         self.check(1, self.archive, says="HTTP 401", CLOUDFLARE_API_TOKEN="0" * 40)

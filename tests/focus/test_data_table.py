@@ -140,6 +140,82 @@ class Columns(focus_case.TestCase):
         self.assertEqual(live, archived)
 
 
+class Moments(focus_case.TestCase):
+    """The columns of periods compare as moments behind the view as well, in every arm of it."""
+
+    def last_days(self):
+        month = month_before(self.sandbox.today(), 1)
+        end = datetime.date.fromisoformat(month) - datetime.timedelta(1)
+        return str(end - datetime.timedelta(9)), str(end), month
+
+    def check(self, db, feed, account):
+        first, last, after = self.last_days()
+        rows = [row for row in self.truth(account, feed) if first <= row["ChargePeriodStart"] < after]
+        self.assertIn(last, {row["ChargePeriodStart"][:10] for row in rows})
+        for where, given in (("ChargePeriodStart BETWEEN ? AND ?", (first, last)),
+                             ("ChargePeriodStart >= ? AND ChargePeriodEnd <= ?", (first, after)),
+                             ("ChargePeriodStart >= ? AND ? >= ChargePeriodStart", (first, last))):
+            for select in ("count(*)", "sum(n) FROM (SELECT count(*) AS n"):
+                with self.subTest(where, feed=feed, select=select):
+                    sql = f"SELECT {select} FROM focus_data_table WHERE {where}"
+                    sql += " GROUP BY SkuId)" if "FROM" in select else ""
+                    self.assertEqual(len(rows), self.value(sql, given, db))
+
+    def test_last_days_are_kept(self):
+        for feed in ("focus", "paygo"):
+            self.check(self.focus(MANY_PLANS, feed=feed), feed, MANY_PLANS)
+
+    def test_last_days_are_kept_in_an_archive(self):
+        for feed, live in (("focus", "focus_usage"), ("paygo", "paygo_usage")):
+            db = self.focus(MANY_PLANS, feed=feed)
+            db.executescript((focus_case.ROOT / "sql/archive.sql").read_text())
+            columns = ", ".join(self.columns(db, live))
+            db.execute(f"INSERT INTO {live} SELECT {columns} FROM cf_{live} WHERE account_id = ? AND "
+                       "charge_date >= ?", (MANY_PLANS, month_before(self.sandbox.today(), 3)))
+            today = self.sandbox.today()
+            db.execute("INSERT INTO syncs(id, started_at, today) VALUES (1, ?1, ?1)", (today,))
+            db.execute("INSERT INTO accounts(id, first_sync_id, sync_id) VALUES (?, 1, 1)",
+                       (MANY_PLANS,))
+            for file in ("sql/archive_views.sql", "sql/focus/archive.sql"):
+                db.executescript((focus_case.ROOT / file).read_text())
+            db.execute("UPDATE cf_parameters SET source = 'archive'")
+            with self.request_count(0):
+                self.check(db, feed, MANY_PLANS)
+
+    def test_periods_that_overlap_a_range(self):
+        today = self.sandbox.today()
+        first, end = month_before(today, 3), month_before(today, 2)
+        for feed in ("focus", "paygo"):
+            for account in (MONTH_END, EURO, MANY_PLANS):
+                db = self.focus(account, feed=feed)
+                focus = {(row["SubAccountId"], row["BillingPeriodStart"]):
+                         next_midnight(row["BillingPeriodEnd"]) for row in self.truth(account)}
+                wanted = [row for row in self.truth(account, feed) if row["BillingPeriodStart"] < end
+                          and focus[row["SubAccountId"], row["BillingPeriodStart"]][:10] > first]
+                self.assertTrue(wanted)
+                for group in ("", " GROUP BY SubAccountId"):
+                    with self.subTest(feed=feed, account=account, group=group):
+                        self.assertEqual(len(wanted), sum(row[0] for row in self.rows(
+                            "SELECT count(*) FROM focus_data_table WHERE BillingPeriodStart < ? "
+                            "AND BillingPeriodEnd > ?" + group, (end, first), db)))
+                # A period ends on the first moment of the next day.
+                starts = sorted({row["BillingPeriodStart"][:10] for row in wanted})
+                self.assertEqual(
+                    sum(row["BillingPeriodStart"][:10] == starts[0] for row in wanted),
+                    self.value("SELECT count(*) FROM focus_data_table WHERE BillingPeriodStart >= ?1 "
+                               "AND BillingPeriodStart <= ?1", (starts[0],), db))
+
+    def test_days_that_are_none_are_errors(self):
+        for feed in ("focus", "paygo"):
+            db = self.focus(MANY_PLANS, feed=feed)
+            for where in ("ChargePeriodStart >= 2026-10-01", "BillingPeriodEnd > 20261001",
+                          "ChargePeriodStart > '10/01/2026'"):
+                with self.subTest(where, feed=feed), self.request_count(0):
+                    self.assertIn("is compared with", self.failure(
+                        focus_case.support.ERROR,
+                        f"SELECT count(*) FROM focus_data_table WHERE {where}", db=db))
+
+
 class Requests(focus_case.TestCase):
     """Conditions go through the view to the API."""
 

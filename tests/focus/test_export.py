@@ -113,6 +113,21 @@ class Export(export_case.TestCase):
         self.assertIn(NOT_COVERED, done.stderr)
         self.assertEqual(before, (self.folder / f"focus-{month}.csv").read_bytes())
 
+    def test_who_is_left_out_is_named(self):
+        month = month_before(self.today, 1)[:7]
+        settings = self.folder / "settings.sql"
+        settings.write_text("SELECT cf_config('on_error', 'skip');")
+        done = self.export("--accounts", f"{MANY_PLANS},{NOT_COVERED}", "--sql", str(settings), month)
+        self.assertRegex(done.stderr, rf"(?m)^export: {month}: {NOT_COVERED} is left out: cf_focus_usage: HTTP 403")
+        self.assertNotIn(MANY_PLANS, done.stderr)
+        _, rows = self.read(f"focus-{month}.csv")
+        self.assertEqual({MANY_PLANS}, {row["BillingAccountId"] for row in rows})
+        # With nobody left there is nothing to write.
+        before = (self.folder / f"focus-{month}.csv").read_bytes()
+        done = self.export("--accounts", NOT_COVERED, "--sql", str(settings), month, code=1)
+        self.assertIn(NOT_COVERED, done.stderr)
+        self.assertEqual(before, (self.folder / f"focus-{month}.csv").read_bytes())
+
     def test_without_named_accounts_all_that_the_token_sees(self):
         month = month_before(self.today, 1)[:7]
         self.sandbox.faults({"path": r"/accounts\?", "body": json.dumps(

@@ -212,6 +212,8 @@ class Frames:
                 ("charge_date", ">", before + "T"),
                 ("ChargePeriodStart", ">=", text),
                 ("ChargePeriodStart", ">=", text + "T00:00:00Z"),
+                ("ChargePeriodStart", ">=", text + "T02:00:00+02:00"),
+                ("ChargePeriodEnd", ">", text),
                 ("ChargePeriodStart", ">", before + "T00:00:00Z"),
                 ("ChargePeriodStart", ">", before),
                 ("ChargePeriodEnd", ">", text + "T00:00:00Z"),
@@ -243,8 +245,10 @@ class Frames:
                 ("charge_date", "<", after),
                 ("ChargePeriodStart", "<", after),
                 ("ChargePeriodStart", "<=", text + "T00:00:00Z"),
+                ("ChargePeriodStart", "<=", text),
                 ("ChargePeriodEnd", "<=", after + "T00:00:00Z"),
-                ("BillingPeriodStart", "<=", text + "Z"),
+                ("ChargePeriodEnd", "<=", after),
+                ("BillingPeriodStart", "<=", text),
             ]
         )
         return Sql(f"{alias}.{column} {operator} ", self.value(bound), fixed=True)
@@ -269,7 +273,14 @@ class Frames:
             self.truth.today - rng.randint(0, 70) * DAY for _ in range(rng.choice([1, 1, 2, 3]))
         ]
         frame.first, frame.last, frame.only = min(days), max(days), set(days)
-        column, end = rng.choice([("charge_date", ""), ("ChargePeriodStart", "T00:00:00Z")])
+        column, end = rng.choice(
+            [
+                ("charge_date", ""),
+                ("ChargePeriodStart", "T00:00:00Z"),
+                ("ChargePeriodStart", ""),
+                ("ChargePeriodStart", "T05:30:00+05:30"),
+            ]
+        )
         if len(days) == 1:
             frame.terms.append(
                 Sql(f"{alias}.{column} = ", self.value(days[0].isoformat() + end), fixed=True)
@@ -303,7 +314,12 @@ class Frames:
     def between(self, frame, alias, span):
         self.choose_span(frame, span)
         column, end = self.rng.choice(
-            [("charge_date", ""), ("ChargePeriodStart", "T00:00:00Z"), ("ChargePeriodStart", "T~")]
+            [
+                ("charge_date", ""),
+                ("ChargePeriodStart", ""),
+                ("ChargePeriodStart", "T00:00:00Z"),
+                ("ChargePeriodStart", "T~"),
+            ]
         )
         frame.terms.append(
             Sql(

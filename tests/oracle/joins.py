@@ -148,8 +148,11 @@ class Joins:
                     ("charge_date", "{a}.{c} >= {o}.d AND {a}.{c} <= {o}.k"),
                     ("ChargePeriodStart", "{a}.{c} >= {o}.d AND {a}.{c} < {o}.k"),
                     ("ChargePeriodStart", "{a}.{c} = {o}.d || 'T00:00:00Z'"),
+                    ("ChargePeriodStart", "{a}.{c} = {o}.d"),
+                    ("ChargePeriodStart", "{o}.d = {a}.{c}"),
+                    ("ChargePeriodStart", "{a}.{c} IN ({o}.d, {o}.k)"),
                     ("charge_date", "{a}.{c} IN ({o}.d, {o}.k)"),
-                    ("ChargePeriodEnd", "{a}.{c} > {o}.d AND {a}.{c} <= {o}.k || 'Z'"),
+                    ("ChargePeriodEnd", "{a}.{c} > {o}.d AND {a}.{c} <= {o}.k || 'T00:00:00Z'"),
                 ]
             )
             frame.terms.append(Sql(template.format(a=alias, c=column, o=other), fixed=True))

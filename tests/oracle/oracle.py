@@ -15,7 +15,7 @@ from sqlite3 import sqlite_version
 
 from shared import support
 from generator import Generator
-from request_model import RequestLog, most_requests
+from request_model import RequestLog, asks_for_some, most_requests
 from runner import Runner, TooSlow
 from shrinker import shrink
 from sqltree import ORDINARY, VIRTUAL
@@ -31,7 +31,7 @@ class Oracle:
         self.sandbox = support.Sandbox()
         self.log = RequestLog(self.sandbox)
         self.passed = self.failed = self.slow = 0
-        self.invalid = self.empty = 0
+        self.invalid = self.empty = self.refused = 0
         self.kinds = {}
         self.truth = None
 
@@ -39,6 +39,7 @@ class Oracle:
         if self.truth:
             self.invalid += len(self.runner.invalid)
             self.empty += self.runner.empty
+            self.refused += self.runner.refused
             self.truth.db.close()
         self.truth = Truth(self.sandbox, variant)
         self.runner = Runner(self.truth)
@@ -85,6 +86,7 @@ class Oracle:
         if query.kind != "single" or len(frames) != 1:
             return None
         scans = sum("VIRTUAL TABLE" in line for line in plan)
+        made = self.log.requests()
         most = most_requests(
             self.truth,
             query.select.sources[0].table.table,
@@ -92,8 +94,8 @@ class Oracle:
             query.select,
             scans,
             self.truth.version >= (3, 38),
+            is_filtered=any(asks_for_some(request) for request in made),
         )
-        made = self.log.requests()
         if most is None or len(made) <= most:
             return None
         listed = "\n".join(f"  {r['path']}?{r['query']}" for r in made[:12])
@@ -149,7 +151,8 @@ def run(arguments):
             oracle.check(index, arguments.print)
     print(
         f"{oracle.slow} too slow, {oracle.invalid + len(oracle.runner.invalid)} invalid, "
-        f"{oracle.empty + oracle.runner.empty} without rows"
+        f"{oracle.empty + oracle.runner.empty} without rows, "
+        f"{oracle.refused + oracle.runner.refused} refused"
     )
     print(", ".join(f"{kind} {count}" for kind, count in sorted(oracle.kinds.items())))
     print(f"{oracle.passed} passed, {oracle.failed} failed")

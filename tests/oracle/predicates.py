@@ -2,7 +2,7 @@
 
 from sqltree import Bool, Nested, Select, Source, Sql, Value
 from tables import USAGE, columns_of
-from values import ACCOUNT_COLUMNS, DATE_COLUMNS, Values
+from values import ACCOUNT_COLUMNS, DATE_COLUMNS, DAY_COLUMNS, Values
 
 COMPARISONS = ("=", "==", "<", "<=", ">", ">=", "<>", "!=", "IS", "IS NOT")
 IDENTITIES = ("=", "==", "IS")
@@ -196,19 +196,25 @@ class Predicates:
         else:
             select = Select(
                 [Source(Sql("days"), name)],
-                [Sql(f"{name}.{rng.choice(['d', 'k', 'i', 'x'])}")],
+                [Sql(f"{name}.{self.column_of_days(column)}")],
                 [Sql(f"{name}.n {rng.choice(['<', '=', '>='])} ", Value(rng.randint(1, 7)))],
             )
         return Sql(
             quoted(alias, column), rng.choice([" IN ", " IN ", " NOT IN "]), Nested(select), loops=8
         )
 
+    def column_of_days(self, column, among="dkix"):
+        """One of the table days to compare with: of texts, where it is about days."""
+        only_texts = column in DAY_COLUMNS and self.rng.random() >= self.values.refusals
+        return self.rng.choice("dk" if only_texts else among)
+
     def like(self, table, alias, column):
         rng = self.rng
         value = self.values.any(table, column)
         text = value if isinstance(value, str) else str(value)
         text = text[:40]
-        cut = rng.randint(0, len(text))
+        # A pattern that begins with a day bounds the days: with all of a century, if it is short.
+        cut = rng.randint(min(7, len(text)) if column in DATE_COLUMNS else 0, len(text))
         operator = rng.choice(["LIKE", "GLOB"])
         wild, one = ("%", "_") if operator == "LIKE" else ("*", "?")
         pattern = rng.choice(
@@ -282,7 +288,11 @@ class Predicates:
         ):
             name = self.new_alias()
             select = Select(
-                [Source(Sql("days"), name)], [Sql(f"{name}.d"), Sql(f"{name}.{rng.choice('kx')}")]
+                [Source(Sql("days"), name)],
+                [
+                    Sql(f"{name}.{self.column_of_days(column, 'd')}"),
+                    Sql(f"{name}.{self.column_of_days(other, 'kx')}"),
+                ],
             )
             select.droppable = ()
             return Sql(left, " IN ", Nested(select), loops=50)

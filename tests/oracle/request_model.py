@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import urllib.parse
 
 from shared import calendar_of
 from sqltree import Sql
@@ -36,11 +37,19 @@ class RequestLog:
         return json.loads(self._ask("GET"))
 
 
-def most_requests(truth, table, frame, select, scans, in_at_once):
+def asks_for_some(request):
+    """Whether the API was asked for some items of a history only."""
+    sent = dict(urllib.parse.parse_qsl(request["query"], keep_blank_values=True))
+    return not sent.keys().isdisjoint(("type", "action", "occurred_at", "status"))
+
+
+def most_requests(truth, table, frame, select, scans, in_at_once, *, is_filtered):
     """None where the frame depends on something that is not known."""
     if not frame.is_exact or not truth.variant.counts_requests_of(table):
         return None
-    for_once = sum(most_for_account(truth, table, frame, account) for account in frame.accounts)
+    for_once = sum(
+        most_for_account(truth, table, frame, account, is_filtered) for account in frame.accounts
+    )
     if table == HISTORY:
         for_once = min(for_once, most_pages_read(truth, frame, select) or for_once)
     loops = 1
@@ -57,13 +66,18 @@ def most_requests(truth, table, frame, select, scans, in_at_once):
     return for_once * max(1, scans) * loops
 
 
-def most_for_account(truth, table, frame, account):
+def most_for_account(truth, table, frame, account, is_filtered):
     if table == PROFILE:
         return 1
     if table == HISTORY:
         count = truth.records[HISTORY].get(account, 0)
-        # A page that says how long pages are tells its being the last; else an empty one does.
-        return count // page_of(truth, account) + (1 if truth.variant.page_lengths_told else 2)
+        page = page_of(truth, account)
+        if truth.variant.page_lengths_told and not is_filtered:
+            # A page that is not full and reaches the total is the last.
+            return count // page + 1
+        # Without a total an empty page is, asked for twice, with nothing behind it; and each page
+        # is looked at again once the next is there.
+        return 2 * -(-count // page) + 3
     if frame.is_default:
         return 1 if table == FOCUS else 2
     days = days_of(truth, frame)
@@ -125,4 +139,5 @@ def most_pages_read(truth, frame, select):
     wanted = sum(select.limit)
     page = min(page_of(truth, account) for account in frame.accounts)
     # Every account's first page is asked for at once.
-    return len(frame.accounts) + wanted // page + 1
+    pages = wanted // page + 1
+    return len(frame.accounts) + pages * (1 if truth.variant.page_lengths_told else 2)

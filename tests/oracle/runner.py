@@ -1,12 +1,14 @@
 """Runs a query on both sides and tells what differs."""
 
 import math
+import re
 import sqlite3
 import time
 from collections import Counter
 
 from outputs import MARK
 from sqltree import ORDINARY, VIRTUAL, Rendering
+from values import begins_like_a_date
 
 PATIENCE = 5.0  # Seconds a side may take; nested loops can be unlucky.
 
@@ -29,6 +31,7 @@ class Runner:
         self.pragmas = {}
         self.invalid = []  # What SQLite said to queries that are wrong on both sides.
         self.empty = 0  # Queries without any row: they prove less.
+        self.refused = 0  # Queries that compare a day with what is none, and are told so.
         self._deadline = math.inf
         self.db.set_progress_handler(lambda: time.monotonic() > self._deadline, 20000)
 
@@ -72,12 +75,23 @@ class Runner:
             # Nothing that SQLite takes, such as two tables of the same name.
             self.invalid.append(ordinary.error)
             return None
+        if virtual.error and is_refused_rightly(virtual.error):
+            self.refused += 1
+            return None
         if virtual.error or ordinary.error:
             told = [side.error or f"{len(side.rows)} rows" for side in (virtual, ordinary)]
             return "virtual: {}\nordinary: {}".format(*told)
         sql, _ = self.render(query, ORDINARY)
         self.empty += not ordinary.rows or ordinary.rows == [(0,)]
         return rows_difference(virtual.rows, ordinary.rows, query.select.ordered, MARK in sql)
+
+
+def is_refused_rightly(error):
+    """Whether the error is that a day is compared with something, and that is no day."""
+    if re.search(r" is compared with the number \S+, not with a text", error):
+        return True
+    text = re.search(r" is compared with '(.*)', and no date", error, re.DOTALL)
+    return text is not None and not begins_like_a_date(text[1])
 
 
 def exact(value):

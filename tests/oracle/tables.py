@@ -155,7 +155,8 @@ class Truth:
         row |= {"account_id": account, "raw": record}
         if table in DAY_COLUMN:
             day, of = DAY_COLUMN[table]
-            row[day] = row[of] and row[of][:10]
+            day_of = expected.utc_day if table == HISTORY else lambda text: text[:10]
+            row[day] = row[of] and day_of(row[of])
         return tuple(row.get(column) for column in columns)
 
     def _fill_default(self, table):
@@ -191,7 +192,7 @@ class Truth:
         self.db.execute(f"INSERT INTO {name} {select}")
 
     def _create(self, name, columns):
-        declared = ", ".join(f'"{column}" {type_of(column)}' for column in columns)
+        declared = ", ".join(map(expected.declaration, columns))
         self.db.execute(f"CREATE TEMP TABLE {name}({declared})")
 
     def _forget_newer_columns(self):

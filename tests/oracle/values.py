@@ -1,5 +1,7 @@
 """Operands to compare a column with: from the data, near it, and odd ones."""
 
+import re
+
 from sqltree import Nested, Select, Source, Sql, Value
 from tables import OTHER_ACCOUNTS, type_of
 
@@ -50,7 +52,23 @@ DATE_COLUMNS = (
     "BillingPeriodEnd",
 )
 ACCOUNT_COLUMNS = ("account_id", "BillingAccountId")
+DAY_COLUMNS = DATE_COLUMNS + ("occurred_at", "occurred_date")
+# What days may be compared with; anything else that reaches a table is an error.
+ODD_DAYS = ("", "2026", "2026-1", "2026-02-31", "9999", "0", b"", b"2026", None)
 CASTS = ("INTEGER", "REAL", "TEXT", "NUMERIC", "BLOB")
+
+
+def begins_like_a_date(text):
+    """Whether a day or a timestamp begins with the text, or the text with one."""
+    day = re.fullmatch(r"(\d{0,4}|\d{4}-(\d{0,2}|\d\d-(\d{0,2})))", text[:10], re.ASCII)
+    if not day:
+        return False
+    month, number = text[5:7], text[8:10]
+    return (
+        "01"[: len(month)] <= month <= "12"[: len(month)]
+        and "01"[: len(number)] <= number <= "31"[: len(number)]
+        and text[10:11] in ("", "T", "t", " ")
+    )
 
 
 class Values:
@@ -59,6 +77,7 @@ class Values:
         self.account = None  # Whose values to prefer.
         # A number bounds no days, but a plan may take it for a bound, and do without the right one.
         self.dates_are_texts = False
+        self.refusals = 0.03  # How often a day is compared with something that is none.
 
     def sample(self, table, column):
         """A value of the column, if it has any."""
@@ -86,6 +105,21 @@ class Values:
         if not isinstance(value, str):
             return value
         cut = rng.randint(0, len(value))
+        if begins_like_a_date(value) and len(value) >= 10:
+            return rng.choice(
+                [
+                    value[:cut],
+                    value[:10] + " " + value[11:],
+                    value + "\x01" if len(value) > 10 else value,
+                    value.lower(),
+                    value.encode("utf-8", "surrogateescape"),
+                    value[:-1],
+                    value[:10],
+                    value[:10] + "T",
+                    value[:10] + "T~",
+                    value[:7],
+                ]
+            )
         return rng.choice(
             [
                 value[:cut],
@@ -123,14 +157,26 @@ class Values:
                 day + "T23:59:59Z",
                 day[:8] + "31",
                 day + " ",
+                day + " 00:00:00",
+                day + "T00:00",
+                day + "T02:00:00+02:00",
+                day + "T17:00:00-07:00",
             ]
         )
 
     def any(self, table, column):
         rng, value = self.rng, self.sample(table, column)
         kind = rng.random()
-        if column in DATE_COLUMNS + ("occurred_at", "occurred_date") and kind < 0.5:
-            return self.day()
+        if column in DAY_COLUMNS:
+            if rng.random() < self.refusals:
+                return rng.choice(ODD)
+            if kind < 0.5 or not isinstance(value, str):
+                return self.day()
+            if kind < 0.7:
+                return value
+            found = rng.choice([self.neighbour(value), rng.choice(ODD_DAYS)])
+            is_day = not isinstance(found, str) or begins_like_a_date(found)
+            return found if is_day else value
         if kind < 0.6 and value is not None:
             return value
         if kind < 0.85 and value is not None:
@@ -154,6 +200,16 @@ class Values:
             return Value(self.day(), bound=rng.random() < 0.5)
         value = self.any(table, column)
         kind = rng.random()
+        if column in DAY_COLUMNS and rng.random() >= self.refusals:
+            if kind < 0.45:
+                return Value(value)
+            if kind < 0.75 or isinstance(value, bytes):
+                return Value(value, bound=True)
+            if kind < 0.85:
+                return Sql("CAST(", Value(value, bound=rng.random() < 0.5), " AS TEXT)")
+            if kind < 0.93:
+                return self.scalar_subquery(rng.choice("dk"))
+            return Sql("(", Value(value, bound=True), " || '')")
         if kind < 0.45:
             return Value(value)
         if kind < 0.75:
@@ -166,9 +222,9 @@ class Values:
             return self.scalar_subquery()
         return Sql("(", Value(value, bound=True), " || ", Value(rng.choice(["", "%", "Z"])), ")")
 
-    def scalar_subquery(self):
+    def scalar_subquery(self, column=None):
         rng = self.rng
-        column = rng.choice(["d", "k", "i", "x"])
+        column = column or rng.choice(["d", "k", "i", "x"])
         source = Source(Sql("days"), "q")
         select = Select(
             [source],

@@ -63,14 +63,16 @@ def make(sandbox, name, *arguments):
     """The path of a report."""
     path = os.path.join(support.scratch_folder(), name + ".html")
     done = run(sandbox, *arguments, path)
-    if done.returncode or done.stderr:
+    # Accounts that could not be read in full are named.
+    said = [line for line in done.stderr.splitlines() if not line.startswith("report: ")]
+    if done.returncode or said:
         raise AssertionError(f"report.sh: {done.returncode} {done.stderr}")
     return path
 
 
 def rows(sandbox, sql, *, with_views=False):
     """What SQL says on that day, asked without the report."""
-    script = ".mode json\nCREATE TEMP TABLE s AS SELECT cf_config('on_error', 'skip');\n"
+    script = ".mode json\nCREATE TEMP TABLE s AS SELECT cf_config('on_error', 'skip-all');\n"
     script += ".read sql/views.sql\n" if with_views else ""
     done = subprocess.run([support.SHELL, "-batch", "-bail", "-cmd", f".load {support.EXTENSION}",
                            ":memory:"], input=script + sql, capture_output=True, text=True,

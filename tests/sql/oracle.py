@@ -1,5 +1,6 @@
 """What the tables must hold, worked out from the sandbox's own records without the extension."""
 
+import datetime
 import json
 import re
 
@@ -42,6 +43,9 @@ HIDDEN = {"cf_billing_profile": ["account_id", "raw"],
                              "charge_date", "raw"],
           "cf_billing_history": ["account_id", "occurred_date", "raw"]}
 
+# Behind them, and not of records.
+EXTRA_HIDDEN = {"cf_paygo_usage": ["incomplete", "BillingPeriodEnd"]}
+
 _REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$")
 _PERIOD = re.compile(r"Period(Start|End)$")
 _INTEGER = {"card_expiry_month", "card_expiry_year", "is_partner", "use_legacy"}
@@ -51,6 +55,12 @@ def declared_type(column):
     if _REAL.search(column):
         return "REAL"
     return "INTEGER" if column in _INTEGER else "TEXT"
+
+
+def declaration(column):
+    """The column as an ordinary table declares it to be compared like the extension's."""
+    collation = " COLLATE cf_instant" if _PERIOD.search(column) else ""
+    return f'"{column}" {declared_type(column)}{collation}'
 
 
 def normal_period(text):
@@ -93,6 +103,15 @@ def day_of(record):
     return json.loads(record)["ChargePeriodStart"][:10]
 
 
+def utc_day(text):
+    """The day of a timestamp in UTC, an offset in it counted; of another text what it begins with."""
+    try:
+        at = datetime.datetime.fromisoformat(re.sub(r"Z$", "+00:00", re.sub(r"\.\d+", "", text)))
+    except ValueError:
+        return text[:10]
+    return (at.astimezone(datetime.timezone.utc) if at.tzinfo else at).date().isoformat()
+
+
 def make_table(db, name, table, records, account):
     """An ordinary table with the same columns, hidden ones included where a row tells them."""
     columns = [*COLUMNS[table], "account_id"]
@@ -102,8 +121,9 @@ def make_table(db, name, table, records, account):
     for record in records:
         row = visible(table, record)
         at = row[columns.index("occurred_at" if date == "occurred_date" else "ChargePeriodStart")]
-        rows.append((*row, account, at[:10] if at else None, record))
+        day = at and (utc_day(at) if date == "occurred_date" else at[:10])
+        rows.append((*row, account, day, record))
     columns += [date, "raw"]
-    declared = ", ".join(f'"{column}" {declared_type(column)}' for column in columns)
+    declared = ", ".join(map(declaration, columns))
     db.execute(f"CREATE TEMP TABLE {name}({declared})")
     db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)

@@ -173,6 +173,21 @@ class Unnamed(AccountCase):
                     "ON account_id = a"))
 
 
+class NoneListed(AccountCase):
+    """A token that sees no account: sums are NULL, and cf_requests says why."""
+
+    def test_the_list_is_a_request_without_rows(self):
+        self.sandbox.faults({"path": "/accounts\\?", "body": '{"success": true, "errors": [], '
+                             '"messages": [], "result": [], "result_info": {"page": 1, "per_page": 50,'
+                             ' "count": 0, "total_count": 0, "total_pages": 0}}'})
+        for table in USAGE:
+            self.assertEqual([(None, 0)], self.rows(
+                f"SELECT sum(ContractedCost), count(*) FROM {table} WHERE account_id IN "
+                f"(SELECT id FROM cf_accounts) AND {RECENT}"))
+        self.assertEqual({("cf_accounts", 0)}, set(self.rows(
+            "SELECT table_name, rows FROM cf_requests")))
+
+
 class Bad(AccountCase):
     def test_bad_identifiers_are_named_before_any_request(self):
         for bad in ("x", "", FIRST.upper(), FIRST + "0", FIRST[:-1], f" {FIRST}", FIRST[:-1] + "g",

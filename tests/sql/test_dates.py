@@ -1,83 +1,14 @@
 """Every shape of a date bound: the rows an ordinary table would give, and what is asked for."""
 
-import datetime
 import itertools
+import json
 import sqlite3
-import unittest
 
 import calendar_of
 import oracle
 import support
+from date_case import FOCUS, PAYGO, DateCase
 from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
-
-FOCUS, PAYGO = "cf_focus_usage", "cf_paygo_usage"
-LONGEST_WINDOW = 30
-
-
-class DateCase(support.TestCase):
-    def setUp(self):
-        super().setUp()
-        self.today = calendar_of.day(self.sandbox.today())
-        self.accounts = {account["id"]: account for account in self.sandbox.accounts()}
-        self.made = set()
-
-    def ago(self, days, suffix=""):
-        return (self.today - datetime.timedelta(days)).isoformat() + suffix
-
-    def ordinary(self, table, account):
-        name = f"ordinary_{table}_{account[:4]}"
-        if name not in self.made:
-            kind = "focus" if table == FOCUS else "paygo"
-            oracle.make_table(self.db, name, table, self.sandbox.truth(kind, account), account)
-            self.made.add(name)
-        return name
-
-    def compare(self, table, account, where, parameters=()):
-        """The rows of the virtual and of the ordinary table; returns the days they are of."""
-        expected = self.rows(f"SELECT charge_date, raw FROM {self.ordinary(table, account)} "
-                             f"WHERE {where}", parameters)
-        self.sandbox.forget_requests()
-        found = self.rows(f"SELECT charge_date, raw FROM {table} WHERE account_id = '{account}' "
-                          f"AND {where}", parameters)
-        self.assert_same_rows(expected, found, f"{table} WHERE {where}:")
-        return sorted({calendar_of.day(row[0]) for row in expected})
-
-    def windows(self):
-        """(from, to) of the requests, without those for `info` and without dates."""
-        return sorted((r.parameters["from"], r.parameters["to"]) for r in self.sandbox.requests()
-                      if r.parameters)
-
-    def check_focus_windows(self, days, slack):
-        """No day missing, few too many, none after today, none owned twice, 30 at most."""
-        owned = []
-        for first, to in self.windows():
-            first, to = calendar_of.day(first), calendar_of.day(to)
-            # `to` is one day after what the window owns.
-            owned += calendar_of.days_between(first, to - calendar_of.DAY)
-            self.assertLessEqual((to - first).days, LONGEST_WINDOW)
-        self.assertEqual(len(set(owned)), len(owned))
-        self.assertLessEqual(set(days), set(owned))
-        self.assertLessEqual(max(owned, default=self.today), self.today)
-        self.assertLessEqual(len(owned), len(days) + slack)
-        gaps = sum((after - before).days > LONGEST_WINDOW for before, after in zip(days, days[1:]))
-        self.assertLessEqual(len(self.windows()),
-                             -(-(len(days) + slack) // LONGEST_WINDOW) + gaps)
-
-    def check_paygo_windows(self, days, slack):
-        """Exactly the cycles touched by these days, give or take what the bounds cannot tell, and
-        what is looked at besides."""
-        account = self.accounts[MONTH_END]
-        least = calendar_of.cycles(account, days, self.today)
-        wider = calendar_of.days_between(days[0] - slack * calendar_of.DAY,
-                                         days[-1] + slack * calendar_of.DAY)
-        most = calendar_of.cycles(account, wider, self.today)
-        self.assertLessEqual(set(least), set(self.windows()))
-        looked_at = set(calendar_of.cycles_looked_at(account, wider, self.today))
-        # Each range of days has a cycle before it.
-        for at in days:
-            looked_at |= set(calendar_of.cycles_looked_at(account, [at], self.today))
-        self.assertLessEqual(set(self.windows()), set(most) | looked_at)
-        self.assertEqual(len(set(self.windows())), len(self.windows()))
 
 
 class Shapes(DateCase):
@@ -103,9 +34,9 @@ class Shapes(DateCase):
             yield f"{column} GLOB '{b[:8]}*' AND {column} >= '{a}'", 3
             yield f"{column} >= '{far}{end}' AND {column} < '{a}{end}'", 3
             yield f"'{a}{end}' <= {column} AND '{b}{end}' > {column}", 3
-            # A number becomes its text.
-            yield f"{column} >= {self.today.year} AND {column} < {self.today.year + 1}", 3
+            yield f"{column} >= '{self.today.year}' AND {column} < '{self.today.year + 1}'", 3
             yield f"{column} >= '{a}{end}' AND {column} <> '{b}{end}'", 3
+            yield f"{column} LIKE '{a[:5]}%' AND {column} >= '{a}'", 3
             yield f"{column} >= '{a}' AND length(ServiceProviderName) > 3", 2
         yield f"charge_date >= '{a}' AND ChargePeriodEnd <= '{b}{midnight}'", 3
         yield f"ChargePeriodStart >= '{a}' AND charge_date <= '{b}'", 3
@@ -148,30 +79,51 @@ class Shapes(DateCase):
 
     def test_odd_texts(self):
         a = self.ago(40)
-        for low in (a[:5], a[:7], a[:4], a + "zzz", a[:7] + "-00", a[:7] + "-3", a[:7] + "-99",
-                    a[:7] + "-31T24", " " + a, a.replace("-", "/"), a[:4] + "-1", a + "\u00e9"):
+        for low in (a[:5], a[:7], a[:4], a + "Tzzz", a[:7] + "-0", a[:7] + "-3", a[:7] + "-31",
+                    a[:7] + "-31T24", a + " ", a[:4] + "-1", a + "T\u00e9", a + " 12:00"):
             for operator in (">=", ">"):
                 for column in ("charge_date", "ChargePeriodStart"):
                     where = f"{column} {operator} ? AND {column} <= '{self.ago(2)}'"
-                    if low.startswith(" ") or low.endswith("\u00e9"):
+                    if low.endswith("\u00e9"):
                         where += f" AND charge_date >= '{self.ago(300)}'"
                     with self.subTest(where, low=low):
                         self.compare(FOCUS, MONTH_END, where, (low,))
-        for high in (a + "zzz", a[:7], a[:7] + "-31", a[:7] + "-99", a[:8], "zz", "9999-12-31",
-                     "2026", " ", "\u00e9", ""):
+        for high in (a + "Tzzz", a[:7], a[:7] + "-31", a[:8], "9999-12-31", "2026",
+                     a + "T\u00e9", ""):
             for operator in ("<=", "<"):
                 where = f"charge_date >= '{self.ago(80)}' AND charge_date {operator} ?"
                 with self.subTest(where, high=high):
                     self.compare(FOCUS, MONTH_END, where, (high,))
                     self.compare(PAYGO, MONTH_END, where, (high,))
 
-    def test_numbers_and_blobs(self):
-        for value in (2026, 20261101, 2026.5, -1, 0, b"2026", b"", 10**15):
+    def test_blobs(self):
+        for value in (b"2026", b""):
             for operator in (">=", "<=", "=", ">", "<"):
                 where = f"charge_date >= '{self.ago(80)}' AND charge_date {operator} ?"
                 with self.subTest(where, value=value):
                     self.compare(FOCUS, MONTH_END, where, (value,))
                     self.compare(PAYGO, MONTH_END, where, (value,))
+
+    def test_patterns(self):
+        a = self.ago(12)
+        for column in ("charge_date", "ChargePeriodStart"):
+            for pattern, glob in ((f"{a[:7]}-_%", f"{a[:7]}-[0-9]*"), (f"{a}%", f"{a}*"), (a, a),
+                                  (f"{a[:8]}1_%", f"{a[:8]}1?*")):
+                for where in (f"{column} LIKE '{pattern}'", f"{column} GLOB '{glob}'",
+                              f"{column} LIKE '{pattern}' ESCAPE '|'"):
+                    with self.subTest(where):
+                        self.compare(FOCUS, MONTH_END, where)
+                        self.check_focus_windows([], 32)
+            for where in (f"{column} LIKE 'x%'", f"{column} GLOB 'x*'", f"{column} LIKE '2026-13%'",
+                          f"{column} LIKE 'x%' ESCAPE '|'", f"{column} GLOB '20261101*'",
+                          f"{column} LIKE NULL"):
+                with self.subTest(where), self.request_count(0):
+                    self.assertEqual([], self.rows(f"SELECT * FROM {FOCUS} WHERE account_id = "
+                                                   f"'{EURO}' AND {where}"))
+            # Nothing to go by: the API's own days.
+            self.sandbox.forget_requests()
+            self.rows(f"SELECT * FROM {FOCUS} WHERE account_id = '{EURO}' AND {column} LIKE '%-0%'")
+            self.assertEqual([{}], [r.parameters for r in self.sandbox.requests()])
 
     def test_other_collation(self):
         a = self.ago(9)
@@ -223,6 +175,44 @@ class BillingPeriods(DateCase):
                         if table == FOCUS:
                             # 31 days on both sides of each period, itself up to 31 days long.
                             self.check_focus_windows(days, 31 * 3 * (2 if " IN " in where else 1))
+
+    def test_overlap(self):
+        """The cycles that overlap a range, as people ask for them."""
+        first, end = self.ago(75), self.ago(45)
+        where = f"BillingPeriodStart < '{end}' AND BillingPeriodEnd > '{first}'"
+        days = self.compare(FOCUS, MONTH_END, where)
+        self.assertTrue(days)
+        for account in (MONTH_END, MID_MONTH, EURO, MANY_PLANS):
+            with self.subTest(account=account):
+                plans = {plan["id"]: plan["anchor_day"]
+                         for plan in self.accounts[account]["subscriptions"]}
+                wanted = []
+                for record in self.sandbox.truth("paygo", account):
+                    fields = json.loads(record)
+                    start = calendar_of.day(fields["BillingPeriodStart"][:10])
+                    _, last = calendar_of.cycle_of(start, plans[fields["SubscriptionId"]])
+                    after = (last + calendar_of.DAY).isoformat()
+                    if start.isoformat() < end and after > first:
+                        wanted.append((after + "T00:00:00Z", record))
+                self.assertTrue(wanted)
+                for compared in ("BillingPeriodEnd > ?", "BillingPeriodEnd COLLATE cf_instant > ?"):
+                    bound = first if "COLLATE" in compared else first + "T00:00:00Z"
+                    self.assert_same_rows(wanted, self.rows(
+                        f"SELECT BillingPeriodEnd, raw FROM {PAYGO} WHERE account_id = ? AND "
+                        f"BillingPeriodStart < ? AND {compared}", (account, end, bound)))
+
+    def test_end_that_nothing_tells(self):
+        """Of a cycle that starts on the last day of a short month, without an anchor: no guess."""
+        self.sandbox.set(paygo__generations="paygo-usage")
+        sql = f"SELECT BillingPeriodStart, BillingPeriodEnd FROM {PAYGO} WHERE account_id = ? AND "
+        rows = self.rows(sql + "charge_date >= ?", (MONTH_END, self.ago(100)))
+        untold = {start for start, end in rows if end is None}
+        self.assertTrue(untold)
+        for start in untold:
+            self.assertNotEqual("31", start[8:10])
+            self.assertEqual(1, (calendar_of.day(start[:10]) + calendar_of.DAY).day)
+        message = self.failure(support.ERROR, sql + "BillingPeriodEnd >= ?", (MONTH_END, self.ago(100)))
+        self.assert_says(message, PAYGO, MONTH_END, "charge_date", "BillingPeriodEnd")
 
     def test_only_an_upper_billing_bound(self):
         for table in (FOCUS, PAYGO):
@@ -280,6 +270,7 @@ class Arguments(DateCase):
                     sql = f"SELECT * FROM {table} WHERE account_id = '{FIRST}' AND "
                     message = self.failure(support.ERROR, sql + "from_date = ?", (bad,))
                     self.assert_says(message, table, "from_date", str(bad), "YYYY-MM-DD")
+                    self.assertEqual(isinstance(bad, int), "in quotes" in message)
                     message = self.failure(support.ERROR, sql + "from_date = ? AND to_date = ?",
                                            (self.ago(3), bad))
                     self.assert_says(message, table, "to_date", str(bad), "YYYY-MM-DD")

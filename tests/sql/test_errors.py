@@ -334,7 +334,8 @@ class NoPartialResults(ErrorCase):
         self.sandbox.faults({"path": "page=3", "status": 400})
         self.failure(ERROR, "SELECT count(*) FROM cf_billing_history WHERE account_id = ?",
                      (FIRST,))
-        statement = self.connect().execute(HISTORY)
+        self.failure(ERROR, HISTORY, db=self.connect())
+        statement = self.connect().execute(f"{HISTORY} LIMIT 1000")
         with self.assertRaisesRegex(support.sqlite3.Error, "HTTP 400"):
             statement.fetchall()
 

@@ -154,6 +154,66 @@ class WeekdayBaseline(support.TestCase):
             self.assert_says(message, "cf_weekday_baseline: not a day")
 
 
+    def test_infinite_amounts_are_unknown(self):
+        """Not 0, and not a text that no reader of JSON takes."""
+        for day, amount in (("2026-11-20", "9e999"), ("2026-11-20", "-9e999"),
+                            ("2026-11-20", "1e308), ('2026-11-20', 1.7e308")):
+            with self.subTest(amount=amount):
+                amounts = self.AMOUNTS[:-1] + f", ('{day}', {amount}))"
+                self.assertEqual([{"day": day, "amount": None, "expected": 3, "usual_distance": 1.5}],
+                                 self.baseline(amounts))
+        both = self.AMOUNTS[:-1] + ", ('2026-11-20', 9e999), ('2026-11-20', -9e999))"
+        self.assertIsNone(self.baseline(both)[0]["amount"])
+        # Of a week before: there is nothing to compare with.
+        self.assertEqual([], self.baseline(self.AMOUNTS[:-1] + ", ('2026-11-13', 9e999))"))
+
+    def test_amounts_whose_mean_or_distance_is_beyond_all_numbers(self):
+        amounts = "(VALUES " + ", ".join(f"('2026-{day}', {amount})" for day, amount in (
+            ("11-20", "1.7e308"), ("11-13", "1.7e308"), ("11-06", "1.6e308"), ("10-30", "-1.7e308"),
+            ("10-23", "-1.7e308"))) + ")"
+        (day,) = self.baseline(amounts)
+        self.assertEqual(1.7e308, day["amount"])
+        self.assertLess(abs(day["expected"]), 1e308)
+        self.assertEqual(1.7e308, self.baseline(amounts.replace("-1.7e308", "1.7e308"))[0]["expected"])
+
+    def test_texts_that_are_no_numbers_are_errors(self):
+        for amount in ("abc", "1,5", "", "NaN", b"7"):
+            message = self.failure(ERROR, "SELECT cf_weekday_baseline('2026-11-20', ?, '2026-11-20', "
+                                          "'2026-11-20')", (amount,))
+            self.assert_says(message, "cf_weekday_baseline: not a number")
+        self.assertEqual("[]", self.value("SELECT cf_weekday_baseline('2026-11-20', '1.5', '2026-11-20', "
+                                          "'2026-11-20')"))
+
+
+class Deviation(support.TestCase):
+    def test_infinite_values_make_it_unknown_while_they_are_there(self):
+        for value in ("9e999", "-9e999", "1e200"):
+            for name in ("stddev", "stddev_samp", "stddev_pop"):
+                with self.subTest(name, value=value):
+                    self.assertIsNone(self.value(f"SELECT {name}(column1) FROM (VALUES (1), (2), ({value}))"))
+                    self.assertIsNone(self.value(f"SELECT {name}(column1) FROM (VALUES ({value}), ({value}))"))
+        window = "SELECT stddev_pop(column2) OVER (ORDER BY column1 ROWS 1 PRECEDING) FROM " \
+                 "(VALUES (1, 1), (2, 3), (3, 9e999), (4, 5), (5, 9))"
+        self.assertEqual([(0,), (1,), (None,), (None,), (2,)], self.rows(window))
+        window = window.replace("9e999", "1e200")
+        self.assertEqual([(0,), (1,), (None,), (None,), (2,)], self.rows(window))
+
+    def test_large_values_that_can_be_squared(self):
+        self.assertEqual(1e150, self.value("SELECT stddev_pop(column1) FROM (VALUES (1e150), (-1e150))"))
+
+
+class LastYears(support.TestCase):
+    def test_of_dates(self):
+        for sql, first in (("date_trunc('week', '0001-01-01')", "0001-01-01"),
+                           ("date_trunc('quarter', '9999-12-31')", "9999-10-01"),
+                           ("date_trunc('year', '0000-12-31')", None),
+                           ("date_trunc('month', '10000-01-01')", None),
+                           ("month('0000-05-01')", None), ("year('10000-01-01')", None),
+                           ("year('9999-12-31')", 9999)):
+            with self.subTest(sql):
+                self.assertEqual(first, self.value(f"SELECT {sql}"))
+
+
 class Number(support.TestCase):
     def spelled(self, number):
         return self.value("SELECT cf_number(?)", (number,))
@@ -198,6 +258,19 @@ class BillingCycleEnd(support.TestCase):
 
     def test_any_day_of_a_cycle(self):
         self.assertEqual("2026-10-18", self.ends("2026-10-05", 19))
+
+    def test_behind_the_last_year_there_is_none(self):
+        for first_day, anchor, last_day in (
+                ("9999-12-31", 15, None), ("9999-12-15", 15, None), ("9999-12-14", 15, "9999-12-14"),
+                ("9999-12-31", None, None), ("9999-12-01", 1, "9999-12-31"),
+                ("9999-11-30", 30, "9999-12-29"), ("0001-01-01", 15, "0001-01-14"),
+                ("0001-01-01", 1, "0001-01-31")):
+            self.assertEqual(last_day, self.ends(first_day, anchor), (first_day, anchor))
+
+    def test_an_anchor_that_is_a_day_of_the_month_only_in_32_bits(self):
+        for anchor in (2**32 + 1, -2**32 + 1, 2**63 - 1, float("inf")):
+            self.assert_says(self.failure(ERROR, "SELECT cf_billing_cycle_end('2026-10-01', ?)",
+                                          (anchor,)), "an anchor day is 1 to 31")
 
     def test_of_unknown_is_unknown(self):
         self.assertIsNone(self.ends(None, 5))

@@ -1,5 +1,6 @@
 """The setting on_error = skip: which accounts are left out, and which failures are not theirs."""
 
+import json
 import threading
 import time
 
@@ -15,6 +16,13 @@ OF_THE_SURROUNDINGS = ({"status": 500}, {"status": 502, "body": HTML}, {"status"
                        {"truncate": 60}, {"truncate_chunked": 60}, {"reset": True}, {"body": HTML},
                        {"body": '{"success":true,"result":[{"id":'}, {"bomb_mib": 3},
                        {"body": '{"success":true,"result":7}'})
+REFUSALS = tuple(
+    ({"status": status, "body": json.dumps({"success": False, "errors": [{"code": number, "message": "No"}],
+                                            "messages": [], "result": None})}, code, f"code {number}")
+    for status, number, code in ((403, 9109, AUTH), (403, 10000, AUTH), (403, 9103, AUTH), (400, 6003, ERROR),
+                                 (200, 10000, AUTH), (404, 7003, ERROR), (405, 1, ERROR))) + (
+    ({"status": 403, "body": HTML}, AUTH, "not the API"), ({"status": 403, "body": ""}, AUTH, "HTTP 403"),
+    ({"status": 410, "body": ""}, ERROR, "HTTP 410"))
 RECENT = {"cf_paygo_usage": "charge_date >= date('now', '-70 days')",
           "cf_focus_usage": "charge_date >= date('now', '-70 days')"}
 PATHS = {"cf_billing_profile": "billing/profile", "cf_paygo_usage": "billable-usage\\?|/paygo",
@@ -129,6 +137,68 @@ class OneAmongOthers(SkipCase):
                     self.sandbox.settle()
 
 
+class Outcomes(SkipCase):
+    """cf_requests says what became of each account of a scan."""
+
+    def outcomes(self, db):
+        return dict(self.rows("SELECT account_id, group_concat(DISTINCT coalesce(outcome, 'NULL')) "
+                              "FROM cf_requests GROUP BY 1", db=db))
+
+    def test_ok_and_left_out(self):
+        for table in oracle.COLUMNS:
+            for fault in ({"status": 403}, {"status": 500}, {"body": HTML}):
+                with self.subTest(table=table, fault=fault):
+                    db = self.connect(on_error="skip", max_retries=0)
+                    self.sandbox.faults({"account": EURO, **fault})
+                    self.rows(self.select(table, TRIO), db=db)
+                    self.assertEqual({FIRST: "ok", MONTH_END: "ok", EURO: "left out"}, self.outcomes(db))
+                    (reason,) = self.rows("SELECT DISTINCT error FROM cf_requests WHERE outcome = 'left out' "
+                                          "AND error NOT LIKE 'given up:%' LIMIT 1", db=db)
+                    self.assertIn(EURO, reason[0])
+
+    def test_of_later_requests_it_is_that_of_all(self):
+        db = self.connect(on_error="skip", max_retries=0)
+        for table, path in PATHS.items():
+            if table == "cf_billing_profile":
+                continue
+            db = self.connect(on_error="skip", max_retries=0)
+            self.sandbox.faults({"account": EURO, "path": path, "skip": 1, "status": 403})
+            self.rows(self.select(table, TRIO), db=db)
+            self.assertEqual({FIRST: "ok", MONTH_END: "ok", EURO: "left out"}, self.outcomes(db), table)
+
+    def test_failed(self):
+        for on_error in ("fail", "skip", "skip-all"):
+            db = self.connect(on_error=on_error, max_retries=0)
+            self.sandbox.faults({"account": EURO, "status": 401, "latency_ms": 200})
+            self.failure(AUTH, self.select("cf_billing_profile", TRIO, "count(*)"), db=db)
+            self.assertEqual({FIRST: "ok", MONTH_END: "ok", EURO: "failed"}, self.outcomes(db))
+        db = self.connect(on_error="skip", max_retries=0)
+        self.sandbox.faults({"status": 403})
+        self.failure(AUTH, self.select("cf_billing_profile", TRIO), db=db)
+        self.assertEqual(dict.fromkeys(TRIO, "failed"), self.outcomes(db))
+
+    def test_an_endpoint_that_moved_is_no_failure_of_the_account(self):
+        self.sandbox.set(paygo__generations="paygo-usage")
+        self.assertGreater(len(self.rows(self.select("cf_paygo_usage", (FIRST,)))), 0)
+        self.assertEqual({FIRST: "ok"}, self.outcomes(self.db))
+        self.assertGreater(self.value("SELECT count(error) FROM cf_requests"), 0)
+
+    def test_of_kept_answers(self):
+        db = self.connect(cache_ttl=300)
+        for _ in range(2):
+            self.rows(self.select("cf_billing_profile", (FIRST,)), db=db)
+        self.assertEqual([("miss", "ok"), ("hit", "ok")], self.rows("SELECT cache, outcome FROM cf_requests", db=db))
+
+    def test_without_an_account_there_is_none(self):
+        self.rows("SELECT * FROM cf_billing_profile")
+        self.rows("SELECT * FROM cf_accounts")
+        self.assertEqual({None: "NULL"}, self.outcomes(self.db))
+
+    def test_the_columns_stand_where_they_belong(self):
+        names = [name for _, name, *_ in self.rows("PRAGMA table_info(cf_requests)")]
+        self.assertEqual(["cf_ray", "account_id", "outcome", "messages"], names[-4:])
+
+
 class ManyAccounts(SkipCase):
     def setUp(self):
         super().setUp()
@@ -213,20 +283,51 @@ class NotOfAnAccount(SkipCase):
         self.assert_says(self.failure(ERROR, "SELECT * FROM cf_focus_usage WHERE account_id IN "
                                       "(?, 'x')", (FIRST,), self.skipping), "'x'")
 
-    def test_one_account_refused(self):
+    def test_nobody_answers(self):
+        """Whatever it is: a refused token must not look like accounts without usage."""
+        for fault, code, says in REFUSALS:
+            self.all_fail(code, says, accounts=(FIRST,), **fault)
+            self.all_fail(code, says, **fault)
+
+    def test_nobody_is_covered(self):
+        for accounts in ((NOT_COVERED,), (NOT_COVERED, UNKNOWN)):
+            message = self.failure(ERROR, self.select("cf_paygo_usage", accounts), db=self.skipping)
+            self.assert_says(message, "cf_paygo_usage: ")
+
+    def test_several_causes_end_with_the_first(self):
+        for first, last, code, says in (({"status": 403}, {"status": 500}, AUTH, "HTTP 403"),
+                                        ({"status": 500}, {"status": 403}, IOERR, "HTTP 500")):
+            self.sandbox.faults({"account": FIRST, **first},
+                                {"account": EURO, "latency_ms": 300, **last})
+            message = self.failure(code, self.select("cf_billing_profile", (FIRST, EURO)),
+                                   db=self.connect(on_error="skip", max_retries=0))
+            self.assert_says(message, FIRST, says)
+
+    def test_accounts_one_after_the_other(self):
+        """In a join each is a scan: one that is refused is left out once another has answered."""
+        join = "SELECT count(*) FROM (SELECT column1 AS id FROM (VALUES (?), (?))) v CROSS JOIN " \
+               "cf_billing_profile p ON p.account_id = v.id"
+        self.sandbox.faults({"account": EURO, "status": 403})
+        self.assertEqual(1, self.value(join, (FIRST, EURO), db=self.skipping))
+        self.assert_says(self.failure(AUTH, join, (EURO, FIRST), self.skipping), EURO)
+        self.assert_says(self.failure(AUTH, join, (EURO, EURO), self.skipping), EURO)
+        # What was read by another statement says nothing of this one.
+        self.assert_says(self.failure(AUTH, self.select("cf_billing_profile", (EURO,)),
+                                      db=self.skipping), EURO)
+
+    def test_skip_all_goes_on_without_anybody(self):
+        """For scripts that look at the outcomes themselves."""
+        db = self.connect(on_error="skip-all", max_wait=0, max_retries=1)
         for table in oracle.COLUMNS:
             for fault in OF_AN_ACCOUNT:
                 self.sandbox.faults(fault)
-                self.assertEqual([], self.rows(self.select(table, (FIRST,)), db=self.skipping))
+                self.assertEqual([], self.rows(self.select(table, TRIO), db=db))
+        self.assertEqual([("left out",)], self.rows(
+            "SELECT DISTINCT outcome FROM cf_requests WHERE error NOT LIKE 'given up:%'", db=db))
         self.sandbox.faults()
-        self.assertEqual([], self.rows(self.select("cf_paygo_usage", (NOT_COVERED,)),
-                                       db=self.skipping))
-
-    def test_one_refused_and_one_unreachable(self):
-        self.sandbox.faults({"account": FIRST, "status": 403}, {"account": EURO, "status": 500})
-        message = self.failure(IOERR, self.select("cf_billing_profile", (FIRST, EURO)),
-                               db=self.skipping)
-        self.assert_says(message, EURO)
+        self.assertEqual([], self.rows(self.select("cf_paygo_usage", (NOT_COVERED,)), db=db))
+        self.all_fail(IOERR, db=db, status=500)
+        self.all_fail(AUTH, "HTTP 401", db=db, status=401)
 
     def test_success_without_rows_is_success(self):
         self.sandbox.faults({"account": EURO, "status": 500})

@@ -36,7 +36,8 @@ TEST(Answer, shows_no_credential_in_an_announcement_and_keeps_no_long_one) {
   const auto hidden = answer_of(
       answered(200, announcing("[\"got " + escaped + kExampleToken.substr(1) + "\"]")), request());
   EXPECT_EQ(hidden->messages, R"(["got [redacted]"])");
-  EXPECT_EQ(answer_of(answered(200, announcing(R"(["a\ud800"])")), request())->messages, "");
+  EXPECT_EQ(answer_of(answered(200, announcing(R"(["a\ud800"])")), request())->messages,
+            "[\"a\uFFFD\"]");
   EXPECT_EQ(answer_of(answered(200, announcing(R"(["say \"hi\""])")), request())->messages,
             R"(["say \"hi\""])");
   const std::string flood = "[\"" + std::string(5000, 'x') + "\"]";

@@ -8,7 +8,7 @@ namespace cf_billing {
 namespace {
 
 Error error_of(const Exchange& exchange, const ApiRequest& request = usage_request()) {
-  return error_from(exchange, parse_api_errors(exchange.response.body), request,
+  return error_from(exchange, parse_api_words(exchange.response.body), request,
                     context_with_example_secrets());
 }
 
@@ -19,7 +19,7 @@ Error error_for(HttpResponse response,
 }
 
 TEST(ApiMessages, are_read_in_every_shape_seen) {
-  const auto count = [](const char* body) { return parse_api_errors(body).size(); };
+  const auto count = [](const char* body) { return parse_api_words(body).errors.size(); };
   EXPECT_EQ(count(""), 0U);
   EXPECT_EQ(count("<html><title>502</title></html>"), 0U);
   EXPECT_EQ(count("{\"success\":false"), 0U);
@@ -32,7 +32,7 @@ TEST(ApiMessages, are_read_in_every_shape_seen) {
   EXPECT_EQ(count(R"({"errors":[{"code":1,"message":"a"},{"message":"b"},"c",4,null]})"), 5U);
 
   const auto messages =
-      parse_api_errors(R"({"errors":[{"code":1,"message":"a"},{"message":"b"},"c"]})");
+      parse_api_words(R"({"errors":[{"code":1,"message":"a"},{"message":"b"},"c"]})").errors;
   ASSERT_EQ(messages.size(), 3U);
   EXPECT_EQ(messages[0].code, 1);
   EXPECT_EQ(messages[0].message, "a");
@@ -42,10 +42,12 @@ TEST(ApiMessages, are_read_in_every_shape_seen) {
 }
 
 TEST(ApiMessages, keep_their_chain) {
-  const auto messages = parse_api_errors(
-      R"({"success":false,"errors":[{"code":6003,"message":"Invalid request headers",
+  const auto messages =
+      parse_api_words(
+          R"({"success":false,"errors":[{"code":6003,"message":"Invalid request headers",
           "error_chain":[{"code":6111,"message":"Invalid format for Authorization header",
-            "error_chain":[{"code":1,"message":"deep"}]}]}]})");
+            "error_chain":[{"code":1,"message":"deep"}]}]}]})")
+          .errors;
   ASSERT_EQ(messages.size(), 1U);
   ASSERT_EQ(messages[0].chain.size(), 1U);
   EXPECT_EQ(messages[0].chain[0].code, 6111);
@@ -58,7 +60,7 @@ TEST(ApiMessages, do_not_follow_a_bottomless_chain) {
   for (int i = 0; i < 5000; ++i) body += R"({"code":1,"message":"m","error_chain":[)";
   for (int i = 0; i < 5000; ++i) body += "]}";
   body += "]}";
-  EXPECT_EQ(parse_api_errors(body).size(), 1U);
+  EXPECT_EQ(parse_api_words(body).errors.size(), 1U);
 }
 
 struct Case {
@@ -78,7 +80,7 @@ TEST(ApiError, tells_kind_code_message_and_remedy) {
       {401, failure(10000, "Authentication error"), ErrorKind::auth, {"HTTP 401, code 10000"}},
       {403, failure(9109, "Unauthorized"), ErrorKind::auth, {"code 9109", "Billing › Read"}},
       {403, "", ErrorKind::auth, {"HTTP 403", "Billing › Read"}},
-      {403, "<html>blocked</html>", ErrorKind::auth, {"HTTP 403"}},
+      {403, "<html>blocked</html>", ErrorKind::auth, {"HTTP 403", "was not the API"}},
       {400, failure(7003, "Could not route"), ErrorKind::usage, {"code 7003", "account id"}},
       {404, failure(7000, "No route"), ErrorKind::usage, {"code 7000", "account id"}},
       {400,

@@ -48,6 +48,19 @@ TEST(RequestLog, an_entry_keeps_its_first_error) {
   EXPECT_EQ(log.entries()[1].error, "later");
 }
 
+TEST(RequestLog, notes_outcomes_of_accounts_alone) {
+  RequestLog log;
+  log.add(entry());
+  LoggedRequest of_account = entry();
+  of_account.account = kAccount;
+  log.add(of_account);
+  for (std::int64_t id = 0; id <= 3; ++id) log.set_outcome(id, AccountOutcome::left_out);
+  EXPECT_EQ(log.entries()[0].outcome, AccountOutcome::none);
+  EXPECT_EQ(log.entries()[1].outcome, AccountOutcome::left_out);
+  log.set_outcome(2, AccountOutcome::ok);
+  EXPECT_EQ(log.entries()[1].outcome, AccountOutcome::ok) << "the last word counts";
+}
+
 Scan profile_scan(const std::vector<std::string>& accounts = {kAccount}) {
   Scan scan;
   for (const std::string& account : accounts) scan.accounts.emplace_back(account);
@@ -130,6 +143,8 @@ TEST(LogOfClient, tells_what_was_skipped_and_why) {
   for (const LoggedRequest& each : log) {
     const bool is_other = each.url.find(kOtherAccount) != std::string::npos;
     EXPECT_EQ(each.error.find("not what the API documents") != std::string::npos, is_other);
+    EXPECT_EQ(each.account, is_other ? kOtherAccount : kAccount);
+    EXPECT_EQ(each.outcome, is_other ? AccountOutcome::left_out : AccountOutcome::ok);
   }
 }
 
@@ -146,6 +161,7 @@ TEST(LogOfClient, tells_what_was_given_up) {
   ASSERT_EQ(log.size(), 2U);
   EXPECT_NE(log[0].error.find("given up"), std::string::npos);
   EXPECT_EQ(log[0].status, 0);
+  EXPECT_EQ(log[0].outcome, AccountOutcome::none) << "nothing was said";
 }
 
 }  // namespace

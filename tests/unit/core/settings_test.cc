@@ -97,6 +97,7 @@ TEST(Settings, are_parsed_into_values_of_their_types) {
   EXPECT_EQ(set("cache_ttl", "64").cache_ttl, std::chrono::seconds{64});
   EXPECT_EQ(set("cache_mib", "3").cache_bytes, 3U << 20U);
   EXPECT_EQ(set("on_error", "skip").on_error, OnError::skip);
+  EXPECT_EQ(set("on_error", "skip-all").on_error, OnError::skip_all);
   EXPECT_EQ(set("progress", "on").progress, Progress::on);
   EXPECT_EQ(set("progress", "off").progress, Progress::off);
   EXPECT_EQ(set("api_token", "t").api_token.get().reveal(), "t");

@@ -33,6 +33,20 @@ TEST(AdvisedWait, leaves_out_what_it_cannot_read) {
   }
 }
 
+TEST(AdvisedWait, may_be_a_fraction_of_a_second) {
+  EXPECT_EQ(advised_wait({}, "1.5", 0), Wait{milliseconds{1500}});
+  EXPECT_EQ(advised_wait({}, "0.25", 1), Wait{milliseconds{250}});
+  EXPECT_EQ(advised_wait({}, "1e-999", 5), Wait{}) << "no overflow, but nothing";
+  EXPECT_EQ(advised_wait({}, "1.5 s", 0), Wait{});
+}
+
+TEST(AdvisedWait, that_is_negative_is_none_whatever_the_transport_made_of_it) {
+  for (const char* text : {"-1", "-1.5", "-9223372036854775808", "-1e999", " -5 "}) {
+    EXPECT_EQ(advised_wait({}, text, 90), Wait{}) << text;
+    EXPECT_EQ(advised_wait(text, {}, 90), Wait{}) << text;
+  }
+}
+
 TEST(AdvisedWait, takes_a_date_from_the_transport) {
   EXPECT_EQ(advised_wait({}, "Fri, 01 Jan 2027 00:00:00 GMT", 90), Wait{seconds{90}});
   EXPECT_EQ(advised_wait({}, "Fri, 01 Jan 2021 00:00:00 GMT", -90), Wait{});
@@ -46,7 +60,10 @@ TEST(AdvisedWait, never_overflows_into_no_wait_at_all) {
     EXPECT_EQ(advised_wait({}, text, 0), Wait{kLongestWait}) << text;
     EXPECT_EQ(advised_wait(text, {}, 0), Wait{kLongestWait}) << text;
   }
-  EXPECT_EQ(advised_wait("1e300", {}, 0), Wait{kLongestWait});
+  for (const char* text : {"1e300", "1e308", "1e999", "9223372036854775807.5"}) {
+    EXPECT_EQ(advised_wait(text, {}, 0), Wait{kLongestWait}) << text;
+    EXPECT_EQ(advised_wait({}, text, 0), Wait{kLongestWait}) << text;
+  }
   const std::int64_t until_year_9999 = std::int64_t{7973} * 366 * 86'400;
   for (const std::int64_t until : {until_year_9999, kMost}) {
     EXPECT_EQ(advised_wait({}, "Fri, 31 Dec 9999 23:59:59 GMT", until), Wait{kLongestWait});

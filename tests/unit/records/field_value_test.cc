@@ -53,14 +53,19 @@ TEST(Decoding, keeps_each_scalar_in_each_kind_of_column) {
   EXPECT_EQ(as(kReal, "\"1.50\""), "real 1.5");
   EXPECT_EQ(as(kReal, "\"abc\""), "text abc");
   EXPECT_EQ(as(kReal, "\"\""), "text ");
-  EXPECT_EQ(as(kReal, "\" 1\""), "text  1");
-  EXPECT_EQ(as(kReal, "\"1 USD\""), "text 1 USD");
+  EXPECT_EQ(as(kReal, "\" 1\""), "real 1");
+  EXPECT_EQ(as(kReal, "\"1 USD\""), "real 1");
+  EXPECT_EQ(as(kReal, "\"1,234.56\""), "real 1234.5599999999999");
+  EXPECT_EQ(as(kReal, "\"(5.00)\""), "real -5");
+  EXPECT_EQ(as(kReal, "\"1.234,56\""), "text 1.234,56");
+  EXPECT_EQ(as(kReal, "\"\\u00245\""), "real 5");
   EXPECT_EQ(as(kReal, "\"0x10\""), "text 0x10");
   EXPECT_EQ(as(kReal, "\"inf\""), "text inf");
   EXPECT_EQ(as(kReal, "\"-inf\""), "text -inf");
   EXPECT_EQ(as(kReal, "\"nan\""), "text nan");
   EXPECT_EQ(as(kReal, "\"1e400\""), "text 1e400");
-  EXPECT_EQ(as(kReal, "true"), "integer 1");
+  EXPECT_EQ(as(kReal, "true"), "text true");
+  EXPECT_EQ(as(kReal, "false"), "text false");
 
   EXPECT_EQ(as(kInteger, "12"), "integer 12");
   EXPECT_EQ(as(kInteger, "12.0"), "integer 12");
@@ -69,6 +74,7 @@ TEST(Decoding, keeps_each_scalar_in_each_kind_of_column) {
   EXPECT_EQ(as(kInteger, "\"12\""), "integer 12");
   EXPECT_EQ(as(kInteger, "\"12.5\""), "real 12.5");
   EXPECT_EQ(as(kInteger, "\"12 \""), "text 12 ");
+  EXPECT_EQ(as(kInteger, "\"1,234\""), "text 1,234");
   EXPECT_EQ(as(kInteger, "true"), "integer 1");
   EXPECT_EQ(as(kInteger, "false"), "integer 0");
   EXPECT_EQ(as(kInteger, "9223372036854775807"), "integer 9223372036854775807");

@@ -59,8 +59,8 @@ TEST(Place, of_another_kind_does_not_hide_what_a_failed_answer_says) {
 TEST(Place, without_a_value_is_no_record) {
   EXPECT_EQ(read(envelope_of("null"), Kind::list).records->size(), 0U);
   EXPECT_EQ(read(envelope_of("null"), Kind::object).records->size(), 0U);
-  for (const char* result : {"null", "{}", R"({"items":null})", R"({"items":[]})",
-                             R"({"items":[ ],"more":1})", R"({"more":{"items":[{}]}})"}) {
+  for (const char* result :
+       {"null", R"({"items":null})", R"({"items":[]})", R"({"items":[ ],"more":1})"}) {
     const DecodedBody body = read(envelope_of(result), Kind::member_list, "result.items");
     EXPECT_EQ(body.defect, "") << result;
     EXPECT_TRUE(body.has_result);
@@ -69,6 +69,35 @@ TEST(Place, without_a_value_is_no_record) {
   const DecodedBody absent = read(R"({"success":true})", Kind::list);
   EXPECT_EQ(absent.defect, "it has no result");
   EXPECT_FALSE(absent.has_result);
+}
+
+TEST(Place, that_is_not_there_is_said) {
+  for (const char* result : {"{}", R"({"more":{"items":[{}]}})", R"({"Items":[]})"}) {
+    EXPECT_EQ(defect(result, Kind::member_list, "result.items"), "its result has no items")
+        << result;
+  }
+  EXPECT_EQ(defect("{}", Kind::list, "result.a.b"), "its result has no a");
+  EXPECT_EQ(defect(R"({"a":{}})", Kind::list, "result.a.b"), "its result.a has no b");
+  EXPECT_EQ(defect(R"({"a":{"id":1}})", Kind::object, "result.b"), "its result has no b");
+}
+
+TEST(Place, of_an_object_without_any_documented_member_is_said) {
+  const std::string none = "its result has none of the documented members";
+  for (const char* result :
+       {"{}", "{ }", R"({"x":{"id":1}})", R"({"x":"id","y":["id"]})", R"({"error":"id:"})"}) {
+    EXPECT_EQ(defect(result, Kind::object), none) << result;
+  }
+  for (const char* result : {R"({"id":null})", R"({"x":1,"id":2})", R"({"\u0069d":"a"})"}) {
+    const DecodedBody body = read(envelope_of(result), Kind::object);
+    EXPECT_EQ(body.defect, "") << result;
+    EXPECT_EQ(body.records->size(), 1U) << result;
+  }
+  // Whatever columns are asked for.
+  const DecodeOptions nothing_wanted{0, false, {Kind::object, "result"}};
+  EXPECT_EQ(decode_records(envelope_of(R"({"id":"a"})"), kLayout, nothing_wanted).defect, "");
+  EXPECT_EQ(decode_records(envelope_of("{}"), kLayout, nothing_wanted).defect, none);
+  // Elements of a list may be anything.
+  EXPECT_EQ(defect("[{}]", Kind::list), "");
 }
 
 TEST(Place, is_a_path) {
@@ -148,6 +177,18 @@ TEST(EnvelopeMembers, may_come_in_any_order_and_only_once) {
   EXPECT_EQ(read(R"({"a":1,"a":2,"success":true,"result":[]})", Kind::list).defect, "");
 }
 
+TEST(EnvelopeMembers, that_say_that_there_is_none) {
+  const auto errors = [](const std::string& text) {
+    return read(R"({"success":true,"errors":)" + text + R"(,"result":[]})", Kind::list).errors.text;
+  };
+  for (const char* text : {"null", "[]", "[ \n ]", "{}", "{ }", "\"\"", "false", "0"}) {
+    EXPECT_EQ(errors(text), "") << text;
+  }
+  for (const char* text : {"[null]", "[{}]", "{\"a\":1}", "\"x\"", "true", "7", "[[]]"}) {
+    EXPECT_EQ(errors(text), text);
+  }
+}
+
 TEST(EnvelopeMembers, that_are_huge_are_not_kept) {
   const std::string many = "[" + std::string(200'000, ' ') + "{\"message\":\"x\"}]";
   const DecodedBody body =
@@ -156,7 +197,7 @@ TEST(EnvelopeMembers, that_are_huge_are_not_kept) {
            Kind::list);
   EXPECT_EQ(body.defect, "");
   EXPECT_TRUE(body.errors.is_cut);
-  EXPECT_EQ(body.errors.text, "");
+  EXPECT_EQ(body.errors.text, many.substr(0, 64U << 10U)) << "but for the beginning of errors";
   EXPECT_FALSE(body.messages.is_cut);
   EXPECT_EQ(body.records->size(), 1U);
   const std::string info = R"({"page":1,"x":")" + std::string(100'000, 'x') + "\"}";

@@ -44,6 +44,23 @@ TEST(PageOrder, trusts_no_order_that_was_broken_once) {
       has_passed("2026-10-02", {"2026-10-03T09:00:00Z", std::nullopt, "2026-10-01T09:00:00Z"}));
 }
 
+TEST(PageOrder, counts_offsets) {
+  // As texts these descend, as moments they do not: the second is later than the first.
+  EXPECT_FALSE(has_passed("2026-10-02", {"2026-10-03T09:00:00+09:00", "2026-10-03T08:00:00-07:00",
+                                         "2026-10-01T09:00:00Z"}));
+  // And the other way round.
+  EXPECT_TRUE(has_passed("2026-10-02", {"2026-10-03T08:00:00-07:00", "2026-10-03T09:00:00+09:00",
+                                        "2026-10-01T09:00:00Z"}));
+  // On the 2nd in UTC, whatever the text says; and on the 1st.
+  EXPECT_FALSE(has_passed("2026-10-02", {"2026-10-03T09:00:00Z", "2026-10-01T20:00:00-07:00"}));
+  EXPECT_TRUE(has_passed("2026-10-02", {"2026-10-03T09:00:00Z", "2026-10-02T01:00:00+09:00"}));
+}
+
+TEST(PageOrder, trusts_no_times_that_it_cannot_read) {
+  EXPECT_FALSE(has_passed("2026-10-02", {"2026-10-03T09:00:00Z", "1 October", "2026-10-01"}));
+  EXPECT_FALSE(has_passed("2026-10-02", {"2026-10-03T09:00:00Z", "2026-09-31T00:00:00Z"}));
+}
+
 TEST(PageOrder, reads_times_to_the_second) {
   // As text ".5Z" sorts before "Z", and ".123Z" before ".5Z".
   EXPECT_TRUE(has_passed("2026-10-02", {"2026-10-03T09:00:00.5Z", "2026-10-03T09:00:00Z",

@@ -19,11 +19,7 @@ namespace cf_billing {
 inline Operand text(std::string value) { return {Operand::Kind::text, std::move(value)}; }
 inline Operand blob(std::string value) { return {Operand::Kind::blob, std::move(value)}; }
 inline Operand null() { return {}; }
-/// Of a column, a subquery or an expression.
 inline Operand number(std::string value) { return {Operand::Kind::number, std::move(value)}; }
-inline Operand literal_number(std::string value) {
-  return {Operand::Kind::number, std::move(value), true};
-}
 
 inline const Pushdown& pushdown(const TableSpec& spec, std::string_view column,
                                 std::optional<Role> role = std::nullopt) {
@@ -33,8 +29,18 @@ inline const Pushdown& pushdown(const TableSpec& spec, std::string_view column,
   throw std::logic_error("no pushdown: " + std::string(column));
 }
 
+/// Compared as the column is declared to be.
+inline Collation declared_collation(const TableSpec& spec, std::string_view column) {
+  return spec.collation(spec.column(column).value());
+}
+
 inline Term term(const TableSpec& spec, std::string_view column, Comparison op, Operand value) {
-  return {&pushdown(spec, column), op, {std::move(value)}};
+  return {&pushdown(spec, column), op, {std::move(value)}, declared_collation(spec, column)};
+}
+
+inline Term under(Collation collation, Term term) {
+  term.collation = collation;
+  return term;
 }
 
 inline Term equal(const TableSpec& spec, std::string_view column, const std::string& value) {
@@ -42,7 +48,8 @@ inline Term equal(const TableSpec& spec, std::string_view column, const std::str
 }
 
 inline Term any_of(const TableSpec& spec, std::string_view column, std::vector<Operand> values) {
-  return {&pushdown(spec, column), Comparison::any_of, std::move(values)};
+  return {&pushdown(spec, column), Comparison::any_of, std::move(values),
+          declared_collation(spec, column)};
 }
 
 inline Term is_null(const TableSpec& spec, std::string_view column) {

@@ -34,6 +34,8 @@ TEST(Roles, take_what_is_compared_otherwise_only_where_that_bounds_the_same) {
     EXPECT_TRUE(rules_of(role).takes(Collation::nocase));
     EXPECT_FALSE(rules_of(role).takes(Collation::other));
   }
+  EXPECT_TRUE(rules_of(Role::day_bound).takes(Collation::instant));
+  EXPECT_FALSE(rules_of(Role::not_before).takes(Collation::instant));
   for (const Role role : {Role::organization, Role::first_day, Role::last_day}) {
     EXPECT_TRUE(rules_of(role).takes(Collation::other));
     EXPECT_TRUE(rules_of(role).is_given_back);

@@ -26,33 +26,63 @@ TEST(PlanTerms, each_text_means_one_term) {
 TEST(PlanTerms, are_those_of_each_pushdown_and_comparison) {
   std::set<std::string> texts;
   for (const PlanTerm& term : PlanTerms::of(kBillingHistory).all()) texts.insert(term.text);
-  EXPECT_EQ(texts, (std::set<std::string>{
-                       "account_id=", "account_id=*", "account_id:is", "account_id:null",
-                       "type=", "action=", "occurred_at=", "status=", "occurred_at=*",
-                       "occurred_at>", "occurred_at>=", "occurred_date=", "occurred_date=*",
-                       "occurred_date>", "occurred_date>="}));
+  EXPECT_EQ(texts, (std::set<std::string>{"account_id=",
+                                          "account_id=*",
+                                          "account_id:is",
+                                          "account_id:null",
+                                          "type=",
+                                          "action=",
+                                          "occurred_at=",
+                                          "status=",
+                                          "occurred_at=*",
+                                          "occurred_at>",
+                                          "occurred_at>=",
+                                          "occurred_at:like",
+                                          "occurred_at:glob",
+                                          "occurred_at=:nocase",
+                                          "occurred_at=*:nocase",
+                                          "occurred_at>:nocase",
+                                          "occurred_at>=:nocase",
+                                          "occurred_date=",
+                                          "occurred_date=*",
+                                          "occurred_date>",
+                                          "occurred_date>=",
+                                          "occurred_date:like",
+                                          "occurred_date:glob",
+                                          "occurred_date=:nocase",
+                                          "occurred_date=*:nocase",
+                                          "occurred_date>:nocase",
+                                          "occurred_date>=:nocase"}));
 }
 
-TEST(PlanTerms, mark_numbers_in_lower_bounds_of_days_alone) {
-  for (const TableSpec* spec : all_tables()) {
-    for (const PlanTerm& term : PlanTerms::of(*spec).all()) {
-      if (!term.is_number) continue;
-      EXPECT_EQ(term.pushdown->role, Role::day_bound);
-      EXPECT_TRUE(term.comparison == Comparison::gt || term.comparison == Comparison::ge);
-      EXPECT_NE(term.text.find(":number"), std::string::npos);
-    }
-  }
+TEST(PlanTerms, say_how_days_are_compared_where_it_is_not_as_declared) {
+  const auto text = [](const char* column, Comparison comparison, Collation collation) {
+    const PlanTerm* term = PlanTerms::of(kFocusUsage)
+                               .find({kFocusUsage.column(column).value(), comparison, collation});
+    return term == nullptr ? "none" : term->text;
+  };
+  EXPECT_EQ(text("charge_date", Comparison::ge, Collation::binary), "from>=");
+  EXPECT_EQ(text("charge_date", Comparison::ge, Collation::nocase), "from>=:nocase");
+  EXPECT_EQ(text("charge_date", Comparison::eq, Collation::instant), "day=:instant");
+  EXPECT_EQ(text("charge_date", Comparison::ge, Collation::other), "none");
+  EXPECT_EQ(text("ChargePeriodStart", Comparison::le, Collation::instant),
+            "to<=(ChargePeriodStart)");
+  EXPECT_EQ(text("ChargePeriodStart", Comparison::le, Collation::binary),
+            "to<=:text(ChargePeriodStart)");
+  EXPECT_EQ(text("ChargePeriodStart", Comparison::like, Collation::binary),
+            "day:like(ChargePeriodStart)");
 }
 
-TEST(PlanTerms, are_found_for_a_constraint_whatever_number_is_in_it) {
+TEST(PlanTerms, are_found_for_their_constraint) {
   for (const TableSpec* spec : all_tables()) {
     for (const PlanTerm& term : PlanTerms::of(*spec).all()) {
       const bool is_in = term.comparison == Comparison::any_of;
       const PlanTerm* found = PlanTerms::of(*spec).find(
-          {term.column, is_in ? Comparison::eq : term.comparison, Collation::binary, is_in, true});
+          {term.column, is_in ? Comparison::eq : term.comparison, term.collation, is_in});
       ASSERT_NE(found, nullptr) << term.text;
       EXPECT_EQ(found->column, term.column);
       EXPECT_EQ(found->comparison, term.comparison) << term.text;
+      EXPECT_EQ(order_of(found->collation), order_of(term.collation)) << term.text;
     }
   }
 }

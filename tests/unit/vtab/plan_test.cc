@@ -14,8 +14,10 @@ namespace {
 using Op = Comparison;
 
 /// The operators that SQLite offers; IN is `eq` with `is_in`.
-constexpr Op kOffered[] = {Op::eq, Op::lt, Op::le, Op::gt, Op::ge, Op::is, Op::is_null};
-constexpr Collation kCollations[] = {Collation::binary, Collation::nocase, Collation::other};
+constexpr Op kOffered[] = {Op::eq, Op::lt,      Op::le,   Op::gt,  Op::ge,
+                           Op::is, Op::is_null, Op::like, Op::glob};
+constexpr Collation kCollations[] = {Collation::binary, Collation::nocase, Collation::instant,
+                                     Collation::other};
 
 IndexConstraint on(const TableSpec& spec, std::string_view column, Op op) {
   OfferedConstraint constraint;
@@ -49,6 +51,19 @@ std::string terms(const IndexPlan& made) { return made.text.substr(0, made.text.
 
 std::string terms(const TableSpec& spec, const std::vector<IndexConstraint>& constraints) {
   return terms(plan(spec, {constraints, 0}));
+}
+
+TEST(Plan, says_whether_a_limit_may_end_a_list_early) {
+  for (const TableSpec* spec : all_tables()) {
+    for (const bool is_limited : {false, true}) {
+      const IndexPlan made = plan(*spec, {{}, 0x5, is_limited});
+      const bool is_said = is_limited && spec->comes_in_pages;
+      EXPECT_EQ(made.text, is_said ? "limit cols:5" : "cols:5") << spec->name;
+      EXPECT_EQ(read_plan(*spec, made.text).is_limited, is_said);
+    }
+  }
+  EXPECT_TRUE(kBillingHistory.comes_in_pages);
+  EXPECT_TRUE(kAccounts.comes_in_pages);
 }
 
 TEST(Plan, is_read_back_as_the_column_and_operator_it_was_made_of) {
@@ -85,7 +100,8 @@ TEST(Plan, never_sends_a_value_to_the_api_that_sqlite_compares_otherwise) {
     for (std::size_t column = 0; column < spec->column_count(); ++column) {
       for (const Op op : kOffered) {
         for (const bool is_in : {false, true}) {
-          for (const Collation collation : {Collation::nocase, Collation::other}) {
+          for (const Collation collation :
+               {Collation::nocase, Collation::instant, Collation::other}) {
             OfferedConstraint constraint;
             constraint.column = column;
             constraint.comparison = op;
@@ -138,8 +154,9 @@ TEST(Plan, holds_no_value_and_can_be_read_by_people) {
             0x3f})
           .text,
       "account_id= from>= to<= metric= cols:3f");
-  EXPECT_EQ(terms(kFocusUsage, {on(kFocusUsage, "ChargePeriodStart", Op::gt)}),
-            "from>(ChargePeriodStart) ");
+  EXPECT_EQ(
+      terms(kFocusUsage, {with(on(kFocusUsage, "ChargePeriodStart", Op::gt), Collation::instant)}),
+      "from>(ChargePeriodStart) ");
   EXPECT_EQ(terms(kPaygoUsage, {in_list(kPaygoUsage, "charge_date")}), "day=* ");
   EXPECT_EQ(terms(kBillingProfile, {on(kBillingProfile, "account_id", Op::is_null)}),
             "account_id:null ");
@@ -276,26 +293,29 @@ TEST(ReadPlan, refuses_what_was_never_written) {
   EXPECT_EQ(read_plan(kFocusUsage, "cols:8000000000000001").columns_used, 0x8000000000000001U);
 }
 
-TEST(Plan, tells_a_number_in_the_place_of_a_lower_bound) {
-  IndexConstraint number = on(kFocusUsage, "ChargePeriodEnd", Op::ge);
-  number.offered->is_number = true;
-  EXPECT_EQ(terms(kFocusUsage, {number}), "from>=:number(ChargePeriodEnd) ");
-  const ReadPlan read = read_plan(kFocusUsage, plan(kFocusUsage, {{number}, 0}).text);
-  ASSERT_EQ(read.terms.size(), 1U);
-  EXPECT_TRUE(read.terms[0]->is_number);
-  EXPECT_EQ(read.terms[0]->comparison, Op::ge);
-  IndexConstraint upper = on(kFocusUsage, "ChargePeriodEnd", Op::le);
-  upper.offered->is_number = true;
-  EXPECT_EQ(terms(kFocusUsage, {upper}), "to<=(ChargePeriodEnd) ");
+TEST(Plan, says_what_a_later_table_has_where_it_cannot_do_without) {
+  const IndexConstraint account = on(kFocusUsage, "account_id", Op::eq);
+  const IndexConstraint day = on(kFocusUsage, "charge_date", Op::eq);
+  const IndexConstraint argument = on(kFocusUsage, "from_date", Op::eq);
+  EXPECT_EQ(terms(kFocusUsage, {account, unusable(day)}), "account_id= later:charge_date ");
+  EXPECT_EQ(terms(kFocusUsage, {account, on(kFocusUsage, "charge_date", Op::ge), unusable(day)}),
+            "account_id= from>= ");
+  EXPECT_EQ(terms(kFocusUsage, {account, day, unusable(argument)}),
+            "account_id= day= later:from_date ");
+  EXPECT_EQ(terms(kFocusUsage, {account, argument, unusable(argument)}), "account_id= from_date= ");
+  // Tables that wait for each other's accounts are both read for the default one.
+  EXPECT_EQ(terms(kBillingProfile, {unusable(on(kBillingProfile, "account_id", Op::eq))}), "");
+  const ReadPlan read = read_plan(kFocusUsage, plan(kFocusUsage, {{unusable(day)}, 0}).text);
+  EXPECT_EQ(read.later, std::vector<std::string_view>{"charge_date"});
+  EXPECT_THROW(read_plan(kFocusUsage, "later:nothing"), Error);
 }
 
-TEST(Plan, prefers_days_from_a_table_to_a_number) {
-  IndexConstraint number = on(kFocusUsage, "ChargePeriodEnd", Op::ge);
-  number.offered->is_number = true;
+TEST(Plan, prefers_days_from_a_table_to_a_pattern) {
+  const IndexConstraint pattern = on(kFocusUsage, "charge_date", Op::like);
   const IndexConstraint day = on(kFocusUsage, "charge_date", Op::ge);
   const IndexConstraint account = on(kFocusUsage, "account_id", Op::eq);
-  EXPECT_GT(plan(kFocusUsage, {{account, number, unusable(day)}, 0}).cost,
-            1e20 * plan(kFocusUsage, {{account, number, day}, 0}).cost);
+  EXPECT_GT(plan(kFocusUsage, {{account, pattern, unusable(day)}, 0}).cost,
+            1e20 * plan(kFocusUsage, {{account, pattern, day}, 0}).cost);
 }
 
 }  // namespace

@@ -1,0 +1,131 @@
+"""Queries that fix what is read first, and so keep accounts or days from the table that needs them."""
+
+import sqlite3
+
+import oracle
+import support
+from date_case import FOCUS, PAYGO, DateCase
+from support import EURO, MANY_PLANS, MONTH_END
+
+
+class ForcedOrders(DateCase):
+    """A condition that SQLite holds back, since the query fixes what is read first, is an error."""
+
+    def setUp(self):
+        super().setUp()
+        self.db.execute("SELECT cf_config('account_id', ?)", (EURO,))
+        self.db.execute("CREATE TEMP TABLE clients(id TEXT, name TEXT)")
+        self.db.executemany("INSERT INTO clients VALUES (?, 'x')",
+                            [(account,) for account in (EURO, MANY_PLANS, MONTH_END)])
+        self.db.execute("CREATE TEMP TABLE days(d TEXT)")
+        self.db.executemany("INSERT INTO days VALUES (?)", [(self.ago(3),), (self.ago(40),)])
+
+    def refused(self, column, sql):
+        with self.subTest(sql), self.request_count(0):
+            message = self.failure(support.ERROR, sql)
+            self.assert_says(message, column, "reads later", "Put that table first",
+                             f"{column} IN (SELECT")
+
+    def test_accounts(self):
+        day = self.ago(3)
+        for table in (FOCUS, PAYGO):
+            for source in (f"{table} u CROSS JOIN clients c WHERE u.account_id = c.id",
+                           f"{table} u cross join clients c ON u.account_id = c.id WHERE 1",
+                           f"{table} u LEFT JOIN clients c ON c.name = 'x' WHERE c.id = u.account_id",
+                           f"{table} u CROSS JOIN days CROSS JOIN clients c WHERE u.account_id = c.id"):
+                self.refused("account_id", f"SELECT count(*) FROM {source} AND u.charge_date = '{day}'")
+        self.refused("BillingAccountId", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
+                     f"WHERE u.BillingAccountId = c.id AND u.charge_date = '{day}'")
+        for table in ("cf_billing_history", "cf_billing_profile", "cf_subscriptions"):
+            self.refused("account_id", f"SELECT count(*) FROM {table} h CROSS JOIN clients c "
+                         "WHERE h.account_id = c.id")
+
+    def test_days(self):
+        for table in (FOCUS, PAYGO):
+            for condition in ("u.charge_date = d.d", "u.charge_date >= d.d",
+                              "u.charge_date BETWEEN d.d AND date(d.d, '+3 days')"):
+                self.refused("charge_date", f"SELECT count(*) FROM {table} u CROSS JOIN days d "
+                             f"WHERE {condition}")
+            self.refused("ChargePeriodStart", f"SELECT count(*) FROM {table} u CROSS JOIN days d "
+                         "WHERE u.ChargePeriodStart = d.d")
+
+    def test_arguments(self):
+        self.refused("from_date", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN days d "
+                     "WHERE u.from_date = d.d")
+        self.refused("organization_id", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
+                     f"WHERE u.organization_id = c.id AND u.charge_date = '{self.ago(3)}'")
+
+    def test_inside(self):
+        """In a subquery, a common table expression, a statement that writes."""
+        inner = (f"SELECT u.raw FROM {FOCUS} u CROSS JOIN clients c WHERE u.account_id = c.id "
+                 f"AND u.charge_date = '{self.ago(3)}'")
+        for sql in (f"SELECT count(*) FROM ({inner})", f"WITH w AS ({inner}) SELECT count(*) FROM w",
+                    f"SELECT (SELECT count(*) FROM ({inner}))",
+                    f"CREATE TEMP TABLE t AS {inner}"):
+            self.refused("account_id", sql)
+        self.db.execute("CREATE TEMP TABLE kept(x)")
+        self.refused("account_id", f"INSERT INTO kept {inner}")
+        self.assertEqual(0, self.value("SELECT count(*) FROM kept"))
+
+    def test_inside_a_view(self):
+        day = self.ago(3)
+        self.db.execute(f"CREATE TEMP VIEW held(a, [the raw]) AS SELECT c.name, u.raw FROM {FOCUS} u "
+                        f"CROSS JOIN clients c WHERE u.account_id = c.id AND u.charge_date = '{day}'")
+        self.db.execute('CREATE TEMP VIEW "the outer" AS SELECT count(*) AS n FROM Held')
+        self.refused("account_id", "SELECT count(*) FROM held")
+        self.refused("account_id", 'SELECT n FROM temp."the outer"')
+        self.db.execute(f"CREATE TEMP VIEW fine AS SELECT u.raw FROM clients c CROSS JOIN {FOCUS} u "
+                        f"WHERE u.account_id = c.id AND u.charge_date = '{day}'")
+        self.assertLess(0, self.value("SELECT count(*) FROM fine"))
+
+    def test_right_and_full_joins(self):
+        """SQLite hands over nothing at all, not even constants."""
+        if sqlite3.sqlite_version_info < (3, 39):
+            self.skipTest("RIGHT and FULL JOIN are of SQLite 3.39")
+        for join in ("RIGHT", "FULL OUTER"):
+            for condition in (f"u.account_id = '{MONTH_END}'", f"u.charge_date = '{self.ago(3)}'"):
+                self.refused(condition.split()[0][2:], f"SELECT count(*) FROM {FOCUS} u {join} JOIN "
+                             f"clients c ON c.id = u.account_id WHERE {condition}")
+
+    def test_two_tables_that_wait_for_each_other(self):
+        self.refused("charge_date", f"SELECT count(*) FROM {FOCUS} u, {PAYGO} v "
+                     "WHERE u.charge_date = v.charge_date")
+
+    def check(self, wanted, sql):
+        with self.subTest(sql):
+            self.assertEqual(wanted, self.value(sql))
+
+    def test_what_is_not_held_back_is_answered(self):
+        day = self.ago(3)
+        own = sum(oracle.day_of(r) == day for r in self.sandbox.truth("focus", EURO))
+        all_three = sum(oracle.day_of(r) == day for account in (EURO, MANY_PLANS, MONTH_END)
+                        for r in self.sandbox.truth("focus", account))
+        self.assertLess(own, all_three)
+        dated = f"u.charge_date = '{day}'"
+        self.check(all_three, f"SELECT count(*) FROM {FOCUS} u, clients c WHERE u.account_id = c.id "
+                   f"AND {dated}")
+        self.check(all_three, f"SELECT count(*) FROM clients c CROSS JOIN {FOCUS} u "
+                   f"WHERE u.account_id = c.id AND {dated}")
+        self.check(all_three, f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c ON "
+                   f"c.id = u.account_id WHERE u.account_id IN (SELECT id FROM clients) AND {dated}")
+        # The ON of a LEFT JOIN leaves out no row of its left table.
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u LEFT JOIN clients c ON c.id = u.account_id "
+                   f"WHERE {dated}")
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u LEFT JOIN days d ON d.d = u.charge_date "
+                   f"WHERE {dated}")
+        # Columns that are only shown, or compared with the row's own.
+        self.check(own * 3, f"SELECT count(u.account_id) FROM {FOCUS} u CROSS JOIN clients c "
+                   f"WHERE {dated} AND u.account_id IS NOT c.name")
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u WHERE {dated} AND u.account_id = "
+                   "u.BillingAccountId || ''")
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u CROSS JOIN days d WHERE {dated} "
+                   "AND u.charge_date = d.d")
+        # Two of ours that are joined by their account, which nobody names: the default one.
+        self.check(own, f"SELECT count(*) FROM {FOCUS} u JOIN cf_billing_profile p "
+                   f"ON p.account_id = u.account_id WHERE {dated}")
+        self.check(own, f"SELECT count(*) FROM cf_billing_profile p, {FOCUS} u "
+                   f"WHERE p.account_id = u.account_id AND {dated}")
+
+
+if __name__ == "__main__":
+    support.main()
