@@ -95,10 +95,15 @@ class PagedFetch final : public Fetch {
               .told = answer->page,
               .is_reused = answer.is_reused};
     if (ordered_by_) watch_order(*answer->records);
-    shown_.fresh = add(*answer, ListItems::Reading::first);
-    // What was pushed here made room for others, which may have been on no page yet.
+    const ListItems::Brought brought = add(*answer, ListItems::Reading::first);
+    shown_.fresh = brought.fresh;
+    shown_.changed = brought.changed;
+    // What was pushed here made room for others, which may have been on no page yet. All of a page
+    // may have been, or the server ignores the page's number: the one behind it tells.
     const bool repeats = pages_->repeats(shown_);
-    has_moved_ = has_moved_ || (shown_.place > 1 && !repeats && shown_.fresh < shown_.received);
+    const bool has_pushed = shown_.place > 1 && !repeats && shown_.fresh < shown_.received;
+    has_moved_ = has_moved_ || has_pushed || (was_repeated_ && !repeats);
+    was_repeated_ = repeats;
     shown_.distinct = items_.distinct();
     if (pages_->doubts(shown_, totals_, accepts_incomplete())) {
       next_ = Asked{Step::ahead, here_, CacheUse::fresh};
@@ -116,8 +121,7 @@ class PagedFetch final : public Fetch {
     }
   }
 
-  /// Returns how many items are new.
-  std::uint64_t add(const Answer& answer, ListItems::Reading reading) {
+  ListItems::Brought add(const Answer& answer, ListItems::Reading reading) {
     const std::int64_t place = asked_.page.place;
     const auto brought = items_.add(std::make_unique<RowBlock>(answer.records), place, reading);
     if (brought.is_outdated) {
@@ -127,7 +131,7 @@ class PagedFetch final : public Fetch {
       throw list_changed(answer, "items without an id are on other pages now");
     }
     totals_.hear(answer.page, place, answer.records->size(), items_.distinct());
-    return brought.fresh;
+    return brought;
   }
 
   /// Whether items may have slipped from this page onto the one in front of it.
@@ -158,7 +162,7 @@ class PagedFetch final : public Fetch {
   }
 
   void read_seam(const Delivery& answer) {
-    const bool slipped = add(*answer, ListItems::Reading::again) > 0;
+    const bool slipped = add(*answer, ListItems::Reading::again).fresh > 0;
     shown_.distinct = items_.distinct();
     has_slipped_ = has_slipped_ || slipped;
     if (slipped && asked_.use == CacheUse::none) {
@@ -172,7 +176,7 @@ class PagedFetch final : public Fetch {
 
   /// What was added in front of a page that was read is on none that comes.
   void read_in_search(const Delivery& answer) {
-    const bool is_new = add(*answer, ListItems::Reading::again) > 0;
+    const bool is_new = add(*answer, ListItems::Reading::again).fresh > 0;
     has_found_ = has_found_ || is_new;
     shown_.distinct = items_.distinct();
     if (totals_.items() && !totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
@@ -272,6 +276,7 @@ class PagedFetch final : public Fetch {
   bool has_found_ = false;      // likewise.
   int searches_ = 0;
   bool has_moved_ = false;           // Items came that were on earlier pages.
+  bool was_repeated_ = false;        // The page before was one that came before.
   std::uint64_t last_answered_ = 0;  // When, as in Answer.
   RowBlock::Occurrences occurrences_;
 };
