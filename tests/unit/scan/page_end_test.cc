@@ -45,7 +45,12 @@ class PageEndTest : public testing::Test {
  private:
   void see(std::uint64_t received, std::uint64_t fresh, const PageInfo& told, bool is_reused) {
     distinct_ += fresh;
-    shown_ = {++place_, received, fresh, distinct_, told, is_reused};
+    shown_ = {.place = ++place_,
+              .received = received,
+              .fresh = fresh,
+              .distinct = distinct_,
+              .told = told,
+              .is_reused = is_reused};
     totals_.hear(told, place_, received, distinct_);
   }
 

@@ -35,7 +35,7 @@ TEST(NumberedPages, count_from_one) {
 TEST(NumberedPages, name_the_page_behind_an_empty_one) {
   const auto pages = numbered_pages(50);
   const ListPage second = pages->after(pages->first(), full(1, 50), nothing()).page;
-  const auto behind = pages->after(second, {2, 0, 0, 50, {}, false}, nothing());
+  const auto behind = pages->after(second, {.place = 2, .distinct = 50}, nothing());
   EXPECT_EQ(behind.next, Next::behind);
   EXPECT_EQ(behind.page.place, 3);
 }
@@ -46,8 +46,7 @@ TEST(NumberedPages, name_the_page_that_repeats) {
   const PageShown repeated{.place = 2, .received = 50, .distinct = 50};
   const ListPage third = pages->after(second, repeated, nothing()).page;
   try {
-    static_cast<void>(
-        pages->after(third, {.place = 3, .received = 50, .distinct = 50}, nothing()));
+    static_cast<void>(pages->after(third, {.place = 3, .received = 50, .distinct = 50}, nothing()));
     FAIL();
   } catch (const std::invalid_argument& defect) {
     EXPECT_EQ(std::string(defect.what()),

@@ -132,7 +132,7 @@ TEST(Focus, says_that_an_answer_is_not_whole) {
       const std::string error = test.error(
           kFocusUsage,
           focus_scan(dated ? std::optional(day_set("2026-10-20", "2026-10-20")) : std::nullopt));
-      EXPECT_NE(error.find("not whole"), std::string::npos) << error;
+      EXPECT_NE(error.find("is not complete"), std::string::npos) << error;
     }
   }
 }

@@ -263,7 +263,7 @@ TEST(Paygo, says_that_an_answer_is_not_whole) {
       const Scan scan =
           paygo_scan(dated ? std::optional(day_set("2026-10-20", "2026-10-20")) : std::nullopt);
       const std::string error = test.error(kPaygoUsage, scan);
-      EXPECT_NE(error.find("not whole"), std::string::npos) << error;
+      EXPECT_NE(error.find("is not complete"), std::string::npos) << error;
       EXPECT_NE(error.find(kAccount), std::string::npos) << error;
     }
   }

@@ -212,7 +212,7 @@ TEST(PaygoGenerations, without_a_column_that_the_query_uses_say_so) {
     }
     EXPECT_EQ(error.find("ZoneId"), std::string::npos) << error;
     EXPECT_NE(error.find(kAccount), std::string::npos) << error;
-    EXPECT_EQ(kind, ErrorKind::usage);
+    EXPECT_EQ(kind, ErrorKind::not_covered);
     test.session().settings().set("paygo_endpoint", "paygo-usage");
     EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "BilledCost").size(), 1U);
   }
