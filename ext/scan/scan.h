@@ -29,7 +29,8 @@ struct Scan {
   bool accepts_incomplete = false;
   /// The query may end before the last row: pages are asked for one by one as it reads on.
   bool may_end_early = false;
-  FieldMask wanted = 0;
+  FieldMask used = 0;    ///< fields whose columns the query uses
+  FieldMask wanted = 0;  ///< those, and what else is needed of a record
   bool wants_raw = false;
 };
 

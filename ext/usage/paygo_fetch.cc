@@ -42,7 +42,7 @@ class PaygoFetch final : public Fetch {
       : Fetch("account " + account),
         table_(scan.table),
         account_(std::move(account)),
-        used_(scan.wanted),
+        used_(scan.used),
         needs_column_(scan.needs_column),
         layout_(layout),
         reading_{.wanted = scan.wanted, .keep_raw = scan.wants_raw},

@@ -79,6 +79,7 @@ void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vecto
   if (!scan) return;
   const UsedFields used = used_fields(spec_, plan.columns_used);
   scan->wanted = used.fields;
+  scan->used = used.named;
   scan->wants_raw = used.raw;
   scan->may_end_early = plan.is_limited || !connection_->features.limits;
   for (const std::size_t field : compared_fields_) scan->wanted |= field_bit(field);

@@ -33,6 +33,7 @@ UsedFields used_fields(const TableSpec& spec, std::uint64_t columns_used) {
     if (!is_used(columns_used, i)) continue;
     if (i < spec.layout.size()) {
       used.fields |= field_bit(i);
+      used.named |= field_bit(i);
       continue;
     }
     const HiddenColumn& column = spec.hidden[i - spec.layout.size()];

@@ -15,6 +15,7 @@ bool is_used(std::uint64_t columns_used, std::size_t column);
 
 struct UsedFields {
   FieldMask fields = 0;
+  FieldMask named = 0;  ///< those of them whose own columns the query uses
   bool raw = false;
 };
 /// Those behind the columns that the query uses.

@@ -44,7 +44,7 @@ HIDDEN = {"cf_billing_profile": ["account_id", "raw"],
           "cf_billing_history": ["account_id", "occurred_date", "raw"]}
 
 # Behind them, and not of records.
-EXTRA_HIDDEN = {"cf_paygo_usage": ["incomplete", "BillingPeriodEnd"]}
+EXTRA_HIDDEN = {"cf_paygo_usage": ["BillingPeriodEnd"]}
 
 _REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$")
 _PERIOD = re.compile(r"Period(Start|End)$")

@@ -338,7 +338,7 @@ class Records(HistoryCase):
 
     def failure_of_repeating_pages(self):
         message = self.failure(CORRUPT, f"SELECT count(*) FROM {TABLE}")
-        self.assert_says(message, TABLE, "page 2")
+        self.assert_says(message, TABLE, "page 3")
 
 
 if __name__ == "__main__":

@@ -201,7 +201,8 @@ TEST(PaygoGenerations, without_a_column_that_the_query_uses_say_so) {
     const auto wanted = dated ? std::optional(day_set("2026-10-01", "2026-10-20")) : std::nullopt;
     Scan scan = old_paygo_scan(wanted);
     for (const char* column : {"BilledCost", "ZoneId", "BillingAccountName"}) {
-      scan.wanted |= field_bit(field_index(kPaygoUsage.layout, column));
+      scan.used |= field_bit(field_index(kPaygoUsage.layout, column));
+      scan.wanted |= scan.used;
     }
     TestSession test(server.today, server);
     std::optional<ErrorKind> kind;
