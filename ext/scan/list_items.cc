@@ -44,6 +44,10 @@ ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t p
     put(named_[*name(rows, row)], {rows.content(row), block, row, answers_}, brought);
   }
   if (reading == Reading::first) {
+    brought.has_nameless_twins =
+        std::any_of(nameless.begin(), nameless.end(),
+                    [&](std::uint64_t content) { return all_nameless_.contains(content); });
+    all_nameless_.insert(nameless.begin(), nameless.end());
     nameless_[place] = std::move(nameless);
   } else {
     brought.has_nameless_changes = nameless != nameless_[place];

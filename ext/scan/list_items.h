@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "records/row_block.h"
@@ -37,6 +38,8 @@ class ListItems {
     bool is_outdated = false;
     /// Read again the page has other items without an identifier: nobody can tell which moved.
     bool has_nameless_changes = false;
+    /// An item without an identifier is like one of an earlier page: another one, or that moved.
+    bool has_nameless_twins = false;
   };
   /// `place`: of the page in the list.
   Brought add(std::unique_ptr<RowBlock> page, std::int64_t place, Reading reading);
@@ -66,7 +69,8 @@ class ListItems {
 
   std::size_t identifier_;
   std::unordered_map<std::string, std::vector<Item>> named_;
-  std::map<std::int64_t, std::vector<std::uint64_t>> nameless_;  // Contents, by page.
+  std::map<std::int64_t, std::vector<std::uint64_t>> nameless_;  // Contents, by page,
+  std::unordered_set<std::uint64_t> all_nameless_;               // and all of them.
   std::vector<Block> blocks_;
   std::size_t handed_out_ = 0;  // Blocks.
   std::uint64_t answers_ = 0;

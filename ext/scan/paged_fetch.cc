@@ -104,6 +104,7 @@ class PagedFetch final : public Fetch {
     const bool has_pushed = shown_.place > 1 && !repeats && shown_.fresh < shown_.received;
     has_moved_ = has_moved_ || has_pushed || (was_repeated_ && !repeats);
     was_repeated_ = repeats;
+    has_twins_ = has_twins_ || brought.has_nameless_twins;
     shown_.distinct = items_.distinct();
     if (pages_->doubts(shown_, totals_, accepts_incomplete())) {
       next_ = Asked{Step::ahead, here_, CacheUse::fresh};
@@ -179,7 +180,8 @@ class PagedFetch final : public Fetch {
     const bool is_new = add(*answer, ListItems::Reading::again).fresh > 0;
     has_found_ = has_found_ || is_new;
     shown_.distinct = items_.distinct();
-    if (totals_.items() && !totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
+    const bool has_all = totals_.items() && !totals_.lack(shown_.distinct, shown_.place);
+    if (has_all && !has_twins_) return follow(*answer);
     if (++searched_ < read_.size()) {
       next_ = Asked{Step::search, read_[searched_], CacheUse::fresh};
       return;
@@ -245,7 +247,8 @@ class PagedFetch final : public Fetch {
 
   void finish(const Answer& answer) {
     const bool is_counted = totals_.are_certain() && totals_.items();
-    if (has_moved_ && searches_ == 0 && !is_counted && !read_.empty()) return search();
+    const bool may_lack = (has_moved_ && !is_counted) || has_twins_;
+    if (may_lack && searches_ == 0 && !read_.empty()) return search();
     const auto total = totals_.last_told();
     const auto distinct = static_cast<std::int64_t>(items_.distinct());
     const auto doubles = static_cast<std::int64_t>(items_.doubles());
@@ -277,6 +280,7 @@ class PagedFetch final : public Fetch {
   int searches_ = 0;
   bool has_moved_ = false;           // Items came that were on earlier pages.
   bool was_repeated_ = false;        // The page before was one that came before.
+  bool has_twins_ = false;           // Items without an id came that may have moved.
   std::uint64_t last_answered_ = 0;  // When, as in Answer.
   RowBlock::Occurrences occurrences_;
 };

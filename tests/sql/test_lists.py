@@ -116,6 +116,13 @@ class ListCase(support.TestCase):
         return [row[0] for row in self.rows(f"SELECT id FROM {table} WHERE {where}",
                                             db=db or self.lists)]
 
+    @staticmethod
+    def change(made, at, how):
+        def before(number, page):
+            if number == at:
+                how(made.records)
+        made.before = before
+
     def check_read(self, made, **more):
         """Every item that there is, and each once."""
         found = self.read(**more)
@@ -239,12 +246,6 @@ class Ignoring(ListCase):
 
 
 class Shifts(ListCase):
-    def change(self, made, at, how):
-        def before(number, page):
-            if number == at:
-                how(made.records)
-        made.before = before
-
     def test_removed_between_pages(self):
         for told in (("total_count",), ("total_pages",), ()):
             for at in (2, 3, 4):
@@ -361,6 +362,20 @@ class Repeats(ListCase):
             records[1] = item(0, status="paid")
         self.change(made, 2, push_and_change)
         self.assertLessEqual({0, 1, 2}, {int(i) for i in self.read()})
+
+    def test_an_item_without_an_id_that_moved_is_not_two(self):
+        """The total is still right, and one item is twice there in place of another."""
+        nameless = [{name: value for name, value in item(n).items() if name != "id"}
+                    for n in range(60)]
+        made = self.serve(nameless, told=("total_count",))
+        self.assertEqual(60, len(self.read()))
+        self.assertEqual(2, len(made.asked))
+        made = self.serve(nameless, told=("total_count",))
+        self.change(made, 2, lambda records: records.insert(55, records.pop(3)))
+        self.failure_of("without an id")
+        # Two that are alike and stay where they are, are two.
+        made = self.serve([*nameless, nameless[3]], told=("total_count",))
+        self.assertEqual(61, len(self.read()))
 
     def test_a_total_that_fewer_items_contradict_counts_no_more(self):
         """Three pages are told; the first item comes again on the last one."""
