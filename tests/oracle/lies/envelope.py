@@ -171,9 +171,14 @@ STATUS_LIES = {
 }
 
 
+USAGE = ("billable-usage", "paygo-usage", "billing/usage/paygo", "billable/usage")
+
+
 def status_lie(world, name, rng, nth, endpoint):
     statuses, is_once = STATUS_LIES[name]
     status = rng.choice(statuses)
+    if status == 400 and is_once and endpoint in USAGE:
+        status = 403  # It would look like a clock that is behind: "the future".
     first = rng.choice([1, 1, 1, 2, 3])
     if nth != first if is_once else nth < first:
         return None

@@ -51,6 +51,9 @@ class Listing:
         for name in PAGES:
             if name in self.lies:
                 self.cap = self.lies[name].choice(caps)
+        if self.lies.keys() & set(CHANGES):
+            # Pages of one item that move by one look like a server that ignores the page.
+            self.cap = max(self.cap, 3)
         self._leave_out_what_nobody_can_tell()
         self.stale_total = len(items)
         self._events = self._draw_events()
@@ -69,7 +72,10 @@ class Listing:
                 lies.pop(name, None)
         if "total_pages_only" in lies:
             lies.pop("overlap", None)
-        if changes:
+        if lies.keys() & (ABSENT | {"total_pages_only"}):
+            # To the front of pages that were looked at twice already, without a total.
+            lies.pop("bump", None)
+        if changes or self.world.lie("no_ids", self.account):
             for name in ORDERS:
                 lies.pop(name, None)
 
@@ -96,7 +102,7 @@ class Listing:
     def _happen(self, name, page, size):
         rng, items, read = self.lies[name], self.items, (page - 1) * size
         if name == "insert":
-            for _ in range(rng.choice([1, 1, 2, 3])):
+            for _ in range(rng.choice([1, 1, 2])):
                 new = self.fresh(rng)
                 items.insert(0, new)
                 self._touch(new, None, new.row)
