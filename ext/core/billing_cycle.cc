@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "core/instant.h"
+
 namespace cf_billing {
 
 namespace {
 
 using std::chrono::days;
-using std::chrono::hours;
-using std::chrono::minutes;
 using std::chrono::months;
 using std::chrono::year_month;
 using std::chrono::year_month_day;
@@ -22,24 +22,6 @@ year_month month_of(Day day) {
 }
 
 std::chrono::day day_of_month(Day day) { return year_month_day{day}.day(); }
-
-/// The number that two digits at `at` spell, up to `most`.
-std::optional<int> two_digits(std::string_view text, std::size_t at, int most) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() < at + 2 || !is_digit(text[at]) || !is_digit(text[at + 1])) return std::nullopt;
-  const int value = (text[at] - '0') * 10 + (text[at + 1] - '0');
-  return value <= most ? std::optional(value) : std::nullopt;
-}
-
-/// What "±HH:MM", "±HHMM" or "±HH" says.
-std::optional<minutes> offset_of(std::string_view text) {
-  const auto hour = two_digits(text, 1, 23);
-  if (!hour) return std::nullopt;
-  const std::size_t at = text.size() > 3 && text[3] == ':' ? 4 : 3;
-  const auto minute = text.size() > at ? two_digits(text, at, 59) : std::optional(0);
-  if (!minute) return std::nullopt;
-  return (text.front() == '-' ? -1 : 1) * (hours{*hour} + minutes{*minute});
-}
 
 }  // namespace
 
@@ -84,16 +66,9 @@ Anchors anchors_of(const std::set<Day>& starts) {
 }
 
 std::optional<Day> told_day(std::string_view timestamp) {
-  constexpr std::size_t kTime = 11;  // Behind "YYYY-MM-DDT".
-  const auto day = leading_day(timestamp);
-  if (!day || *day < kFirstToldDay) return std::nullopt;
-  const auto hour = two_digits(timestamp, kTime, 23);
-  const auto minute = two_digits(timestamp, kTime + 3, 59);
-  const std::size_t sign = timestamp.find_first_of("+-", kTime);
-  if (!hour || !minute || sign == std::string_view::npos) return day;
-  const auto offset = offset_of(timestamp.substr(sign));
-  if (!offset) return day;
-  return std::chrono::floor<days>(*day + hours{*hour} + minutes{*minute} - *offset);
+  auto day = instant_day(timestamp);
+  if (!day) day = leading_day(timestamp);
+  return day && *day >= kFirstToldDay ? day : std::nullopt;
 }
 
 }  // namespace cf_billing

@@ -52,6 +52,17 @@ bool has_known_member(const std::string& object, const RecordLayout& layout,
   return false;
 }
 
+std::optional<std::string> cursor_after(const std::string& object) {
+  static const RecordLayout layout = {{"after", FieldType::text, {"after"}}};
+  RecordBlock members(layout.size(), all_fields(layout));
+  RecordParser parser(layout, all_fields(layout), FieldTree::Place::record);
+  if (!object.starts_with('{')) return std::nullopt;
+  if (add_record(parser, object, members) != RecordParser::Outcome::complete) return std::nullopt;
+  const Cell& after = members.cell(0, 0);
+  if (after.type != CellType::text || after.size == 0) return std::nullopt;
+  return std::string(after.text());
+}
+
 PageInfo page_info(const std::string& text) {
   static const RecordLayout layout = {{"page", FieldType::integer, {"page"}},
                                       {"per_page", FieldType::integer, {"per_page"}},
@@ -76,6 +87,8 @@ PageInfo page_info(const std::string& text) {
   page.total_pages = number(4);
   const Cell& cursor = members.cell(0, 5);
   if (cursor.type == CellType::text && cursor.size > 0) page.cursor = std::string(cursor.text());
+  // Some endpoints say `"cursor": {"after": "…"}`.
+  if (cursor.type == CellType::json) page.cursor = cursor_after(std::string(cursor.text()));
   return page;
 }
 

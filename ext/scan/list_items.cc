@@ -68,6 +68,7 @@ void ListItems::put(std::vector<Item>& same_name, const Item& item, Brought& bro
     same_name.push_back(item);
     return;
   }
+  ++brought.changed;
   if (older->block < handed_out_) {
     brought.is_outdated = true;
   } else {

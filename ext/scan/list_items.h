@@ -31,7 +31,8 @@ class ListItems {
   };
   /// What one answer brought.
   struct Brought {
-    std::uint64_t fresh = 0;  ///< items that no answer before it had
+    std::uint64_t fresh = 0;    ///< items that no answer before it had
+    std::uint64_t changed = 0;  ///< items that an answer before it had otherwise
     /// An item changed that was handed out as it had been: that cannot be taken back.
     bool is_outdated = false;
     /// Read again the page has other items without an identifier: nobody can tell which moved.

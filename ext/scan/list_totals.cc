@@ -17,6 +17,7 @@ void ListTotals::hear(const PageInfo& told, std::int64_t place, std::uint64_t re
     have_changed_ = have_changed_ || (last_told_ && *last_told_ != *told.total_count);
     last_told_ = told.total_count;
     most_told_ = std::max(most_told_.value_or(0), *told.total_count);
+    if (items_ && *items_ < came) items_.reset();
     if (*told.total_count >= came) items_ = told.total_count;
   } else if (last_told_ && received > 0) {
     have_changed_ = true;

@@ -11,7 +11,7 @@ std::uint64_t PageEnd::told_length(const PageInfo& told) const {
 
 bool PageEnd::repeats(const PageShown& shown) const {
   // Shorter than the page before it, it is the last one, filled by what new items pushed there.
-  return shown.place > 1 && shown.received > 0 && shown.fresh == 0 &&
+  return shown.place > 1 && shown.received > 0 && shown.fresh == 0 && shown.changed == 0 &&
          shown.received >= last_received_;
 }
 
@@ -50,6 +50,12 @@ PageEnd::Next PageEnd::after_repeat(const PageShown& shown, const ListTotals& to
     return totals.have_changed() && stale_ <= missing ? Next::page : Next::lacking;
   }
   if (totals.items() || totals.pages()) return Next::none;
+  // As much as fits on a page may have been added in front, and then this is the page before: the
+  // one behind it tells.
+  if (last_repeat_ != shown.place - 1) {
+    last_repeat_ = shown.place;
+    return Next::page;
+  }
   // With room left on it, or with more than was asked for, the page is the whole list.
   return shown.received == told_length(shown.told) ? Next::unclear : Next::none;
 }

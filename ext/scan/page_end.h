@@ -14,6 +14,7 @@ struct PageShown {
   std::int64_t place = 1;      ///< in the list, from 1
   std::uint64_t received = 0;  ///< items on the page
   std::uint64_t fresh = 0;     ///< those of them that no earlier page brought
+  std::uint64_t changed = 0;   ///< those of them that an earlier page brought otherwise
   std::uint64_t distinct = 0;  ///< those of all pages read so far
   PageInfo told{};             ///< its `result_info`
   bool is_reused = false;      ///< as in Delivery
@@ -54,6 +55,7 @@ class PageEnd {
   std::uint64_t longest_ = 0;
   std::int64_t stale_ = 0;                   // Items on pages without a new one.
   std::optional<std::int64_t> asked_again_;  // The place of the page.
+  std::optional<std::int64_t> last_repeat_;  // Likewise, of a page that came before.
 };
 
 }  // namespace cf_billing

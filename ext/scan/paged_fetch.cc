@@ -75,6 +75,7 @@ class PagedFetch final : public Fetch {
   }
 
  private:
+  static constexpr int kMostSearches = 3;
   enum class Step {
     ahead,   ///< the next page of the list
     behind,  ///< the page behind an empty one
@@ -94,7 +95,15 @@ class PagedFetch final : public Fetch {
               .told = answer->page,
               .is_reused = answer.is_reused};
     if (ordered_by_) watch_order(*answer->records);
-    shown_.fresh = add(*answer, ListItems::Reading::first);
+    const ListItems::Brought brought = add(*answer, ListItems::Reading::first);
+    shown_.fresh = brought.fresh;
+    shown_.changed = brought.changed;
+    // What was pushed here made room for others, which may have been on no page yet. All of a page
+    // may have been, or the server ignores the page's number: the one behind it tells.
+    const bool repeats = pages_->repeats(shown_);
+    const bool has_pushed = shown_.place > 1 && !repeats && shown_.fresh < shown_.received;
+    has_moved_ = has_moved_ || has_pushed || (was_repeated_ && !repeats);
+    was_repeated_ = repeats;
     shown_.distinct = items_.distinct();
     if (pages_->doubts(shown_, totals_, accepts_incomplete())) {
       next_ = Asked{Step::ahead, here_, CacheUse::fresh};
@@ -112,8 +121,7 @@ class PagedFetch final : public Fetch {
     }
   }
 
-  /// Returns how many items are new.
-  std::uint64_t add(const Answer& answer, ListItems::Reading reading) {
+  ListItems::Brought add(const Answer& answer, ListItems::Reading reading) {
     const std::int64_t place = asked_.page.place;
     const auto brought = items_.add(std::make_unique<RowBlock>(answer.records), place, reading);
     if (brought.is_outdated) {
@@ -123,7 +131,7 @@ class PagedFetch final : public Fetch {
       throw list_changed(answer, "items without an id are on other pages now");
     }
     totals_.hear(answer.page, place, answer.records->size(), items_.distinct());
-    return brought.fresh;
+    return brought;
   }
 
   /// Whether items may have slipped from this page onto the one in front of it.
@@ -154,7 +162,7 @@ class PagedFetch final : public Fetch {
   }
 
   void read_seam(const Delivery& answer) {
-    const bool slipped = add(*answer, ListItems::Reading::again) > 0;
+    const bool slipped = add(*answer, ListItems::Reading::again).fresh > 0;
     shown_.distinct = items_.distinct();
     has_slipped_ = has_slipped_ || slipped;
     if (slipped && asked_.use == CacheUse::none) {
@@ -168,15 +176,18 @@ class PagedFetch final : public Fetch {
 
   /// What was added in front of a page that was read is on none that comes.
   void read_in_search(const Delivery& answer) {
-    add(*answer, ListItems::Reading::again);
+    const bool is_new = add(*answer, ListItems::Reading::again).fresh > 0;
+    has_found_ = has_found_ || is_new;
     shown_.distinct = items_.distinct();
-    if (!totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
+    if (totals_.items() && !totals_.lack(shown_.distinct, shown_.place)) return follow(*answer);
     if (++searched_ < read_.size()) {
       next_ = Asked{Step::search, read_[searched_], CacheUse::fresh};
       return;
     }
     totals_.end_search();
-    follow(*answer);
+    if (!has_found_) return follow(*answer);
+    if (searches_ == kMostSearches) throw list_changed(*answer, "its pages never fit together");
+    search();
   }
 
   void read_behind(const Delivery& answer) {
@@ -211,14 +222,19 @@ class PagedFetch final : public Fetch {
   }
 
   void search_or_lack(const Answer& answer, const ListPage& behind) {
-    if (totals_.have_changed() && searched_ == 0 && !read_.empty()) {
-      totals_.begin_search();
-      next_ = Asked{Step::search, read_.front(), CacheUse::fresh};
-      return;
-    }
+    const bool may_find = totals_.have_changed() || has_moved_;
+    if (may_find && searches_ == 0 && !read_.empty()) return search();
     lacks(list_lacks_items(answer, shown_, totals_));
     if (behind.token.empty()) return finish(answer);
     go_to(behind, Step::behind, CacheUse::allowed);
+  }
+
+  void search() {
+    ++searches_;
+    searched_ = 0;
+    has_found_ = false;
+    totals_.begin_search();
+    next_ = Asked{Step::search, read_.front(), CacheUse::fresh};
   }
 
   void go_to(const ListPage& page, Step step, CacheUse use) {
@@ -228,6 +244,8 @@ class PagedFetch final : public Fetch {
   }
 
   void finish(const Answer& answer) {
+    const bool is_counted = totals_.are_certain() && totals_.items();
+    if (has_moved_ && searches_ == 0 && !is_counted && !read_.empty()) return search();
     const auto total = totals_.last_told();
     const auto distinct = static_cast<std::int64_t>(items_.distinct());
     const auto doubles = static_cast<std::int64_t>(items_.doubles());
@@ -247,14 +265,18 @@ class PagedFetch final : public Fetch {
   ListTotals totals_;
 
   Asked asked_{};
-  std::optional<Asked> next_;        // Nothing: the list is complete.
-  ListPage here_;                    // The page that is read,
-  PageShown shown_;                  // what it showed,
-  PageShown before_;                 // and what the one in front of it did.
-  std::vector<ListPage> read_;       // Those in front of it.
-  std::size_t seam_ = 0;             // The place in `read_` that is looked at,
-  bool has_slipped_ = false;         // and whether it has items that it had not.
-  std::size_t searched_ = 0;         // Likewise.
+  std::optional<Asked> next_;   // Nothing: the list is complete.
+  ListPage here_;               // The page that is read,
+  PageShown shown_;             // what it showed,
+  PageShown before_;            // and what the one in front of it did.
+  std::vector<ListPage> read_;  // Those in front of it.
+  std::size_t seam_ = 0;        // The place in `read_` that is looked at,
+  bool has_slipped_ = false;    // and whether it has items that it had not.
+  std::size_t searched_ = 0;    // Likewise,
+  bool has_found_ = false;      // likewise.
+  int searches_ = 0;
+  bool has_moved_ = false;           // Items came that were on earlier pages.
+  bool was_repeated_ = false;        // The page before was one that came before.
   std::uint64_t last_answered_ = 0;  // When, as in Answer.
   RowBlock::Occurrences occurrences_;
 };

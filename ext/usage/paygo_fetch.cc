@@ -122,6 +122,10 @@ class PaygoFetch final : public Fetch {
     for (const PaygoAnswer& answer : answers_) starts.merge(answer.records.period_starts());
     learn(starts);
     std::vector<Asked> batch = open_cycles();
+    if (batch.empty() && answers_.empty()) {
+      // None of the days has begun where the server is. That it answers for its own day proves it.
+      return {{.cycle = DayRange{plan_->today(), plan_->today()}}};
+    }
     if (batch.empty()) finish_cycles();
     return batch;
   }

@@ -1,5 +1,6 @@
 #include "vtab/cycle_ends.h"
 
+#include "core/billing_cycle.h"
 #include "core/instant.h"
 #include "scan/pipeline.h"
 #include "tables/all_tables.h"

@@ -49,6 +49,11 @@ def split_commas(text):
     return [part.strip() for part in re.split(r",(?![^(]*\))", text)]
 
 
+def moment(text):
+    """A day as the columns of periods take it: its midnight."""
+    return text + "T00:00:00Z" if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
 class Computed:
     """What a query should bring, without SQL; None where it is beyond this."""
 
@@ -88,6 +93,8 @@ class Computed:
         for column, sign, (kind, value) in self.conditions:
             left = row[column.lower()]
             right = row[value.lower()] if kind == "column" and value else value
+            if isinstance(right, str) and column.lower().endswith(("periodstart", "periodend")):
+                right = moment(right)
             if sign in ("IS NULL", "IS NOT NULL"):
                 if (left is None) != (sign == "IS NULL"):
                     return False
@@ -191,7 +198,7 @@ def provider_version(rows, first, end):
 
 def up_to(rows, first, end, **equal):
     """Like charged(), the end included."""
-    return [row for row in charged(rows, first, "9999", **equal) if row["chargeperiodend"] <= end]
+    return [row for row in charged(rows, first, "9999", **equal) if row["chargeperiodend"] <= moment(end)]
 
 
 def cost_per_million_tokens(rows, first, end):
@@ -411,7 +418,9 @@ class Published(focus_case.TestCase):
                 "ChargePeriodEnd": f"2026-{month:02}-{day + 1:02}T00:00:00Z"}
             records.append(record)
         db = self.connect()
-        db.execute(f"CREATE TABLE focus_data_table({', '.join(types)})")
+        declared = [f"{name} TEXT COLLATE cf_instant" if name in focus_case.TIMES
+                    else name for name in types]
+        db.execute(f"CREATE TABLE focus_data_table({', '.join(declared)})")
         db.executemany(f"INSERT INTO focus_data_table VALUES ({', '.join('?' * len(types))})",
                        [list(record.values()) for record in records])
         table = [LowerCase({name.lower(): value for name, value in record.items()})

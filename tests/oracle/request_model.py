@@ -84,8 +84,24 @@ def most_for_account(truth, table, frame, account, is_filtered):
     if table == FOCUS:
         # An end in the future may be refused and asked for again.
         return windows(days) + (truth.variant.settings.get("focus__future_to") == "refuse")
-    # And one for the days on which billing cycles start.
-    return len(calendar_of.cycles(truth.accounts[account], days, truth.today)) + 1
+    # `info`, the answer without dates, the cycles, and those that are looked at across and before each
+    # run of days.
+    account = truth.accounts[account]
+    asked = set(calendar_of.cycles(account, days, truth.today))
+    for run in runs(days):
+        asked |= set(calendar_of.cycles_looked_at(account, run, truth.today))
+    return len(asked) + 2
+
+
+def runs(days):
+    """Days that follow each other."""
+    found = []
+    for day in days:
+        if found and found[-1][-1] == day - DAY:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
 
 
 def days_of(truth, frame):

@@ -100,6 +100,12 @@ class Truth:
         db.execute(f"PRAGMA encoding = '{self.variant.encoding}'")
         db.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         db.execute("SELECT cf_config('max_requests', 1000000)")
+        # Days before there was anything are empty, and not gone.
+        db.execute("SELECT cf_config('incomplete', 'ignore')")
+        if self.variant.paygo_columns:
+            # Its columns that are lacking are NULL only if it is named.
+            endpoint = self.variant.settings["paygo__generations"]
+            db.execute("SELECT cf_config('paygo_endpoint', ?)", (endpoint,))
         db.execute("SELECT cf_config('cache_ttl', ?)", (300 if self.variant.is_cached else 0,))
         return db
 

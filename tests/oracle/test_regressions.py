@@ -49,6 +49,7 @@ class NullAccounts(RegressionCase):
 
     def test_is_null_in_an_older_generation(self):
         self.sandbox.set(paygo__generations="paygo-usage")
+        self.db.execute("SELECT cf_config('paygo_endpoint', 'paygo-usage')")
         frame = (
             f"cf_paygo_usage WHERE account_id = '{MID_MONTH}' AND charge_date >= '{self.ago(9)}'"
         )

@@ -83,7 +83,7 @@ class Abandoned(StatementCase):
     def test_pages_not_read(self):
         with self.request_count(1):
             cursor = self.db.execute(
-                "SELECT id FROM cf_billing_history WHERE account_id = ?", (FIRST,)
+                "SELECT id FROM cf_billing_history WHERE account_id = ? LIMIT 100", (FIRST,)
             )
             cursor.fetchmany(3)
             self.sandbox.settle()

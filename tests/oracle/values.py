@@ -169,7 +169,8 @@ class Values:
         kind = rng.random()
         if column in DAY_COLUMNS:
             if rng.random() < self.refusals:
-                return rng.choice(ODD)
+                # An error's text ends at a zero: it would not show what was refused.
+                return rng.choice([odd for odd in ODD if "\0" not in str(odd)])
             if kind < 0.5 or not isinstance(value, str):
                 return self.day()
             if kind < 0.7:

@@ -43,6 +43,9 @@ HIDDEN = {"cf_billing_profile": ["account_id", "raw"],
                              "charge_date", "raw"],
           "cf_billing_history": ["account_id", "occurred_date", "raw"]}
 
+# Behind them, and not of records.
+EXTRA_HIDDEN = {"cf_paygo_usage": ["incomplete", "BillingPeriodEnd"]}
+
 _REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$")
 _PERIOD = re.compile(r"Period(Start|End)$")
 _INTEGER = {"card_expiry_month", "card_expiry_year", "is_partner", "use_legacy"}

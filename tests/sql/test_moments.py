@@ -59,6 +59,10 @@ class Moments(DateCase):
                 self.assertEqual(wanted, self.value(
                     f"SELECT count(*) FROM days d, {FOCUS} u WHERE u.account_id = ? AND {condition}",
                     (MONTH_END,)))
+        # Read in the other order, through an index that SQLite makes for the query.
+        self.assertEqual(wanted, self.value(
+            f"SELECT count(*) FROM {FOCUS} u CROSS JOIN days d WHERE u.account_id = ? AND "
+            "u.charge_date >= ? AND u.ChargePeriodStart = d.d", (MONTH_END, self.ago(50))))
         # The collation of the column on the left counts.
         self.assertEqual(0, self.value(f"SELECT count(*) FROM days d, {FOCUS} u WHERE "
                                        "u.account_id = ? AND d.d = u.ChargePeriodStart", (MONTH_END,)))

@@ -185,9 +185,11 @@ class RandomQueries(QueryCase):
                            (self.random.randrange(500),)).replace("{", "{{").replace("}", "}}")
         operator = pick(["=", "<", "<=", ">", ">=", "<>", "IS", "IS NOT", "IN", "BETWEEN", "LIKE"])
         if operator == "IN":
-            return f'"{column}" IN ({value}, NULL, \'x\')'
+            # What is compared with days must begin like one.
+            other = "2026" if column.endswith(("PeriodStart", "PeriodEnd", "_date")) else "x"
+            return f'"{column}" IN ({value}, NULL, \'{other}-\')'
         if operator == "BETWEEN":
-            return f'"{column}" BETWEEN {value} AND {value} || \'~\''
+            return f'"{column}" BETWEEN {value} AND {value} || \'T~\''
         if operator == "LIKE":
             return f"\"{column}\" LIKE substr({value}, 1, {self.random.randint(1, 10)}) || '%'"
         return f'"{column}" {operator} {value}'

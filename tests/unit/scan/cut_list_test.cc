@@ -25,6 +25,8 @@ const std::vector<Case> kCases = {
     {R"({"page":1,"per_page":2,"total_count":3})", "3 items according to the server, 2 items came"},
     {R"({"cursors":{"after":"abc"}})", "2 items came, and the server tells a cursor to more"},
     {R"({"cursors":{"before":"abc"}})", ""},
+    {R"({"cursor":{"after":"abc"}})", "2 items came, and the server tells a cursor to more"},
+    {R"({"cursor":{"after":"","before":"abc"}})", ""},
     {R"({"total_pages":2})", "2 pages according to the server, one page (2 items) came"},
     {R"({"cursor":"abc"})", "2 items came, and the server tells a cursor to more"},
 };

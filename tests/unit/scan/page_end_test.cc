@@ -200,21 +200,32 @@ TEST_F(PageEndTest, a_repeated_page_lacks_what_was_told) {
 
 TEST_F(PageEndTest, a_repeated_page_that_is_not_full_is_the_whole_list) {
   EXPECT_EQ(page(25), Next::page);
+  EXPECT_EQ(page(25, 0, {}), Next::page);
   EXPECT_EQ(page(25, 0, {}), Next::none);
 }
 
 TEST_F(PageEndTest, a_repeated_page_of_more_than_was_asked_for_is_the_whole_list) {
   EXPECT_EQ(page(51), Next::page);
+  EXPECT_EQ(page(51, 0, {}), Next::page);
   EXPECT_EQ(page(51, 0, {}), Next::none);
+}
+
+TEST_F(PageEndTest, a_page_that_others_were_pushed_onto_as_a_whole_is_no_end) {
+  EXPECT_EQ(page(1), Next::page);
+  EXPECT_EQ(page(1, 0, {}), Next::page);
+  EXPECT_EQ(page(1), Next::page);
+  EXPECT_EQ(page(1, 0, {}), Next::page);
 }
 
 TEST_F(PageEndTest, a_repeated_full_page_says_nothing) {
   EXPECT_EQ(page(50), Next::page);
+  EXPECT_EQ(page(50, 0, {}), Next::page);
   EXPECT_EQ(page(50, 0, {}), Next::unclear);
 }
 
 TEST_F(PageEndTest, a_repeated_page_as_long_as_pages_are_said_to_be_says_nothing) {
   EXPECT_EQ(page(25, length(25)), Next::page);
+  EXPECT_EQ(page(25, 0, length(25)), Next::page);
   EXPECT_EQ(page(25, 0, length(25)), Next::unclear);
 }
 

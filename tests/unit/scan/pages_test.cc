@@ -12,13 +12,13 @@ using Next = PageEnd::Next;
 using Query = std::vector<std::pair<std::string, std::string>>;
 
 PageShown full(std::int64_t place, std::uint64_t distinct) {
-  return {place, 50, 50, distinct, {}, false};
+  return {.place = place, .received = 50, .fresh = 50, .distinct = distinct};
 }
 
 PageShown with_cursor(const std::string& cursor, std::uint64_t received = 50) {
   PageInfo told;
   told.cursor = cursor;
-  return {1, received, received, received, told, false};
+  return {.received = received, .fresh = received, .distinct = received, .told = told};
 }
 
 ListTotals nothing() { return ListTotals(true); }
@@ -43,12 +43,15 @@ TEST(NumberedPages, name_the_page_behind_an_empty_one) {
 TEST(NumberedPages, name_the_page_that_repeats) {
   const auto pages = numbered_pages(50);
   const ListPage second = pages->after(pages->first(), full(1, 50), nothing()).page;
+  const PageShown repeated{.place = 2, .received = 50, .distinct = 50};
+  const ListPage third = pages->after(second, repeated, nothing()).page;
   try {
-    static_cast<void>(pages->after(second, {2, 50, 0, 50, {}, false}, nothing()));
+    static_cast<void>(
+        pages->after(third, {.place = 3, .received = 50, .distinct = 50}, nothing()));
     FAIL();
   } catch (const std::invalid_argument& defect) {
     EXPECT_EQ(std::string(defect.what()),
-              "page 2 repeats what earlier pages brought, and nothing says whether that is all");
+              "page 3 repeats what earlier pages brought, and nothing says whether that is all");
   }
 }
 

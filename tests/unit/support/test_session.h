@@ -86,7 +86,11 @@ class TestSession {
   [[nodiscard]] std::unique_ptr<Pipeline> start(const TableSpec& spec, Scan scan) {
     scan.table = std::string(spec.name);
     if (scan.wanted == 0) scan.wanted = ~FieldMask{0};
-    return std::make_unique<Pipeline>(*session_, scan.table, spec.fetches(spec, scan, *session_));
+    auto fetches = spec.fetches(spec, scan, *session_);
+    if (scan.accepts_incomplete) {
+      for (const auto& fetch : fetches) fetch->accept_incomplete();
+    }
+    return std::make_unique<Pipeline>(*session_, scan.table, std::move(fetches));
   }
 
   /// Every row of the scan.

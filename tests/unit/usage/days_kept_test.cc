@@ -71,12 +71,9 @@ TEST(DaysKept, that_are_all_the_scan_gets_are_said_to_be) {
   TestSession test(kNow, server);
   Scan scan = paygo_scan(day_set("2026-09-01", "2026-10-10"));
   scan.accepts_incomplete = true;
-  scan.wanted = ~FieldMask{0};
-  auto fetches = kPaygoUsage.fetches(kPaygoUsage, scan, test.session());
-  fetches.front()->accept_incomplete();
-  Pipeline pipeline(test.session(), "cf_paygo_usage", std::move(fetches));
+  const auto pipeline = test.start(kPaygoUsage, scan);
   std::size_t rows = 0;
-  while (const auto block = pipeline.next([] { return false; })) {
+  while (const auto block = pipeline->next([] { return false; })) {
     rows += block->size();
     EXPECT_EQ(block->complete_from(), "2026-10-01");
   }

@@ -30,6 +30,8 @@ TEST(Paygo, asks_for_each_cycle_once_after_info_and_for_the_one_before_them) {
 TEST(Paygo, remembers_the_anchors_for_a_while) {
   PaygoServer server(day("2026-10-20"));
   server.tell_anchors({1});
+  server.undated_has_previous = false;
+  server.charge_daily(1, day("2026-06-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
   const auto asked_for = [&](const char* first, const char* last) {
     const std::size_t before = test.asked().size();
@@ -135,7 +137,7 @@ TEST(Paygo, reports_an_info_that_is_none) {
   std::optional<ErrorKind> kind;
   const std::string error =
       test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
-  EXPECT_NE(error.find("no object"), std::string::npos) << error;
+  EXPECT_NE(error.find("an object is documented"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::corrupt);
 }
 
@@ -168,7 +170,9 @@ TEST(Paygo, brings_every_record_once_whatever_the_anchors) {
                               .intersection(DaySet({{kFirstDay, server.today}}));
     if (wanted.empty()) continue;
     TestSession test(server.today, server);
-    const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+    Scan scan = paygo_scan(wanted);
+    scan.accepts_incomplete = true;  // The subscriptions began later than they are said to.
+    const auto rows = test.rows(kPaygoUsage, scan);
     std::string told;
     for (const unsigned anchor : anchors) told += std::to_string(anchor) + " ";
     ASSERT_EQ(counted(rows, "ServiceName"), server.expected(wanted))
@@ -191,6 +195,98 @@ TEST(Paygo, neither_loses_nor_doubles_identical_records_of_anchors_that_meet_in_
     EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted));
     for (const auto& [at, count] : counted(rows, "ChargePeriodStart")) EXPECT_EQ(count, 3) << at;
   }
+}
+
+TEST(Paygo, asks_up_to_the_day_before_where_the_server_is_a_day_behind) {
+  for (const unsigned anchor : {19U, 21U}) {  // The 21st, our today, begins a cycle.
+    for (const bool told : {false, true}) {
+      PaygoServer server(day("2026-10-20"));
+      if (told) server.tell_anchors({anchor});
+      server.charge_daily(anchor, day("2026-07-01"), day("2026-10-25"), "R2", 2);
+      for (const char* first : {"2026-09-25", "2026-10-20", "2026-10-21"}) {
+        TestSession test(day("2026-10-21"), server);
+        const DaySet wanted = day_set(first, "2026-10-21");
+        const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+        EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted)) << anchor << " " << first;
+        EXPECT_EQ(std::set<std::int64_t>(test.rowids.begin(), test.rowids.end()).size(),
+                  rows.size());
+        // And once more, as what was learned is remembered.
+        EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(wanted)).size(), rows.size());
+      }
+    }
+  }
+}
+
+TEST(Paygo, asks_again_for_nothing_but_what_was_refused_as_future) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({19});
+  server.undated_has_previous = false;
+  server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
+  TestSession test(day("2026-10-21"), server);
+  test.rows(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-21")));
+  EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage",
+                                "billable-usage?from=2026-08-19&to=2026-09-18",
+                                "billable-usage?from=2026-09-19&to=2026-10-18",
+                                "billable-usage?from=2026-10-19&to=2026-10-21",
+                                "billable-usage?from=2026-10-19&to=2026-10-20"}));
+}
+
+TEST(Paygo, reports_a_refusal_that_has_another_reason_than_the_clock) {
+  for (const char* first : {"2026-10-01", "2026-10-20"}) {
+    PaygoServer server(day("2026-10-20"));
+    server.tell_anchors({20});
+    bool refuses = false;
+    TestSession test(server.today, [&](const RequestedUrl& url) {
+      const bool is_usage = !url.query.empty();
+      return refuses && is_usage ? answered(400, failure(6003, "Invalid request headers"))
+                                 : server(url);
+    });
+    const Scan scan = paygo_scan(day_set(first, "2026-10-20"));
+    test.rows(kPaygoUsage, scan);
+    refuses = true;  // Now that nothing but cycles is asked for.
+    std::optional<ErrorKind> kind;
+    EXPECT_NE(test.error(kPaygoUsage, scan, &kind).find("6003"), std::string::npos);
+    EXPECT_EQ(kind, ErrorKind::usage);
+  }
+}
+
+TEST(Paygo, says_that_an_answer_is_not_whole) {
+  for (const char* told :
+       {R"({"total_count":2,"count":1})", R"({"page":1,"total_pages":2})", R"({"cursor":"abc"})"}) {
+    for (const bool dated : {false, true}) {
+      TestSession test(day("2026-10-20"), [&](const RequestedUrl& url) {
+        if (url.path.ends_with("/info")) return answered(404, "");
+        return answered(200, envelope({object({{"BillingPeriodStart", "2026-10-19T00:00:00Z"},
+                                               {"ChargePeriodStart", "2026-10-20T00:00:00Z"}})},
+                                      told));
+      });
+      const Scan scan =
+          paygo_scan(dated ? std::optional(day_set("2026-10-20", "2026-10-20")) : std::nullopt);
+      const std::string error = test.error(kPaygoUsage, scan);
+      EXPECT_NE(error.find("not whole"), std::string::npos) << error;
+      EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+    }
+  }
+}
+
+TEST(Paygo, keeps_what_is_billed_to_another_account) {
+  TestSession test(day("2026-10-20"), [&](const RequestedUrl&) {
+    return answered(200, envelope({object({{"BillingPeriodStart", "2026-10-19T00:00:00Z"},
+                                           {"ChargePeriodStart", "2026-10-20T00:00:00Z"},
+                                           {"BillingAccountId", kOtherAccount}})}));
+  });
+  test.session().settings().set("paygo_endpoint", "billing/usage/paygo");
+  const auto rows = test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].at("BillingAccountId"), kOtherAccount);
+  EXPECT_EQ(rows[0].at("account_id"), kAccount);
+}
+
+TEST(Paygo, without_dates_keeps_records_without_any) {
+  TestSession test(day("2026-10-20"), [&](const RequestedUrl&) {
+    return answered(200, envelope({object({{"ServiceName", "R2"}})}));
+  });
+  EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 1U);
 }
 
 TEST(Paygo, fails_before_the_first_request_when_it_would_need_too_many) {

@@ -128,7 +128,7 @@ TEST(PaygoGenerations, are_not_left_after_one_404) {
       EXPECT_EQ(test.asked().size(), requests) << slip << "\n" << joined(test.asked(), "\n");
     }
     TestSession test(server.today, with_slip(server, "/billable-usage", 1));
-    EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 128U);
+    EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 64U);
     EXPECT_EQ(test.asked(), (Urls{"billable-usage", "billable-usage/info", "billable-usage"}));
   }
 }
@@ -248,7 +248,11 @@ TEST(PaygoAnchors, of_an_account_that_ended_within_the_month_asked_for_are_found
 
 TEST(PaygoAnchors, of_an_account_without_records_bring_nothing) {
   PaygoServer server = old_server("2026-10-20");
-  expect_all(server, day_set("2026-03-10", "2026-05-25"));
+  expect_all(server, day_set("2026-09-20", "2026-10-20"));
+  TestSession test(server.today, server);
+  EXPECT_NE(test.error(kPaygoUsage, old_paygo_scan(day_set("2026-09-19", "2026-10-20")))
+                .find("no record at all"),
+            std::string::npos);
 }
 
 TEST(PaygoAnchors, seen_on_28_february_only_may_be_later_ones) {

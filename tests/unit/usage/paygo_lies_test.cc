@@ -119,9 +119,13 @@ TEST(PaygoLies, about_an_anchor_that_an_upgrade_moved) {
 }
 
 TEST(PaygoLies, of_ever_new_anchors_end_the_scan) {
-  int start = 0;
-  TestSession test(day("2026-10-24"), [&](const RequestedUrl&) {
-    const std::string at = to_text(day("2026-10-01") + days{start++}) + "T00:00:00Z";
+  Day last = day("2026-09-01");
+  TestSession test(day("2026-10-24"), [&](const RequestedUrl& url) {
+    if (url.query.contains("from") && url.value("from") != to_text(last)) {
+      return answered(200, envelope(std::vector<std::string>{}));
+    }
+    last += days{1};
+    const std::string at = to_text(last) + "T00:00:00Z";
     return answered(200,
                     envelope({object({{"BillingPeriodStart", at}, {"ChargePeriodStart", at}})}));
   });

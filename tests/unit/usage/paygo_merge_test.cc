@@ -19,13 +19,23 @@ std::string charge(const std::string& period, const std::string& on, const std::
                  {"SubscriptionId", subscription}});
 }
 
-PaygoAnswer answer_to(std::optional<DayRange> asked, const std::vector<std::string>& records) {
+/// An answer, as values that can be listed.
+struct Given {
+  std::optional<DayRange> asked;
+  std::vector<std::string> records;
+};
+
+Given answer_to(std::optional<DayRange> asked, std::vector<std::string> records) {
+  return {asked, std::move(records)};
+}
+
+PaygoAnswer read(const Given& given) {
   const PaygoFields fields{field_index(layout(), "BillingPeriodStart"),
                            field_index(layout(), "ChargePeriodStart"),
                            field_index(layout(), "SubscriptionId")};
-  DecodedBody decoded = decode_records(envelope(records), layout(), {});
+  DecodedBody decoded = decode_records(envelope(given.records), layout(), {});
   EXPECT_EQ(decoded.defect, "");
-  return {asked, PaygoGroups(std::make_unique<RowBlock>(decoded.records), fields)};
+  return {given.asked, PaygoGroups(std::make_unique<RowBlock>(decoded.records), fields)};
 }
 
 const DayRange kSeptember = range("2026-09-19", "2026-10-18");
@@ -33,8 +43,10 @@ const DayRange kOctober = range("2026-10-19", "2026-10-24");
 const DaySet kAll = day_set("2026-09-01", "2026-10-24");
 
 /// The services of each answer that are left, or the defect.
-std::string kept(std::vector<PaygoAnswer> answers, const DaySet& wanted = kAll,
+std::string kept(const std::vector<Given>& given, const DaySet& wanted = kAll,
                  bool has_anchors = true) {
+  std::vector<PaygoAnswer> answers;
+  for (const Given& each : given) answers.push_back(read(each));
   const auto defect = keep_each_record_once(answers, wanted, has_anchors);
   if (defect) return std::to_string(defect->answer) + ": " + defect->words;
   std::string text;
@@ -62,7 +74,9 @@ TEST(PaygoMerge, takes_it_from_its_own_cycle_where_answers_have_as_many) {
   EXPECT_EQ(kept({answer_to(std::nullopt, {a}), answer_to(kSeptember, {a}),
                   answer_to(kOctober, {restated})}),
             "||A");
-  EXPECT_EQ(kept({answer_to(std::nullopt, {a}), answer_to(kSeptember, {restated})}), "|A");
+  EXPECT_EQ(kept({answer_to(std::nullopt, {a}), answer_to(kSeptember, {restated}),
+                  answer_to(kOctober, {})}),
+            "|A|");
 }
 
 TEST(PaygoMerge, tells_groups_apart_by_period_day_and_subscription) {
