@@ -65,7 +65,8 @@ class Listing:
         changes = lies.keys() & set(CHANGES)
         if clamped or changes or lies.keys() & set(ORDERS):
             lies.pop("total_low", None)
-        if lies.keys() & ABSENT and clamped:
+        if self.cap < self.most and (lies.keys() & ABSENT or self.world.lie("filter_ignored", self.account)):
+            # No total, or none that counts, and pages as short as of a list that has no more.
             lies.pop("page_ignored", None)
         if lies.keys() & (ABSENT | {"total_pages_only", "total_varies"}) or changes:
             for name in ("shuffled", "null_always"):
