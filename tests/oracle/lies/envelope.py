@@ -133,7 +133,8 @@ def chunked(_rng, body):
 
 
 def page_instead(rng, _body):
-    return Wire(rng.choice([200, 200, 403, 404, 503]), PAGE, "Content-Type: text/html\r\nRetry-After-Ms: 1\r\n")
+    return Wire(rng.choice([200, 200, 403, 404, 503]), PAGE,
+                "Content-Type: text/html\r\nRetry-After-Ms: 1\r\n")
 
 
 def nothing(rng, _body):

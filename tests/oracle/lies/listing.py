@@ -8,13 +8,14 @@ import json
 
 from envelope import Reply
 
-# Only one of each group is told about one list: two at a time could cancel each other out, so that nobody
-# could notice.
+# Only one of each group is told about one list: two at a time could cancel each other out, so that
+# nobody could notice.
 CHANGES = ("insert", "delete", "change_at_seam", "move_back", "bump", "change_in_place", "delete_ahead")
 TOTALS = ("total_absent", "total_pages_only", "total_high", "total_low", "total_varies", "total_stale",
           "total_odd", "info_odd")
 PAGES = ("clamp_told", "clamp_silent", "clamp_unsaid")
-ORDERS = ("page_ignored", "shuffled", "overlap", "prefix", "item_twice", "hole_always", "hole_once", "null_always")
+ORDERS = ("page_ignored", "shuffled", "overlap", "prefix", "item_twice", "hole_always",
+          "hole_once", "null_always")
 
 # What an empty answer says of pages that the list has.
 ABSENT = {"total_absent", "total_odd", "info_odd"}
@@ -71,6 +72,8 @@ class Listing:
         if lies.keys() & (ABSENT | {"total_pages_only", "total_varies"}) or changes:
             for name in ("shuffled", "null_always"):
                 lies.pop(name, None)
+        if self.world.lie("filter_ignored", self.account):
+            lies.pop("null_always", None)  # Beside a filter no total counts.
         if "total_pages_only" in lies:
             lies.pop("overlap", None)
         if lies.keys() & (ABSENT | {"total_pages_only"}):
@@ -183,8 +186,9 @@ class Listing:
             items = list(items)
             lies["shuffled"].shuffle(items)
         if "overlap" in lies and not is_filtered:
-            back = lies["overlap"].choice([1, 1, 2]) if "overlap" not in self._drawn else self._drawn["overlap"]
-            self._drawn["overlap"] = back
+            if "overlap" not in self._drawn:
+                self._drawn["overlap"] = lies["overlap"].choice([1, 1, 2])
+            back = self._drawn["overlap"]
             if size > back and page > 1 and start < len(items) + back * page:
                 world.told("overlap")
                 start -= back * (page - 1)

@@ -58,8 +58,8 @@ def random_case(seed, today, only=None):
             form["accounts"] = "in"
         if "bump" in lies and form["more"] in ("paid", "charge"):
             form["more"] = "none"  # Totals say nothing then.
-        if {"bump", "move_back"} & set(lies) and form["table"] == "cf_billing_history":
-            # A list in the order of time is read as far as it has to be; moves within it show behind that.
+        if {"bump", "move_back", "total_stale"} & set(lies) and form["table"] == "cf_billing_history":
+            # A list in the order of time is read as far as it has to be; what shows these lies is behind.
             form["days"] = ("none", "", "")
     if "no_ids" in lies:
         # Nobody tells such items apart when they come again.
@@ -223,8 +223,9 @@ class Runner:
         for wanted in self.truth.outcomes(world, query):
             known.update(wanted)
             least = len(wanted) if least is None else min(least, len(wanted))
-        least = 0 if maybe or any(left_out.values()) or "accounts" in {AREA[table] for table in query.tables} and \
-            world.part("accounts").touched else least
+        if maybe or any(left_out.values()) or (
+                "cf_accounts" in query.tables and world.part("accounts").touched):
+            least = 0
         twice = [row for row, count in Counter(rows).items() if count > 1 and row[-1] is not None]
         if set(rows) <= known and not twice and min(least, limit) <= len(rows) <= limit:
             return Verdict("rows", "", fired, query)
