@@ -65,7 +65,7 @@ Error account_not_covered(const Answer& info) {
 Error columns_lacking(const std::string& table, const std::string& account,
                       const GenerationChoice& generations,
                       const std::vector<std::string_view>& columns) {
-  return {ErrorKind::usage,
+  return {ErrorKind::not_covered,
           served_by(table, account, generations) + listed(columns) +
               ". Select other columns, or have them as NULL with cf_config('paygo_endpoint', '" +
               generations.endpoint() + "')."};

@@ -24,7 +24,7 @@ ONE, OTHER = "a" * 32, "b" * 32
 
 USAGE = ("account_id", "day", "cycle_start", "cycle_end", "subscription_id", "product", "metric",
          "metric_id", "zone_id", "zone_name", "quantity", "unit", "priced_quantity", "priced_unit",
-         "cost", "currency", "is_correction")
+         "cost", "currency", "is_correction", "complete_from")
 HISTORY = ("account_id", "day", "id", "type", "action", "amount", "currency", "description",
            "status", "amount_to_pay", "invoice_id")
 PLAN_FEES = ("account_id", "currency", "price", "frequency", "since", "until")
