@@ -64,6 +64,9 @@ def random_case(seed, today, only=None):
     if "no_ids" in lies:
         # Nobody tells such items apart when they come again.
         lies = sorted(set(lies) - CHANGING)
+    if {"info_omits", "start_late"} & set(lies):
+        # A start that is told explains days without usage; nobody can tell that it is a lie.
+        lies = sorted(set(lies) - {"retention"})
     if "retention" in lies and rng.random() < 0.4:
         lies = sorted({*lies, SHORT} - {"retention"})
     return Case(seed, lies, accounts, scale, max(map(depth_of, forms)) + 35, config, forms)
