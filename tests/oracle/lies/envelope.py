@@ -133,7 +133,8 @@ def chunked(_rng, body):
 
 
 def page_instead(rng, _body):
-    return Wire(rng.choice([200, 200, 403, 404, 503]), PAGE, "Content-Type: text/html\r\nRetry-After-Ms: 1\r\n")
+    return Wire(rng.choice([200, 200, 403, 404, 503]), PAGE,
+                "Content-Type: text/html\r\nRetry-After-Ms: 1\r\n")
 
 
 def nothing(rng, _body):
@@ -171,9 +172,14 @@ STATUS_LIES = {
 }
 
 
+USAGE = ("billable-usage", "paygo-usage", "billing/usage/paygo", "billable/usage")
+
+
 def status_lie(world, name, rng, nth, endpoint):
     statuses, is_once = STATUS_LIES[name]
     status = rng.choice(statuses)
+    if status == 400 and is_once and endpoint in USAGE:
+        status = 403  # It would look like a clock that is behind: "the future".
     first = rng.choice([1, 1, 1, 2, 3])
     if nth != first if is_once else nth < first:
         return None

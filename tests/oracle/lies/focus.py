@@ -7,7 +7,7 @@ from dates import DAY, midnight
 from envelope import Reply, refusal
 from spelling import dumps
 
-DEPTH = 75
+DEPTH = 110
 METRICS = ("workers_requests", "r2_storage", "images_stored")
 
 

@@ -8,13 +8,14 @@ import json
 
 from envelope import Reply
 
-# Only one of each group is told about one list: two at a time could cancel each other out, so that nobody
-# could notice.
+# Only one of each group is told about one list: two at a time could cancel each other out, so that
+# nobody could notice.
 CHANGES = ("insert", "delete", "change_at_seam", "move_back", "bump", "change_in_place", "delete_ahead")
 TOTALS = ("total_absent", "total_pages_only", "total_high", "total_low", "total_varies", "total_stale",
           "total_odd", "info_odd")
 PAGES = ("clamp_told", "clamp_silent", "clamp_unsaid")
-ORDERS = ("page_ignored", "shuffled", "overlap", "prefix", "item_twice", "hole_always", "hole_once", "null_always")
+ORDERS = ("page_ignored", "shuffled", "overlap", "prefix", "item_twice", "hole_always",
+          "hole_once", "null_always")
 
 # What an empty answer says of pages that the list has.
 ABSENT = {"total_absent", "total_odd", "info_odd"}
@@ -51,6 +52,9 @@ class Listing:
         for name in PAGES:
             if name in self.lies:
                 self.cap = self.lies[name].choice(caps)
+        if self.lies.keys() & set(CHANGES):
+            # Pages of one item that move by one look like a server that ignores the page.
+            self.cap = max(self.cap, 3)
         self._leave_out_what_nobody_can_tell()
         self.stale_total = len(items)
         self._events = self._draw_events()
@@ -62,14 +66,20 @@ class Listing:
         changes = lies.keys() & set(CHANGES)
         if clamped or changes or lies.keys() & set(ORDERS):
             lies.pop("total_low", None)
-        if lies.keys() & ABSENT and clamped:
+        if self.cap < self.most and (lies.keys() & ABSENT or self.world.lie("filter_ignored", self.account)):
+            # No total, or none that counts, and pages as short as of a list that has no more.
             lies.pop("page_ignored", None)
         if lies.keys() & (ABSENT | {"total_pages_only", "total_varies"}) or changes:
             for name in ("shuffled", "null_always"):
                 lies.pop(name, None)
+        if self.world.lie("filter_ignored", self.account):
+            lies.pop("null_always", None)  # Beside a filter no total counts.
         if "total_pages_only" in lies:
             lies.pop("overlap", None)
-        if changes:
+        if lies.keys() & (ABSENT | {"total_pages_only"}):
+            # To the front of pages that were looked at twice already, without a total.
+            lies.pop("bump", None)
+        if changes or self.world.lie("no_ids", self.account):
             for name in ORDERS:
                 lies.pop(name, None)
 
@@ -96,7 +106,7 @@ class Listing:
     def _happen(self, name, page, size):
         rng, items, read = self.lies[name], self.items, (page - 1) * size
         if name == "insert":
-            for _ in range(rng.choice([1, 1, 2, 3])):
+            for _ in range(rng.choice([1, 1, 2])):
                 new = self.fresh(rng)
                 items.insert(0, new)
                 self._touch(new, None, new.row)
@@ -176,8 +186,9 @@ class Listing:
             items = list(items)
             lies["shuffled"].shuffle(items)
         if "overlap" in lies and not is_filtered:
-            back = lies["overlap"].choice([1, 1, 2]) if "overlap" not in self._drawn else self._drawn["overlap"]
-            self._drawn["overlap"] = back
+            if "overlap" not in self._drawn:
+                self._drawn["overlap"] = lies["overlap"].choice([1, 1, 2])
+            back = self._drawn["overlap"]
             if size > back and page > 1 and start < len(items) + back * page:
                 world.told("overlap")
                 start -= back * (page - 1)

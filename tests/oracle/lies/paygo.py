@@ -6,7 +6,7 @@ from dates import DAY, clamped, cycle_starts, midnight, with_offset
 from envelope import Reply, refusal
 from spelling import dumps
 
-DEPTH = 80  # Days of records, at most.
+DEPTH = 110  # Days of records, at most.
 SERVICES = ("R2 Storage", "Workers Requests", "KV Reads")
 GENERATIONS = ("billable-usage", "paygo-usage", "billing/usage/paygo")
 FIRST_FIELDS = frozenset("""BillingCurrency BillingPeriodStart ChargePeriodEnd ChargePeriodStart

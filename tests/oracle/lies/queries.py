@@ -13,7 +13,8 @@ NUMBER = {"cf_paygo_usage": ("ContractedCost", "BilledCost", "ConsumedQuantity")
           "cf_focus_usage": ("ConsumedQuantity", "ContractedCost"), "cf_billing_history": ("amount",),
           "cf_subscriptions": ("price",), "cf_unpaid_invoices": ("amount",), "cf_billable_metrics": ("Name",),
           "cf_credits": ("confirmed_balance_cents",), "cf_billing_profile": ("is_partner",)}
-NAME = {"cf_paygo_usage": ("ServiceName", "ZoneName", "SubscriptionId", "BillingPeriodStart", "ChargePeriodStart"),
+NAME = {"cf_paygo_usage": ("ServiceName", "ZoneName", "SubscriptionId", "BillingPeriodStart",
+                           "ChargePeriodStart"),
         "cf_focus_usage": ("x_BillableMetricName", "ChargePeriodStart", "ChargePeriodEnd"),
         "cf_billing_history": ("id", "type", "status", "occurred_at"), "cf_subscriptions": ("id", "state"),
         "cf_unpaid_invoices": ("id", "occurred_at"), "cf_billable_metrics": ("Id", "Name"),
@@ -154,7 +155,8 @@ class Query:
             return (f"WITH u AS (SELECT * FROM {source} u{where}) SELECT {name}, count(*) FROM u "
                     f"GROUP BY 1").replace("SELECT *", f"SELECT {name}")
         if output == "exists":
-            return f"SELECT EXISTS (SELECT 1 FROM {source} u{where}), (SELECT count(*) FROM {source} u{where})"
+            return (f"SELECT EXISTS (SELECT 1 FROM {source} u{where}), "
+                    f"(SELECT count(*) FROM {source} u{where})")
         group = {"by_day": day or name, "by_month": f"substr({day}, 1, 7)" if day else name,
                  "by_account": "account_id", "by_name": name}.get(output)
         if group:
@@ -264,7 +266,8 @@ class Query:
 
     def _more(self, u):
         return {"none": "", "paid": f"{u}.status = 'paid'", "charge": f"{u}.type = 'charge'",
-                "some_amount": f"{u}.amount > 5", "user": "", "metric": f"{u}.x_BillableMetricId = 'r2_storage'",
+                "some_amount": f"{u}.amount > 5", "user": "",
+                "metric": f"{u}.x_BillableMetricId = 'r2_storage'",
                 "zone": f"{u}.ZoneName IS NOT NULL", "service": f"{u}.ServiceName = 'R2 Storage'"}[
                     self.form["more"]]
 

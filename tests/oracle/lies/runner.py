@@ -1,6 +1,7 @@
 """Runs a case: a world, a connection, and a few queries; and judges what comes."""
 
 import contextlib
+import datetime
 import os
 import random
 import sqlite3
@@ -53,9 +54,19 @@ def random_case(seed, today, only=None):
     for form in forms:
         if once and form["output"] in ("exists", "subselect", "each_account"):
             form["output"] = "by_name"
-        if {"bump", "move_back"} & set(lies) and form["table"] == "cf_billing_history":
-            # A list in the order of time is read as far as it has to be; moves within it show behind that.
+        if once and form["output"] == "two_tables" and form["accounts"] == "all":
+            form["accounts"] = "in"
+        if "bump" in lies and form["more"] in ("paid", "charge"):
+            form["more"] = "none"  # Totals say nothing then.
+        if {"bump", "move_back", "total_stale"} & set(lies) and form["table"] == "cf_billing_history":
+            # A list in the order of time is read as far as it has to be; what shows these lies is behind.
             form["days"] = ("none", "", "")
+    if "no_ids" in lies:
+        # Nobody tells such items apart when they come again.
+        lies = sorted(set(lies) - CHANGING)
+    if {"info_omits", "start_late"} & set(lies):
+        # A start that is told explains days without usage; nobody can tell that it is a lie.
+        lies = sorted(set(lies) - {"retention"})
     if "retention" in lies and rng.random() < 0.4:
         lies = sorted({*lies, SHORT} - {"retention"})
     return Case(seed, lies, accounts, scale, max(map(depth_of, forms)) + 35, config, forms)
@@ -124,7 +135,7 @@ class Runner:
         fired = frozenset(world.fired)
         if error is not None:
             return self.verdict_on_error(error, fired, query)
-        if SHORT in world.lies and self.may_be_short(query):
+        if SHORT in world.lies and self.may_be_short(world, query):
             return Verdict("unjudged", fired=fired, query=query)
         left_out, maybe = self.left_out(db, world, case, query, before)
         with contextlib.suppress(OverflowError):
@@ -133,11 +144,14 @@ class Runner:
         return Verdict("unjudged", fired=fired, query=query)
 
     @staticmethod
-    def may_be_short(query):
-        """Days of the last thirty that are gone are not noticed: they may well have no usage."""
+    def may_be_short(world, query):
+        """Days of the last thirty that are gone are not noticed: they may well have no usage. Only of an
+        account with usage before them."""
         if "cf_paygo_usage" not in query.tables:
             return False
-        return (query.today - query.reach("cf_paygo_usage")[0]).days <= 31
+        first, recent = query.reach("cf_paygo_usage")[0], query.today - datetime.timedelta(days=31)
+        return any(not any(first <= record.day < recent for record in world.part("paygo", account).records)
+                   for account in query.asked(world))
 
     @staticmethod
     def verdict_on_error(error, fired, query):
@@ -212,8 +226,9 @@ class Runner:
         for wanted in self.truth.outcomes(world, query):
             known.update(wanted)
             least = len(wanted) if least is None else min(least, len(wanted))
-        least = 0 if maybe or any(left_out.values()) or "accounts" in {AREA[table] for table in query.tables} and \
-            world.part("accounts").touched else least
+        if maybe or any(left_out.values()) or (
+                "cf_accounts" in query.tables and world.part("accounts").touched):
+            least = 0
         twice = [row for row, count in Counter(rows).items() if count > 1 and row[-1] is not None]
         if set(rows) <= known and not twice and min(least, limit) <= len(rows) <= limit:
             return Verdict("rows", "", fired, query)

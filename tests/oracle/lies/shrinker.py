@@ -51,7 +51,8 @@ def smaller(case):
 
 def told(runner, case, verdict, outcome):
     lines = [f"{outcome.upper()}: {verdict.text}",
-             f"  lies: {', '.join(case.lies) or 'none'}; had an effect: {', '.join(sorted(verdict.fired)) or 'none'}",
+             f"  lies: {', '.join(case.lies) or 'none'}; "
+             f"had an effect: {', '.join(sorted(verdict.fired)) or 'none'}",
              f"  accounts: {case.accounts}, scale {case.scale}, config: {case.config}"]
     for form in case.forms[:-1]:
         lines.append(f"  before it: {form['table']} {form['output']} {form['accounts']} {form['days']}")

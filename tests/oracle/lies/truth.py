@@ -141,8 +141,8 @@ class Truth:
                 continue
             paygo = world.part("paygo", account)
             for record in paygo.records:
-                if first <= record.day <= last and (unsure or not record.is_unsure or not query.has_days) and \
-                        record.group not in paygo.touched:
+                is_meant = unsure or not record.is_unsure or not query.has_days
+                if first <= record.day <= last and is_meant and record.group not in paygo.touched:
                     rows.append(paygo_row(record, account, query))
         return rows
 
@@ -184,7 +184,8 @@ class Truth:
                 continue
             found = getattr(world.part("small", account), kind)
             for record in found if isinstance(found, list) else [found]:
-                values = {**record, "rate_plan_public_name": (record.get("rate_plan") or {}).get("public_name")}
+                plan = record.get("rate_plan") or {}
+                values = {**record, "rate_plan_public_name": plan.get("public_name")}
                 rows.append((*(int(values[name]) if isinstance(values.get(name), bool) else
                                values[name] if name in ("balance",) else real(values.get(name))
                                for name in columns), account))
