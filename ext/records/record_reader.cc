@@ -1,7 +1,9 @@
 #include "records/record_reader.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "records/json_number.h"
 #include "records/json_string.h"
 
 namespace cf_billing {
@@ -63,12 +65,21 @@ std::optional<std::string> cursor_after(const std::string& object) {
   return std::string(after.text());
 }
 
+/// A number of things: whole and not negative, in whatever form.
+std::optional<std::int64_t> count_in(std::string_view text) {
+  if (number_form(text) == NumberForm::none) return std::nullopt;
+  constexpr double kMost = 9007199254740992.0;
+  const auto value = nearest_double(text);
+  if (!value || *value < 0 || *value > kMost || std::trunc(*value) != *value) return std::nullopt;
+  return static_cast<std::int64_t>(*value);
+}
+
 PageInfo page_info(const std::string& text) {
-  static const RecordLayout layout = {{"page", FieldType::integer, {"page"}},
-                                      {"per_page", FieldType::integer, {"per_page"}},
-                                      {"count", FieldType::integer, {"count"}},
-                                      {"total_count", FieldType::integer, {"total_count"}},
-                                      {"total_pages", FieldType::integer, {"total_pages"}},
+  static const RecordLayout layout = {{"page", FieldType::text, {"page"}},
+                                      {"per_page", FieldType::text, {"per_page"}},
+                                      {"count", FieldType::text, {"count"}},
+                                      {"total_count", FieldType::text, {"total_count"}},
+                                      {"total_pages", FieldType::text, {"total_pages"}},
                                       {"cursor", FieldType::text, {"cursor", "cursors.after"}}};
   PageInfo page;
   if (!text.starts_with('{')) return page;
@@ -76,9 +87,9 @@ PageInfo page_info(const std::string& text) {
   RecordParser parser(layout, all_fields(layout), FieldTree::Place::record);
   if (add_record(parser, text, members) != RecordParser::Outcome::complete) return page;
   const auto number = [&](std::size_t field) -> std::optional<std::int64_t> {
+    // As text, since in a column of numbers a boolean is one.
     const Cell& cell = members.cell(0, field);
-    if (cell.type != CellType::integer) return std::nullopt;
-    return cell.integer;
+    return cell.type == CellType::text ? count_in(cell.text()) : std::nullopt;
   };
   page.page = number(0);
   page.per_page = number(1);

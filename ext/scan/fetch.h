@@ -39,8 +39,9 @@ class Fetch {
   /// Something is missing that the setting `incomplete` is about: throws `error`, or notes it.
   void lacks(const Error& error) {
     if (!accepts_incomplete_) throw error;
-    notes_.emplace_back(error.what());
+    note(error);
   }
+  void note(const Error& error) { notes_.emplace_back(error.what()); }
   [[nodiscard]] bool accepts_incomplete() const { return accepts_incomplete_; }
 
  private:

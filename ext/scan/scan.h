@@ -24,9 +24,11 @@ struct Scan {
   std::optional<std::string> not_before;
   /// The account came from a column that older endpoint generations do not have.
   std::optional<std::string> needs_column;
-  /// What is missing is noted, and does not fail the scan: the setting `incomplete`, or the
-  /// argument of that name.
+  /// What is missing is noted, and does not fail the scan: the setting `incomplete`.
   bool accepts_incomplete = false;
+  /// Nor do days that are gone, and columns that an older endpoint lacks: the setting, or the
+  /// argument of that name.
+  bool accepts_gone = false;
   /// The query may end before the last row: pages are asked for one by one as it reads on.
   bool may_end_early = false;
   FieldMask used = 0;    ///< fields whose columns the query uses

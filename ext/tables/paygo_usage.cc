@@ -149,22 +149,24 @@ const TableSpec kPaygoUsage{
              {"ZoneName"},
              "domain of that zone; NULL for services of the account as a whole"},
         },
-    .hidden = {account_argument(),
-               first_day_argument(),
-               last_day_argument(),
-               charge_date_column(),
-               raw_column(),
-               {"incomplete", HiddenColumn::Kind::argument,
-                "argument, by name only: `ignore` or `error`, in place of the setting"},
-               {"complete_from", HiddenColumn::Kind::complete_from,
-                "with `incomplete` at `ignore`: the first of the asked days that Cloudflare still "
-                "has of this account; NULL if no day is gone"},
-               {"BillingPeriodEnd", HiddenColumn::Kind::cycle_end,
-                "end of the billing cycle that owns the record, exclusive; no field of the API but "
-                "worked out from the start, of a cycle that starts on the last day of a short "
-                "month also from the subscription's anchor; NULL where nothing tells, an error "
-                "where that is compared",
-                "BillingPeriodStart"}},
+    .hidden =
+        {account_argument(),
+         first_day_argument(),
+         last_day_argument(),
+         charge_date_column(),
+         raw_column(),
+         {"incomplete", HiddenColumn::Kind::argument,
+          "argument, by name only: `ignore` or `error`, in place of the setting, for days that "
+          "are gone and for columns that an older endpoint lacks"},
+         {"complete_from", HiddenColumn::Kind::complete_from,
+          "with `incomplete` at `ignore`: the first of the asked days that Cloudflare still "
+          "has of this account; NULL if no day is gone"},
+         {"BillingPeriodEnd", HiddenColumn::Kind::cycle_end,
+          "end of the billing cycle that owns the record, exclusive; no field of the API but "
+          "worked out from the start, of a cycle that starts on the last day of a short "
+          "month also from the subscription's anchor; NULL where nothing tells, an error "
+          "where that is compared",
+          "BillingPeriodStart"}},
     .pushdowns =
         usage_pushdowns({{"incomplete", Role::incomplete, "incomplete"},
                          {"BillingPeriodEnd", Role::day_bound, "", DayColumn::billing_period_end}}),

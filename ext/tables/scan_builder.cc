@@ -327,6 +327,7 @@ void choose_organization(const TableSpec& spec, const std::vector<Term>& terms, 
 void choose_incomplete(const TableSpec& spec, const std::vector<Term>& terms,
                        const Settings& settings, Scan& scan) {
   scan.accepts_incomplete = settings.values().incomplete == Incomplete::ignore;
+  scan.accepts_gone = scan.accepts_incomplete;
   for (const Term& term : terms) {
     if (term.pushdown->role != Role::incomplete) continue;
     const std::string& value = term.values.front().text;
@@ -335,7 +336,8 @@ void choose_incomplete(const TableSpec& spec, const std::vector<Term>& terms,
                                         ": incomplete must be 'ignore' or 'error', not " +
                                         quoted(value));
     }
-    scan.accepts_incomplete = value == "ignore";
+    scan.accepts_gone = value == "ignore";
+    scan.accepts_incomplete = scan.accepts_incomplete && scan.accepts_gone;
   }
 }
 

@@ -134,9 +134,12 @@ class FocusWindowFetch final : public Fetch {
     // Equal texts of a block are mostly stored once, and neighbours mostly have the same.
     if (!start.is_text() || start.bytes != last_start_) {
       if (!is_dated(start)) {
-        // It may have come with every window: kept in all it counts twice, in none it is lost.
-        if (window_->is_only) return true;
-        throw answer->malformed("a record has no ChargePeriodStart");
+        // It may have come with every window, and with the day behind the last one that is asked
+        // for besides: kept in all it counts twice, in none it is lost.
+        if (window_->is_only && !window_->is_widened() && to_ > today_) return true;
+        throw answer->malformed(
+            "a record has no day as its ChargePeriodStart, so nothing says whether it is of the "
+            "days asked for");
       }
       const std::string_view day = start.text().substr(0, 10);
       // What was kept may be of more days.

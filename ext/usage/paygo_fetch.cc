@@ -43,6 +43,7 @@ class PaygoFetch final : public Fetch {
         table_(scan.table),
         account_(std::move(account)),
         used_(scan.used),
+        accepts_gone_(scan.accepts_gone),
         needs_column_(scan.needs_column),
         layout_(layout),
         reading_{.wanted = scan.wanted, .keep_raw = scan.wants_raw},
@@ -196,7 +197,12 @@ class PaygoFetch final : public Fetch {
 
   void accept_info(const Delivery& answer);
   void accept_usage(const Asked& asked, const Delivery& answer);
-  void check_columns() const;
+  void check_columns();
+  /// Notes what the scan accepts to be without, or throws it.
+  void goes_on_without(const Error& error) {
+    if (!accepts_gone_) throw error;
+    note(error);
+  }
 
   [[nodiscard]] bool any(Asked::Outcome outcome) const {
     return std::any_of(batch_.begin(), batch_.end(),
@@ -223,6 +229,7 @@ class PaygoFetch final : public Fetch {
   std::string table_;
   std::string account_;
   FieldMask used_;  // By the query.
+  bool accepts_gone_;
   std::optional<std::string> needs_column_;
   const RecordLayout& layout_;
   DecodeOptions reading_;
@@ -275,14 +282,16 @@ void PaygoFetch::accept_usage(const Asked& asked, const Delivery& answer) {
   }
 }
 
-void PaygoFetch::check_columns() const {
+void PaygoFetch::check_columns() {
   if (needs_column_ &&
       !generations_.lacking(field_bit(field_index(layout_, *needs_column_)), layout_).empty()) {
     throw account_column_lacking(table_, account_, generations_, *needs_column_);
   }
   if (generations_.is_pinned()) return;
   const auto columns = generations_.lacking(used_, layout_);
-  if (!columns.empty()) throw columns_lacking(table_, account_, generations_, columns);
+  if (!columns.empty()) {
+    goes_on_without(columns_lacking(table_, account_, generations_, columns));
+  }
 }
 
 std::string PaygoFetch::check_days_are_kept() {
@@ -290,7 +299,7 @@ std::string PaygoFetch::check_days_are_kept() {
   const DaySet gone = gone_days(plan_->wanted(), charged, plan_->today(), memory_.lives());
   if (gone.empty()) return "";
   const auto first = charged.empty() ? std::nullopt : std::optional(*charged.begin());
-  lacks(days_gone(table_, account_, gone, first));
+  goes_on_without(days_gone(table_, account_, gone, first));
   return first ? to_text(*first) : "";
 }
 

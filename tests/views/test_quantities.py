@@ -27,15 +27,15 @@ class ByHand(views.TestCase):
                       usage(day, 1.0, 5.0, zone_id="y", zone_name="new"),
                       usage(day, None, 7.0), usage(day, None, 9.0, unit="GB"),
                       usage(day, None, None, metric="Unknown", subscription_id="B")], today=TODAY)
-        self.check([(ONE, "z", "new", "Product", "Metric", "Requests", 7.0, 2),
-                    (ONE, "y", "new", "Product", "Metric", "Requests", 10.0, 2),
-                    (ONE, None, None, "Product", "Metric", "Requests", 7.0, 1),
-                    (ONE, None, None, "Product", "Metric", "GB", 9.0, 1),
-                    (ONE, None, None, "Product", "Unknown", "Requests", None, 1)],
+        self.check([(ONE, "z", "new", "Product", "Metric", "Requests", 7.0, 2, None),
+                    (ONE, "y", "new", "Product", "Metric", "Requests", 10.0, 2, None),
+                    (ONE, None, None, "Product", "Metric", "Requests", 7.0, 1, None),
+                    (ONE, None, None, "Product", "Metric", "GB", 9.0, 1, None),
+                    (ONE, None, None, "Product", "Unknown", "Requests", None, 1, None)],
                    "SELECT * FROM cf_quantity_by_zone")
-        self.check([(ONE, "SUB", "Product", "Metric", "Requests", 24.0, 5),
-                    (ONE, "SUB", "Product", "Metric", "GB", 9.0, 1),
-                    (ONE, "B", "Product", "Unknown", "Requests", None, 1)],
+        self.check([(ONE, "SUB", "Product", "Metric", "Requests", 24.0, 5, None),
+                    (ONE, "SUB", "Product", "Metric", "GB", 9.0, 1, None),
+                    (ONE, "B", "Product", "Unknown", "Requests", None, 1, None)],
                    "SELECT * FROM cf_quantity_by_subscription")
 
     def test_a_steady_month(self):

@@ -88,7 +88,9 @@ class Requests(truth.TestCase):
                 start, day = cycle_of(day, 19)
                 starts.append(str(start))
             asked = sorted(r.parameters["from"] for r in self.ask(view) if "from" in r.parameters)
-            self.assertEqual(starts, asked, view)
+            # For subscriptions that nobody tells also the cycle before.
+            before = str(cycle_of(datetime.date.fromisoformat(starts[0]) - DAY, 19)[0])
+            self.assertIn(asked, (starts, [before, *starts]), view)
 
     def with_cache(self, requests):
         """The URLs that requests made without a cache have with one."""

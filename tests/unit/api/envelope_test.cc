@@ -166,6 +166,13 @@ TEST(ResultInfo, is_optional_in_every_member) {
   EXPECT_EQ(page(R"({"per_page":20.0})").per_page, 20);
   EXPECT_EQ(page(R"({"per_page":null,"page":"x"})").per_page, std::nullopt);
   EXPECT_EQ(page("null").page, std::nullopt);
+  EXPECT_EQ(page(R"({"total_count":"137"})").total_count, 137);
+  EXPECT_EQ(page(R"({"total_count":137.0})").total_count, 137);
+  for (const char* none :
+       {"true", "false", "-1", "1.5", "1e300", "\"many\"", "\"\"", "[3]", "null"}) {
+    EXPECT_EQ(page(std::string(R"({"total_count":)") + none + "}").total_count, std::nullopt)
+        << none;
+  }
   EXPECT_EQ(page("{}").total_count, std::nullopt);
   // A field of a record is none of it.
   const DecodedBody decoded = decode_records(envelope({R"({"per_page":3})"}), kLayout, {});

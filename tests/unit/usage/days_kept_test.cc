@@ -70,7 +70,7 @@ TEST(DaysKept, that_are_all_the_scan_gets_are_said_to_be) {
   const PaygoServer server = server_that_keeps(30);
   TestSession test(kNow, server);
   Scan scan = paygo_scan(day_set("2026-09-01", "2026-10-10"));
-  scan.accepts_incomplete = true;
+  scan.accepts_gone = true;
   const auto pipeline = test.start(kPaygoUsage, scan);
   std::size_t rows = 0;
   while (const auto block = pipeline->next([] { return false; })) {
