@@ -194,6 +194,12 @@ if [ -n "$sql" ]; then
 .output stdout
 $more"
 fi
+if [ -n "$partial" ]; then
+  more=".output /dev/null
+SELECT cf_config('incomplete', 'ignore');
+.output stdout
+$more"
+fi
 if [ -n "$archive" ]; then
   more="$more
 .read '$root/sql/archive_views.sql'

@@ -395,7 +395,7 @@ FROM cf_sync_spans AS s CROSS JOIN cf_paygo_usage AS u
 WHERE s.feed = 'paygo' AND u.account_id IN (SELECT id FROM cf_sync_accounts)
   AND u.charge_date BETWEEN s.first_day AND s.last_day
   -- What an older endpoint lacks is NULL.
-  AND u.incomplete = 'ignore';
+  AND u.incomplete = 'columns';
 INSERT INTO cf_sync_counts
 SELECT 'paygo', account_id, charge_date, count(*) FROM cf_sync_paygo GROUP BY 2, 3;
 INSERT INTO cf_sync_outcomes SELECT * FROM cf_sync_answers WHERE feed = 'paygo';

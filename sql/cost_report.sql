@@ -9,7 +9,7 @@ WITH usage AS (
   -- Older endpoints have ContractedCost only; where both exist they are equal.
   SELECT ServiceName, BillingCurrency, sum(coalesce(BilledCost, ContractedCost)) AS cost
   FROM cf_paygo_usage
-  WHERE charge_date >= date('now', 'start of month')
+  WHERE charge_date >= date('now', 'start of month') AND incomplete = 'columns'
   GROUP BY 1, 2
 )
 SELECT ServiceName AS "Month to date by service",

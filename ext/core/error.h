@@ -11,9 +11,9 @@ namespace cf_billing {
 enum class ErrorKind {
   usage,        ///< missing or bad argument or setting, HTTP 400 and 404: SQLITE_ERROR
   auth,         ///< HTTP 401, 403, no credentials: SQLITE_AUTH
-  io,           ///< connection, TLS, timeout, 5xx, truncated body: SQLITE_IOERR
+  io,           ///< connection, TLS, timeout, 5xx, truncated body: SQLITE_CANTOPEN
   busy,         ///< throttled: SQLITE_BUSY
-  corrupt,      ///< not the documented envelope: SQLITE_CORRUPT
+  corrupt,      ///< not the documented envelope: SQLITE_ERROR
   not_covered,  ///< the account has nothing to show at this endpoint: SQLITE_ERROR
   interrupted,  ///< sqlite3_interrupt(): SQLITE_INTERRUPT
 };

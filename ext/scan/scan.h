@@ -29,6 +29,7 @@ struct Scan {
   /// Nor do days that are gone, and columns that an older endpoint lacks: the setting, or the
   /// argument of that name.
   bool accepts_gone = false;
+  bool accepts_older = false;
   /// The query may end before the last row: pages are asked for one by one as it reads on.
   bool may_end_early = false;
   FieldMask used = 0;    ///< fields whose columns the query uses

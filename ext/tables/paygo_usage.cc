@@ -156,8 +156,8 @@ const TableSpec kPaygoUsage{
          charge_date_column(),
          raw_column(),
          {"incomplete", HiddenColumn::Kind::argument,
-          "argument, by name only: `ignore` or `error`, in place of the setting, for days that "
-          "are gone and for columns that an older endpoint lacks"},
+          "argument, by name only, in place of the setting: `ignore` or `error` for days that "
+          "are gone and columns that an older endpoint lacks, `columns` to ignore only these"},
          {"complete_from", HiddenColumn::Kind::complete_from,
           "with `incomplete` at `ignore`: the first of the asked days that Cloudflare still "
           "has of this account; NULL if no day is gone"},

@@ -327,16 +327,18 @@ void choose_organization(const TableSpec& spec, const std::vector<Term>& terms, 
 void choose_incomplete(const TableSpec& spec, const std::vector<Term>& terms,
                        const Settings& settings, Scan& scan) {
   scan.accepts_incomplete = settings.values().incomplete == Incomplete::ignore;
-  scan.accepts_gone = scan.accepts_incomplete;
+  scan.accepts_gone = scan.accepts_older = scan.accepts_incomplete;
   for (const Term& term : terms) {
     if (term.pushdown->role != Role::incomplete) continue;
     const std::string& value = term.values.front().text;
-    if (value != "ignore" && value != "error") {
+    if (value != "ignore" && value != "columns" && value != "error") {
       throw Error(ErrorKind::usage, std::string(spec.name) +
-                                        ": incomplete must be 'ignore' or 'error', not " +
+                                        ": incomplete must be 'ignore', 'columns' or 'error', "
+                                        "not " +
                                         quoted(value));
     }
     scan.accepts_gone = value == "ignore";
+    scan.accepts_older = value != "error";
     scan.accepts_incomplete = scan.accepts_incomplete && scan.accepts_gone;
   }
 }

@@ -44,6 +44,7 @@ class PaygoFetch final : public Fetch {
         account_(std::move(account)),
         used_(scan.used),
         accepts_gone_(scan.accepts_gone),
+        accepts_older_(scan.accepts_older),
         needs_column_(scan.needs_column),
         layout_(layout),
         reading_{.wanted = scan.wanted, .keep_raw = scan.wants_raw},
@@ -199,8 +200,8 @@ class PaygoFetch final : public Fetch {
   void accept_usage(const Asked& asked, const Delivery& answer);
   void check_columns();
   /// Notes what the scan accepts to be without, or throws it.
-  void goes_on_without(const Error& error) {
-    if (!accepts_gone_) throw error;
+  void goes_on_without(const Error& error, bool is_accepted) {
+    if (!is_accepted) throw error;
     note(error);
   }
 
@@ -228,8 +229,9 @@ class PaygoFetch final : public Fetch {
 
   std::string table_;
   std::string account_;
-  FieldMask used_;  // By the query.
-  bool accepts_gone_;
+  FieldMask used_;      // By the query.
+  bool accepts_gone_;   // Days that the API no longer has.
+  bool accepts_older_;  // An endpoint that lacks columns.
   std::optional<std::string> needs_column_;
   const RecordLayout& layout_;
   DecodeOptions reading_;
@@ -290,7 +292,7 @@ void PaygoFetch::check_columns() {
   if (generations_.is_pinned()) return;
   const auto columns = generations_.lacking(used_, layout_);
   if (!columns.empty()) {
-    goes_on_without(columns_lacking(table_, account_, generations_, columns));
+    goes_on_without(columns_lacking(table_, account_, generations_, columns), accepts_older_);
   }
 }
 
@@ -299,7 +301,7 @@ std::string PaygoFetch::check_days_are_kept() {
   const DaySet gone = gone_days(plan_->wanted(), charged, plan_->today(), memory_.lives());
   if (gone.empty()) return "";
   const auto first = charged.empty() ? std::nullopt : std::optional(*charged.begin());
-  goes_on_without(days_gone(table_, account_, gone, first));
+  goes_on_without(days_gone(table_, account_, gone, first), accepts_gone_);
   return first ? to_text(*first) : "";
 }
 

@@ -6,15 +6,14 @@ int result_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::usage:
     case ErrorKind::not_covered:
+    case ErrorKind::corrupt:
       return SQLITE_ERROR;
     case ErrorKind::auth:
       return SQLITE_AUTH;
     case ErrorKind::io:
-      return SQLITE_IOERR;
+      return SQLITE_CANTOPEN;
     case ErrorKind::busy:
       return SQLITE_BUSY;
-    case ErrorKind::corrupt:
-      return SQLITE_CORRUPT;
     case ErrorKind::interrupted:
       return SQLITE_INTERRUPT;
   }

@@ -23,7 +23,9 @@ SELECT u.account_id, u.charge_date, u.raw, u.BillingPeriodEnd COLLATE cf_instant
        u.*
 FROM cf_parameters AS p CROSS JOIN cf_paygo_usage AS u
 WHERE p.feed = 'paygo' AND p.source <> 'archive'
-  AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
+  AND u.account_id IN (SELECT account_id FROM cf_selected_accounts)
+  -- What an older endpoint lacks is NULL here.
+  AND u.incomplete = CASE cf_config('incomplete') WHEN 'ignore' THEN 'ignore' ELSE 'columns' END;
 
 DROP VIEW IF EXISTS temp.focus_feed_focus;
 CREATE TEMP VIEW focus_feed_focus AS SELECT * FROM focus_live_focus;

@@ -240,9 +240,10 @@ class Requests(focus_case.TestCase):
                 (asked,) = self.asked("focus", where, days, columns, group)
                 self.assertEqual(days[0], asked[0], where)
                 self.assertLessEqual(asked[1], month[:8] + "21", where)
-            # PayGo answers by billing cycle: three cycles at most touch twenty days of an anchor.
+            # PayGo answers by billing cycle: three cycles at most touch twenty days of an anchor, and
+            # the one before shows what nobody tells.
             asked = self.asked("paygo", where, days)
-            self.assertGreater(min(a[0] for a in asked), month_before(month, 1), where)
+            self.assertGreater(min(a[0] for a in asked), month_before(month, 2), where)
             self.assertLess(max(a[1] for a in asked), month_before(month, -2), where)
 
     def test_billing_period(self):
@@ -251,7 +252,8 @@ class Requests(focus_case.TestCase):
         for feed in ("focus", "paygo"):
             asked = self.asked(feed, "BillingPeriodStart >= ? AND BillingPeriodStart < ?",
                                (month, following), "ServiceName, sum(BilledCost)", "GROUP BY 1")
-            self.assertGreaterEqual(min(a[0] for a in asked), month_before(month, 2), feed)
+            self.assertGreaterEqual(min(a[0] for a in asked),
+                                    month_before(month, 2 + (feed == "paygo")), feed)
             self.assertLessEqual(max(a[1] for a in asked), month_before(following, -2), feed)
         asked = self.asked("focus", "BillingPeriodStart >= ? AND BillingPeriodEnd <= ?",
                            (month, following))

@@ -15,8 +15,7 @@ KNOWN_CODES = (
     support.ERROR,
     support.BUSY,
     support.INTERRUPT,
-    support.IOERR,
-    support.CORRUPT,
+    support.CANTOPEN,
     support.AUTH,
 )
 SETTINGS = {"max_wait": 2, "timeout": 5, "max_retries": 2, "max_response_mib": 16}

@@ -47,7 +47,7 @@ ORGANIZATION = "7ae526381b4acf9d06275efdb91e83ac"
 ORGANIZATION_ACCOUNTS = (FIRST, MONTH_END, MANY_PLANS)
 UNKNOWN = "0123456789abcdef0123456789abcdef"
 
-OK, ERROR, BUSY, INTERRUPT, IOERR, CORRUPT, AUTH = 0, 1, 5, 9, 10, 11, 23
+OK, ERROR, BUSY, INTERRUPT, CANTOPEN, AUTH = 0, 1, 5, 9, 14, 23
 
 # Nothing of the developer's own environment may change what is tested.
 for _name in list(os.environ):

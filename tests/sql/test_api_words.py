@@ -6,8 +6,7 @@ import socket
 import threading
 
 import support
-from support import AUTH, CORRUPT, ERROR, FIRST, IOERR, TOKEN
-
+from support import AUTH, CANTOPEN, ERROR, FIRST, TOKEN
 PROFILE = f"SELECT id FROM cf_billing_profile WHERE account_id = '{FIRST}'"
 PASSWORD = "hunter2-proxy-secret"
 HTML = "<!DOCTYPE html><html><head><title>Attention Required!</title></head><body>blocked</body></html>"
@@ -135,17 +134,17 @@ class InsteadOfOne(WordsCase):
         for base_url in (url, url + "/", url + "/client"):
             message = self.failure(ERROR, PROFILE, db=self.connect(base_url=base_url, api_token=TOKEN))
             self.assert_says(message, "HTTP 404", hint, url)
-        for status, code in ((200, CORRUPT), (403, AUTH)):
+        for status, code in ((200, ERROR), (403, AUTH)):
             page = f"HTTP/1.1 {status} x\r\nContent-Length: {len(HTML)}\r\nConnection: close\r\n\r\n{HTML}"
             with answering(page.encode()) as (port, _):
                 db = self.connect(base_url=f"http://127.0.0.1:{port}", api_token=TOKEN)
                 self.assert_says(self.failure(code, PROFILE, db=db), hint, "It begins: <!DOCTYPE")
         self.assertNotIn(hint, self.strike(ERROR, "HTTP 404", status=404))
-        self.assertNotIn(hint, self.strike(CORRUPT, body=HTML))
+        self.assertNotIn(hint, self.strike(ERROR, body=HTML))
 
 
 class Proxies(support.TestCase):
-    def ask(self, proxy_url, code=IOERR, retries=3):
+    def ask(self, proxy_url, code=CANTOPEN, retries=3):
         db = self.connect(base_url="https://api.example.invalid/client/v4", api_token=TOKEN, max_retries=retries,
                           connect_timeout=5)
         with support.environment_of({"HTTPS_PROXY": proxy_url}):
@@ -182,7 +181,7 @@ class Proxies(support.TestCase):
                 db = self.connect(base_url="https://api.example.invalid/client/v4", api_token=TOKEN, max_retries=2,
                                   max_wait=0)
                 with support.environment_of({"HTTPS_PROXY": f"http://127.0.0.1:{port}"}):
-                    message = self.failure(IOERR, PROFILE, db=db)
+                    message = self.failure(CANTOPEN, PROFILE, db=db)
                 self.assert_says(message, f"the proxy refused the connection (HTTP {status})")
                 self.assertEqual(expected, len(asked))
 

@@ -5,7 +5,7 @@ import time
 import calendar_of
 import oracle
 import support
-from support import (AUTH, BILLED, CORRUPT, EMAIL, EURO, FIRST, IOERR, KEY, MANY_PLANS)
+from support import (AUTH, BILLED, ERROR, EMAIL, EURO, FIRST, CANTOPEN, KEY, MANY_PLANS)
 
 HISTORY = f"SELECT * FROM cf_billing_history WHERE account_id = '{FIRST}'"
 PROFILE = f"SELECT * FROM cf_billing_profile WHERE account_id = '{FIRST}'"
@@ -326,11 +326,11 @@ class NotKept(CacheCase):
         for sql, path in ((PROFILE, "profile"), (HISTORY, "page=3"), (FOCUS, "usage"),
                           (PAYGO, "usage")):
             expected = self.rows(sql)
-            for fault, code in (({"status": 403}, AUTH), ({"status": 500}, IOERR),
-                                ({"truncate": 40}, IOERR), ({"reset": True}, IOERR),
-                                ({"truncate_chunked": 40}, IOERR),
-                                ({"body": '{"success":true,"result":[{"id'}, IOERR),
-                                ({"body": "<html>"}, CORRUPT),
+            for fault, code in (({"status": 403}, AUTH), ({"status": 500}, CANTOPEN),
+                                ({"truncate": 40}, CANTOPEN), ({"reset": True}, CANTOPEN),
+                                ({"truncate_chunked": 40}, CANTOPEN),
+                                ({"body": '{"success":true,"result":[{"id'}, CANTOPEN),
+                                ({"body": "<html>"}, ERROR),
                                 ({"body": '{"success":false,"errors":[{"code":10000}]}'}, AUTH)):
                 with self.subTest(sql=sql, fault=fault):
                     self.value("SELECT cf_cache_clear()", db=db)

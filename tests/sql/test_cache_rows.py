@@ -5,7 +5,7 @@ import random
 
 import oracle
 import support
-from support import EURO, FIRST, IOERR, MANY_PLANS, MID_MONTH, MONTH_END
+from support import CANTOPEN, EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
 from test_cache import HISTORY, CacheCase, days_ago
 
 
@@ -49,7 +49,7 @@ class Pages(CacheCase):
                     try:
                         found = [row[0] for row in self.rows(sql, db=db)]
                     except support.sqlite3.Error as error:
-                        self.assertEqual(IOERR, error.sqlite_errorcode & 0xFF)
+                        self.assertEqual(CANTOPEN, error.sqlite_errorcode & 0xFF)
                         self.assert_says(str(error), "cf_billing_history: the list changed",
                                          "Run the query again")
                         found = [row[0] for row in self.rows(sql, db=db)]

@@ -5,7 +5,7 @@ import os
 import unittest
 
 import support
-from support import (AUTH, EMAIL, ERROR, FIRST, IOERR, KEY, ORGANIZATION, TOKEN)
+from support import (AUTH, EMAIL, ERROR, FIRST, CANTOPEN, KEY, ORGANIZATION, TOKEN)
 
 PROFILE = "SELECT count(*) FROM cf_billing_profile"
 # Of the documented shapes, invented.
@@ -250,7 +250,7 @@ class WhereTheyGo(CredentialCase):
     def test_plain_http_is_not_spoken_to_a_tls_port_nor_the_other_way_round(self):
         url = self.sandbox.base_url.replace("http://", "https://")
         with self.request_count(0):
-            self.failure(IOERR, PROFILE, db=self.connect(base_url=url, max_retries=0))
+            self.failure(CANTOPEN, PROFILE, db=self.connect(base_url=url, max_retries=0))
 
     def test_user_agent_and_encoding(self):
         self.rows("SELECT count(*) FROM cf_focus_usage WHERE organization_id = ?", (ORGANIZATION,))

@@ -7,7 +7,7 @@ import json
 import time
 
 import support
-from support import CORRUPT, ERROR, FIRST, IOERR, MID_MONTH, MONTH_END
+from support import CANTOPEN, ERROR, FIRST, MID_MONTH, MONTH_END
 
 # The name, what is asked, and what its requests have in common. Rows are compared by rowid, which
 # is made of everything a record holds.
@@ -58,7 +58,7 @@ class FaultCase(support.TestCase):
                     if "skip" not in fault and "probability" not in fault:
                         self.assertNotEqual([0], self.sandbox.hits())
 
-    def outcome(self, table, db=None, codes=(IOERR, CORRUPT)):
+    def outcome(self, table, db=None, codes=(CANTOPEN, ERROR)):
         """All rows (True), or one clear error of one of the codes (False); fewer rows never."""
         try:
             found = self.rows(select(table), db=db or self.hasty)
@@ -75,7 +75,7 @@ class FaultCase(support.TestCase):
     def check_right(self, *faults, db=None):
         self.each_table(lambda table: self.assertTrue(self.outcome(table, db)), *faults)
 
-    def check_error(self, *faults, codes=(IOERR,), db=None):
+    def check_error(self, *faults, codes=(CANTOPEN,), db=None):
         self.each_table(lambda table: self.assertFalse(self.outcome(table, db, codes)), *faults)
 
 
@@ -138,12 +138,12 @@ class ThatStay(FaultCase):
         self.value("SELECT cf_config('base_url', ?)", (slow.base_url,), db)
         for table in TABLES:
             begun = time.monotonic()
-            self.assertFalse(self.outcome(table, db, (IOERR,)))
+            self.assertFalse(self.outcome(table, db, (CANTOPEN,)))
             self.assertLess(time.monotonic() - begun, 2)
 
     def test_wrong_content_encoding(self):
         self.check_error({"content_encoding": "gzip"}, {"content_encoding": "br"},
-                         {"content_encoding": "deflate"}, codes=(IOERR, CORRUPT),
+                         {"content_encoding": "deflate"}, codes=(CANTOPEN, ERROR),
                          db=self.connect(max_wait=0, max_retries=1))
 
     def test_bomb(self):
@@ -152,14 +152,14 @@ class ThatStay(FaultCase):
     def test_pages_of_a_proxy(self):
         self.check_error({"body": HTML, "content_type": "text/html"}, {"body": ""}, {"body": "{}"},
                          {"body": '{"success":true}'}, {"body": '{"success":true,"result":"x"}'},
-                         codes=(CORRUPT,))
+                         codes=(ERROR,))
 
     def test_failure_with_status_200(self):
         self.check_error({"body": REFUSED}, {"body": '{"success":false}'}, codes=(ERROR,))
 
     def test_later_requests(self):
-        for fault, codes in (({"status": 403}, (support.AUTH,)), ({"body": HTML}, (CORRUPT,)),
-                             ({"reset": True}, (IOERR,)), ({"body": REFUSED}, (ERROR,))):
+        for fault, codes in (({"status": 403}, (support.AUTH,)), ({"body": HTML}, (ERROR,)),
+                             ({"reset": True}, (CANTOPEN,)), ({"body": REFUSED}, (ERROR,))):
             def check(table, codes=codes):
                 self.assertFalse(self.outcome(table, codes=codes))
                 self.sandbox.settle()
@@ -169,11 +169,11 @@ class ThatStay(FaultCase):
 
 class Pages(FaultCase):
     def test_a_page_that_repeats(self):
-        self.each_table(lambda table: self.assertFalse(self.outcome(table, codes=(CORRUPT,))),
+        self.each_table(lambda table: self.assertFalse(self.outcome(table, codes=(ERROR,))),
                         *({"serve_page": page} for page in (1, 2, 5)), tables=PAGED)
 
     def test_a_page_that_repeats_once(self):
-        self.each_table(lambda table: self.outcome(table, codes=(CORRUPT,)),
+        self.each_table(lambda table: self.outcome(table, codes=(ERROR,)),
                         {"skip": 2, "count": 1, "serve_page": 2}, tables=PAGED)
 
     def test_totals_that_lie(self):
@@ -182,7 +182,7 @@ class Pages(FaultCase):
             for more in ({}, {"count": 1}, {"skip": 2, "count": 1}):
                 def check(table, is_right=bool(more) or total < 10_000):
                     self.sandbox.forget_requests()
-                    self.assertEqual(is_right, self.outcome(table, codes=(CORRUPT,)))
+                    self.assertEqual(is_right, self.outcome(table, codes=(ERROR,)))
                     pages = -(-len(self.truths[table]) // 25)
                     self.assertLessEqual(len(self.sandbox.requests()), 2 * pages + 3)
 
@@ -235,7 +235,7 @@ class Servers(FaultCase):
         db = self.connect(base_url="https://api.invalid/client/v4", max_retries=1, max_wait=0)
         for table in TABLES:
             begun = time.monotonic()
-            self.assertFalse(self.outcome(table, db, (IOERR,)))
+            self.assertFalse(self.outcome(table, db, (CANTOPEN,)))
             self.assertLess(time.monotonic() - begun, LONGEST)
 
     def test_stopped_and_started_again(self):
@@ -248,7 +248,7 @@ class Servers(FaultCase):
             server.stop()
             for table in TABLES:
                 # What was kept is still there; nothing else can be.
-                self.assertEqual(ttl > 0, self.outcome(table, db, (IOERR,)))
+                self.assertEqual(ttl > 0, self.outcome(table, db, (CANTOPEN,)))
             again = support.Sandbox("--port", str(server.port))
             self.addCleanup(again.stop)
             for table in TABLES:

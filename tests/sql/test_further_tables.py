@@ -4,7 +4,6 @@ import json
 
 import support
 from support import ALL_ACCOUNTS, EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, NOT_COVERED, TOKEN
-
 COLUMNS = {
     "cf_accounts": "id name type created_on",
     "cf_paygo_subscriptions": "covered id start_timestamp billing_cycle_anchor_timestamp "
@@ -248,7 +247,7 @@ class Requests(FurtherCase):
     def test_no_answer(self):
         self.sandbox.faults({"reset": True})
         db = self.connect(max_retries=1)
-        self.failure(support.IOERR, f"SELECT * FROM cf_credits('{FIRST}')", db=db)
+        self.failure(support.CANTOPEN, f"SELECT * FROM cf_credits('{FIRST}')", db=db)
         ((status, error, attempts),) = self.log("status, error, attempts", db)
         self.assertEqual(2, attempts)
         self.assertIn(status, (None, 200))

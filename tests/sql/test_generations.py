@@ -6,7 +6,6 @@ import unittest
 import oracle
 import support
 from support import FIRST, MANY_PLANS, MONTH_END, NOT_COVERED
-
 ALL = ["billable-usage", "paygo-usage", "billing/usage/paygo"]
 FIELDS = {"billable-usage": oracle.PAYGO_COLUMNS, "paygo-usage": oracle.PAYGO_SECOND,
           "billing/usage/paygo": oracle.PAYGO_FIRST}
@@ -204,7 +203,7 @@ class Generations(support.TestCase):
 
     def test_other_refusals_are_no_reason_to_fall_back(self):
         for status, code in ((401, support.AUTH), (403, support.AUTH), (400, support.ERROR),
-                             (500, support.IOERR)):
+                             (500, support.CANTOPEN)):
             self.live(*ALL)
             self.sandbox.faults({"path": "/billable-usage", "status": status})
             self.failure(code, "SELECT * FROM cf_paygo_usage WHERE account_id = ?", (FIRST,),

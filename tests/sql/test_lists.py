@@ -7,8 +7,7 @@ import unittest
 import urllib.parse
 
 import support
-from support import CORRUPT, EURO, FIRST, IOERR, MID_MONTH
-
+from support import CANTOPEN, ERROR, EURO, FIRST, MID_MONTH
 HISTORY = "cf_billing_history"
 OWN = "/user/billing/history"
 
@@ -128,7 +127,7 @@ class ListCase(support.TestCase):
         found = self.read(**more)
         self.assertEqual(sorted(record["id"] for record in made.records), sorted(found))
 
-    def failure_of(self, *fragments, code=CORRUPT, sql=f"SELECT id FROM {HISTORY}", db=None):
+    def failure_of(self, *fragments, code=ERROR, sql=f"SELECT id FROM {HISTORY}", db=None):
         message = self.failure(code, sql, db=db or self.lists)
         self.assert_says(message, "cf_", *fragments)
         return message
@@ -294,7 +293,7 @@ class Shifts(ListCase):
         self.change(made, 2, how)
         with self.assertRaises(support.sqlite3.Error) as caught:
             self.rows(f"SELECT id FROM {HISTORY} LIMIT 60", db=self.lists)
-        self.assertEqual(IOERR, caught.exception.sqlite_errorcode & 0xFF)
+        self.assertEqual(CANTOPEN, caught.exception.sqlite_errorcode & 0xFF)
         self.assert_says(str(caught.exception), "the list changed while it was read",
                          "Run the query again")
         # Sorted, every row is needed before the first one comes.

@@ -90,7 +90,7 @@ class Moments(DateCase):
                 f"SELECT charge_date FROM {FOCUS} WHERE account_id = '{EURO}' AND {where} "
                 "ORDER BY 1"))
         # Which window they count in nobody knows: an error then, not a loss.
-        self.assert_says(self.failure(support.CORRUPT, f"SELECT count(*) FROM {FOCUS} WHERE account_id"
+        self.assert_says(self.failure(support.ERROR, f"SELECT count(*) FROM {FOCUS} WHERE account_id"
                                       f" = '{EURO}' AND charge_date >= '{self.ago(60)}'"),
                          "ChargePeriodStart")
 

@@ -3,8 +3,7 @@
 import time
 
 import support
-from support import BUSY, FIRST, IOERR, MONTH_END
-
+from support import BUSY, CANTOPEN, FIRST, MONTH_END
 PROFILE = f"SELECT * FROM cf_billing_profile WHERE account_id = '{FIRST}'"
 FOCUS = f"SELECT count(*) FROM cf_focus_usage WHERE account_id = '{FIRST}' AND charge_date >= date('now', '-80 days')"
 
@@ -12,7 +11,7 @@ FOCUS = f"SELECT count(*) FROM cf_focus_usage WHERE account_id = '{FIRST}' AND c
 class QueryTimeout(support.TestCase):
     def late(self, query, *says, limit=1, **config):
         begun = time.monotonic()
-        message = self.failure(IOERR, query, db=self.connect(query_timeout=limit, **config))
+        message = self.failure(CANTOPEN, query, db=self.connect(query_timeout=limit, **config))
         took = time.monotonic() - begun
         self.assert_says(message, "the scan took longer than the setting query_timeout (1 s) allows",
                          "Outstanding: ", *says)

@@ -6,7 +6,7 @@ import time
 
 import oracle
 import support
-from support import (AUTH, BUSY, CORRUPT, ERROR, EURO, FIRST, IOERR, MANY_PLANS, MID_MONTH,
+from support import (AUTH, BUSY, ERROR, EURO, FIRST, CANTOPEN, MANY_PLANS, MID_MONTH,
                      MONTH_END, NOT_COVERED, QUIET, UNKNOWN)
 
 TRIO = (FIRST, MONTH_END, EURO)
@@ -126,8 +126,8 @@ class OneAmongOthers(SkipCase):
 
     def test_fail_names_the_account(self):
         for table in oracle.COLUMNS:
-            for fault, code in (({"status": 403}, AUTH), ({"status": 500}, IOERR),
-                                ({"body": HTML}, CORRUPT), ({"reset": True}, IOERR)):
+            for fault, code in (({"status": 403}, AUTH), ({"status": 500}, CANTOPEN),
+                                ({"body": HTML}, ERROR), ({"reset": True}, CANTOPEN)):
                 with self.subTest(table=table, fault=fault):
                     self.sandbox.faults({"account": MONTH_END, **fault})
                     message = self.failure(code, self.select(table, TRIO, "count(*)"),
@@ -242,15 +242,15 @@ class NotOfAnAccount(SkipCase):
                 self.sandbox.settle()
 
     def test_all_fail_by_network_or_server(self):
-        for fault, code in (({"status": 500}, IOERR), ({"reset": True}, IOERR),
-                            ({"truncate": 30}, IOERR), ({"body": HTML}, CORRUPT),
-                            ({"status": 502, "body": HTML}, IOERR)):
+        for fault, code in (({"status": 500}, CANTOPEN), ({"reset": True}, CANTOPEN),
+                            ({"truncate": 30}, CANTOPEN), ({"body": HTML}, ERROR),
+                            ({"status": 502, "body": HTML}, CANTOPEN)):
             self.all_fail(code, **fault)
             self.all_fail(code, EURO, accounts=(EURO,), **fault)
 
     def test_nobody_listens(self):
         db = self.connect(on_error="skip", max_retries=0, base_url="http://127.0.0.1:9/client/v4")
-        self.all_fail(IOERR, db=db)
+        self.all_fail(CANTOPEN, db=db)
 
     def test_token_not_accepted(self):
         self.all_fail(AUTH, "HTTP 401", status=401)
@@ -296,7 +296,7 @@ class NotOfAnAccount(SkipCase):
 
     def test_several_causes_end_with_the_first(self):
         for first, last, code, says in (({"status": 403}, {"status": 500}, AUTH, "HTTP 403"),
-                                        ({"status": 500}, {"status": 403}, IOERR, "HTTP 500")):
+                                        ({"status": 500}, {"status": 403}, CANTOPEN, "HTTP 500")):
             self.sandbox.faults({"account": FIRST, **first},
                                 {"account": EURO, "latency_ms": 300, **last})
             message = self.failure(code, self.select("cf_billing_profile", (FIRST, EURO)),
@@ -326,7 +326,7 @@ class NotOfAnAccount(SkipCase):
             "SELECT DISTINCT outcome FROM cf_requests WHERE error NOT LIKE 'given up:%'", db=db))
         self.sandbox.faults()
         self.assertEqual([], self.rows(self.select("cf_paygo_usage", (NOT_COVERED,)), db=db))
-        self.all_fail(IOERR, db=db, status=500)
+        self.all_fail(CANTOPEN, db=db, status=500)
         self.all_fail(AUTH, "HTTP 401", db=db, status=401)
 
     def test_success_without_rows_is_success(self):

@@ -4,7 +4,8 @@ import os
 import subprocess
 import time
 
-from support import EXTENSION, FIRST, IOERR, TOKEN, TestCase, child_environment, main, scratch_folder
+from support import (CANTOPEN, EXTENSION, FIRST, TOKEN, TestCase, child_environment, main,
+                     scratch_folder)
 from tls_front import TlsFront
 
 HOST_WITH_TLS = os.path.join(os.path.dirname(__file__), "data", "host_with_tls.c")
@@ -46,7 +47,7 @@ class TlsTest(TestCase):
         db = self.connect(environment={"CLOUDFLARE_BASE_URL": self.front.base_url})
         started = time.monotonic()
         with self.request_count(0):
-            message = self.failure(IOERR, "SELECT * FROM cf_billing_profile", db=db)
+            message = self.failure(CANTOPEN, "SELECT * FROM cf_billing_profile", db=db)
         self.assertLess(time.monotonic() - started, 3)
         self.assert_says(message, "certificate")
 
@@ -54,19 +55,19 @@ class TlsTest(TestCase):
         db = self.connect(environment={"CLOUDFLARE_BASE_URL": self.front.base_url.replace("127.0.0.1", "localhost")},
                           ca_file=self.front.authority)
         with self.request_count(0):
-            message = self.failure(IOERR, "SELECT * FROM cf_billing_profile", db=db)
+            message = self.failure(CANTOPEN, "SELECT * FROM cf_billing_profile", db=db)
         self.assert_says(message, "localhost")
 
     def test_missing_authority_file_is_named(self):
         db = self.connect(environment={"CLOUDFLARE_BASE_URL": self.front.base_url}, ca_file="/nonexistent.pem")
-        self.assert_says(self.failure(IOERR, "SELECT * FROM cf_billing_profile", db=db),
+        self.assert_says(self.failure(CANTOPEN, "SELECT * FROM cf_billing_profile", db=db),
                          "/nonexistent.pem")
 
     def test_plain_http_server_under_an_https_url_is_an_error(self):
         db = self.connect(environment={
             "CLOUDFLARE_BASE_URL": f"https://127.0.0.1:{self.sandbox.port}/client/v4"}, max_retries=0)
         with self.request_count(0):
-            self.failure(IOERR, "SELECT * FROM cf_billing_profile", db=db)
+            self.failure(CANTOPEN, "SELECT * FROM cf_billing_profile", db=db)
 
     def test_host_with_an_openssl_of_its_own(self):
         """The program's functions would be called instead of libcurl's: better none at all."""
