@@ -154,8 +154,7 @@ CREATE TEMP VIEW cf_sync_answers AS
 WITH log AS (
   SELECT CASE table_name WHEN 'cf_paygo_usage' THEN 'paygo' WHEN 'cf_focus_usage' THEN 'focus'
                          ELSE 'history' END AS feed,
-         substr(url, instr(url, '/accounts/') + 10, 32) AS account_id, r.id, status, error_code,
-         error,
+         r.account_id, r.id, status, error_code, error, r.outcome,
          substr(url, 1, instr(url || '?', '?') - 1) AS endpoint,
          substr(url, 1, instr(url || '&to=', '&to=') - 1) AS up_to_end
   FROM cf_sync CROSS JOIN cf_requests AS r
@@ -165,7 +164,8 @@ WITH log AS (
 errors AS (
   -- The first: what comes behind it may be requests given up because of it.
   SELECT feed, account_id, min(id), status, error_code, error FROM log AS e
-  WHERE error IS NOT NULL AND NOT EXISTS (
+  -- Of one that answered in the end an error is a note: an older endpoint lacks columns, say.
+  WHERE error IS NOT NULL AND outcome IS NOT 'ok' AND NOT EXISTS (
     SELECT 1 FROM log AS later
     WHERE later.feed = e.feed AND later.account_id = e.account_id AND later.id > e.id
       AND later.error IS NULL
@@ -176,7 +176,7 @@ errors AS (
 -- The log keeps the last 10,000: if some are gone, they may have been errors.
 answers AS (
   SELECT feed, account_id,
-         max(error IS NULL) AND (SELECT min(id) <= first_request + 1 FROM cf_requests, cf_sync) AS good
+         max(outcome IS 'ok') AND (SELECT min(id) <= first_request + 1 FROM cf_requests, cf_sync) AS good
   FROM log GROUP BY 1, 2
 ),
 counted AS (SELECT feed, account_id, sum(rows) AS rows FROM cf_sync_counts GROUP BY 1, 2)

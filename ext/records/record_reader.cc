@@ -1,6 +1,7 @@
 #include "records/record_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "records/json_number.h"
@@ -68,6 +69,11 @@ std::optional<std::string> cursor_after(const std::string& object) {
 /// A number of things: whole and not negative, in whatever form.
 std::optional<std::int64_t> count_in(std::string_view text) {
   if (number_form(text) == NumberForm::none) return std::nullopt;
+  std::int64_t whole = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), whole);
+  if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) {
+    return whole < 0 ? std::nullopt : std::optional(whole);
+  }
   constexpr double kMost = 9007199254740992.0;
   const auto value = nearest_double(text);
   if (!value || *value < 0 || *value > kMost || std::trunc(*value) != *value) return std::nullopt;

@@ -194,7 +194,9 @@ class Consumers(export_case.TestCase):
                     if entry["id"] not in (NOT_COVERED,)]
         month = month_before(self.today, 1)[:7]
         # One account had no usage at all, which nobody can tell from usage that is gone.
-        named = ("--accounts", ",".join(accounts))
+        allowing = self.folder / "allowing.sql"
+        allowing.write_text("SELECT cf_config('max_requests', 5000);\n")
+        named = ("--accounts", ",".join(accounts), "--sql", str(allowing))
         done = self.export("--for", "vantage", "--feed", "paygo", *named, month, code=1)
         self.assertIn(f"no longer has the usage of account {QUIET}", done.stderr)
         self.export("--for", "vantage", "--feed", "paygo", "--partial", "yes", *named, month)

@@ -371,7 +371,7 @@ class Repeats(ListCase):
         self.assertEqual(2, len(made.asked))
         made = self.serve(nameless, told=("total_count",))
         self.change(made, 2, lambda records: records.insert(55, records.pop(3)))
-        self.failure_of("without an id")
+        self.failure_of("without an id", code=CANTOPEN)
         # Two that are alike and stay where they are, are two.
         made = self.serve([*nameless, nameless[3]], told=("total_count",))
         self.assertEqual(61, len(self.read()))

@@ -70,6 +70,9 @@ class FocusAccount:
             "focus_no_start": self._lose_start,
         }
         self.spelled = []
+        # Beside records of other days nobody could tell which day one without a start is of.
+        if self.world.lie("server_ahead") or self.world.lie("focus_other_days", self.account):
+            del changes["focus_no_start"]
         for name, change in changes.items():
             rng = self.world.lie(name, self.account)
             if rng:
