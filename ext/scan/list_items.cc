@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/fingerprint.h"
+
 namespace cf_billing {
 
 std::optional<std::string> ListItems::name(const RowBlock& page, std::size_t row) const {
@@ -20,6 +22,7 @@ ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t p
   const RowBlock& rows = *blocks_.back().rows;
   std::vector<std::uint64_t> nameless;
   std::vector<std::size_t> unknown;
+  Fingerprint names;
   // Those that did not change come first: of several with one name it is another that did.
   for (std::size_t row = 0; row < size; ++row) {
     const auto named = name(rows, row);
@@ -30,6 +33,7 @@ ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t p
       ++brought.fresh;
       continue;
     }
+    names.add(*named);
     std::vector<Item>& same_name = named_[*named];
     const auto same = std::find_if(same_name.begin(), same_name.end(), [&](const Item& item) {
       return item.content == rows.content(row);
@@ -52,6 +56,8 @@ ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t p
   } else {
     brought.has_nameless_changes = nameless != nameless_[place];
   }
+  brought.is_rearranged = std::exchange(names_of_pages_[place], names.value()) != names.value() &&
+                          reading == Reading::again;
   distinct_ += brought.fresh;
   return brought;
 }

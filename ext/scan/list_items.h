@@ -38,6 +38,8 @@ class ListItems {
     bool is_outdated = false;
     /// Read again the page has other items without an identifier: nobody can tell which moved.
     bool has_nameless_changes = false;
+    /// The page holds other items than when it was read last, or in another order.
+    bool is_rearranged = false;
     /// An item without an identifier is like one of an earlier page: another one, or that moved.
     bool has_nameless_twins = false;
   };
@@ -68,6 +70,7 @@ class ListItems {
   void put(std::vector<Item>& same_name, const Item& item, Brought& brought);
 
   std::size_t identifier_;
+  std::map<std::int64_t, std::uint64_t> names_of_pages_;  // In their order, as a fingerprint.
   std::unordered_map<std::string, std::vector<Item>> named_;
   std::map<std::int64_t, std::vector<std::uint64_t>> nameless_;  // Contents, by page,
   std::unordered_set<std::uint64_t> all_nameless_;               // and all of them.

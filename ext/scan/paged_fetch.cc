@@ -169,7 +169,8 @@ class PagedFetch final : public Fetch {
     if (slipped && asked_.use == CacheUse::none) {
       next_ = Asked{Step::seam, asked_.page, CacheUse::fresh};
     } else if (has_slipped_ && seam_ > 0) {
-      check_seam(seam_ - 1, CacheUse::none);
+      // What slipped here left it, so that what is kept of it fits to nothing any more.
+      check_seam(seam_ - 1, CacheUse::fresh);
     } else {
       follow(*answer);
     }
@@ -177,8 +178,9 @@ class PagedFetch final : public Fetch {
 
   /// What was added in front of a page that was read is on none that comes.
   void read_in_search(const Delivery& answer) {
-    const bool is_new = add(*answer, ListItems::Reading::again).fresh > 0;
-    has_found_ = has_found_ || is_new;
+    // Pages that hold other items than before may have lost some to pages that were read before.
+    const ListItems::Brought brought = add(*answer, ListItems::Reading::again);
+    has_found_ = has_found_ || brought.fresh > 0 || brought.is_rearranged;
     shown_.distinct = items_.distinct();
     const bool has_all = totals_.items() && !totals_.lack(shown_.distinct, shown_.place);
     if (has_all && !has_twins_) return follow(*answer);

@@ -273,6 +273,13 @@ void PaygoFetch::accept_usage(const Asked& asked, const Delivery& answer) {
     return;
   }
   answers_.push_back({asked.cycle, PaygoGroups(std::move(rows), fields_), answer.answer});
+  const auto& groups = answers_.back().records.groups();
+  if (std::any_of(groups.begin(), groups.end(),
+                  [](const PaygoGroup& group) { return !group.period.has_value(); })) {
+    throw answer->malformed(
+        "a record has no day as its BillingPeriodStart, so nothing proves which billing cycles "
+        "there are");
+  }
   if (asked.cycle) return;
   // A period before the open one: of every subscription then, so all recent cycles have shown.
   constexpr days kLongestCycle{31};

@@ -16,7 +16,7 @@ lists | | insert | new items in front, between two pages
 lists | | delete | items that were read disappear: the others move up, past the reader
 lists | | delete_ahead | items that were not read yet disappear
 lists | | change_at_seam | an item changes while it moves to the next page
-lists | harmless | change_in_place | an item changes where it stands
+lists | | change_in_place | an item changes where it stands
 lists | | move_back | an item that was read moves behind the reader's page
 lists | | bump | an item that was not read moves to the front
 lists | | page_ignored | the first page, whatever page is asked for
