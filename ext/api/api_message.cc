@@ -102,8 +102,30 @@ std::vector<ApiMessage> messages_in(const json& errors, int depth) {
   return messages;
 }
 
+/// Whether brackets stand in each other deeper than any message has them: to write such a value out
+/// again would take a call for each.
+bool is_too_deep(std::string_view text) {
+  constexpr int kDeepest = 1000;
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      in_text = !in_text;
+    } else if (!in_text && (c == '[' || c == '{')) {
+      if (++depth > kDeepest) return true;
+    } else if (!in_text && (c == ']' || c == '}')) {
+      --depth;
+    }
+  }
+  return false;
+}
+
 /// What is not sound in it, or not there, does not keep the rest from being read.
 json parse(std::string_view text) {
+  if (is_too_deep(text)) return json(json::value_t::discarded);
   const std::string sound = sound_json(text);
   return json::parse(sound.begin(), sound.end(), nullptr, /*allow_exceptions=*/false);
 }

@@ -49,7 +49,12 @@ constexpr double kLargest = 1e150;
 /// `kSign` is -1 for windows, which values leave again.
 template <int kSign>
 void take(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
-  if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return;
+  const int type = sqlite3_value_numeric_type(argv[0]);
+  if (type == SQLITE_NULL) return;
+  // SQLite's own sum() takes such a text for 0.
+  if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) {
+    return sqlite3_result_error(context, "stddev: a text that is no number", -1);
+  }
   Deviation* state = deviation_of(context, sizeof(Deviation));
   if (state == nullptr) return sqlite3_result_error_nomem(context);
   const double value = sqlite3_value_double(argv[0]);

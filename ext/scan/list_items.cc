@@ -9,7 +9,7 @@ namespace cf_billing {
 
 std::optional<std::string> ListItems::name(const RowBlock& page, std::size_t row) const {
   const Cell& cell = page.cell(row, identifier_);
-  return cell.is_text() ? std::optional(std::string(cell.text())) : std::nullopt;
+  return cell.is_text() && cell.size > 0 ? std::optional(std::string(cell.text())) : std::nullopt;
 }
 
 ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t place,

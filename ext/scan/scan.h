@@ -18,6 +18,9 @@ struct Scan {
   std::optional<std::string> organization;  ///< checked; then `accounts` does not matter
   /// The days asked for, none after today; `std::nullopt`: no bound, the API's own default.
   std::optional<DaySet> days;
+  /// Those of them that the query means, where a condition widened the days asked for; nothing:
+  /// all.
+  std::optional<DaySet> meant_days;
   /// Parameters the API filters by, in the order they are sent.
   std::vector<std::pair<std::string, std::string>> parameters;
   /// No record of an earlier day in UTC than this is asked for (billing history).

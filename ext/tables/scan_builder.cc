@@ -112,7 +112,13 @@ Day day_argument(const TableSpec& spec, const Term& term) {
                                     ", not " + quoted(value.text));
 }
 
-DaySet days_of(const TableSpec& spec, const Term& term) {
+/// `nearest`: those on which records are that charge a day, and of a period that begins then: what
+/// the query means, while all days also hold those of odd records.
+DaySet days_of(const TableSpec& spec, const Term& term, bool nearest) {
+  const bool is_start = term.pushdown->day_column == DayColumn::billing_period_start;
+  const DayColumn column =
+      nearest && is_start ? DayColumn::charge_period_start : term.pushdown->day_column;
+  const auto longest = nearest ? std::chrono::days{1} : spec.max_charge_period;
   std::vector<DayRange> ranges;
   for (const Operand& value : term.values) {
     if (value.kind == Operand::Kind::null) continue;
@@ -123,8 +129,8 @@ DaySet days_of(const TableSpec& spec, const Term& term) {
     const std::string_view text = is_pattern(term.comparison)
                                       ? literal_prefix(term.comparison, value.text)
                                       : std::string_view(value.text);
-    const DaySet days = days_matching(term.pushdown->day_column, term.comparison, text,
-                                      order_of(term.collation), spec.max_charge_period);
+    const DaySet days =
+        days_matching(column, term.comparison, text, order_of(term.collation), longest);
     ranges.insert(ranges.end(), days.ranges().begin(), days.ranges().end());
   }
   return DaySet(std::move(ranges));
@@ -142,7 +148,8 @@ bool is_about_billing_period(const Pushdown& pushdown) {
 }
 
 /// What the conditions on charge periods, or those on billing periods, say together.
-Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing) {
+Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool billing,
+                 bool nearest) {
   Bounds bounds;
   for (const Term& term : terms) {
     if (!billing && term.pushdown->role == Role::first_day) {
@@ -151,7 +158,8 @@ Bounds bounds_of(const TableSpec& spec, const std::vector<Term>& terms, bool bil
       bounds.add(DaySet({{kFirstDay, day_argument(spec, term)}}), false, true);
     } else if (term.pushdown->role == Role::day_bound && !is_open_pattern(term) &&
                is_about_billing_period(*term.pushdown) == billing) {
-      bounds.add(days_of(spec, term), bounds_below(term.comparison), bounds_above(term.comparison));
+      bounds.add(days_of(spec, term, nearest), bounds_below(term.comparison),
+                 bounds_above(term.comparison));
     }
   }
   return bounds;
@@ -183,9 +191,13 @@ void check_nothing_is_held_back(const TableSpec& spec, const std::vector<std::st
 /// False if no day is left to ask for.
 bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day today,
                  const std::vector<std::string_view>& later, Scan& scan) {
-  Bounds bounds = bounds_of(spec, terms, /*billing=*/false);
-  // Billing periods say little about days: they are used only where nothing better is there.
-  if (!bounds.below) bounds.add(bounds_of(spec, terms, /*billing=*/true));
+  const auto bounds_of_all = [&](bool nearest) {
+    Bounds all = bounds_of(spec, terms, /*billing=*/false, nearest);
+    // Billing periods say little about days: they are used only where nothing better is there.
+    if (!all.below) all.add(bounds_of(spec, terms, /*billing=*/true, nearest));
+    return all;
+  };
+  const Bounds bounds = bounds_of_all(/*nearest=*/false);
   if (!bounds.below && !later.empty())
     throw held_back(spec, later.front(), ", or add charge_date >= '…'");
   if (!bounds.below && !bounds.above) return true;
@@ -197,6 +209,7 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
                                       " '…'");
   }
   scan.days = bounds.days.intersection(DaySet({{kFirstDay, today}}));
+  scan.meant_days = bounds_of_all(/*nearest=*/true).days.intersection(*scan.days);
   return !scan.days->empty();
 }
 

@@ -12,7 +12,7 @@ DaySet gone_days(const DaySet& wanted, const std::set<Day>& charged, Day today,
                  const std::vector<SubscriptionLife>& lives) {
   Day end = today - kDaysKept;
   if (!charged.empty()) end = std::min(end, *charged.begin());
-  const DaySet empty = wanted.intersection(DaySet({{kFirstDay, end - days{1}}}));
+  DaySet empty = wanted.intersection(DaySet({{kFirstDay, end - days{1}}}));
   const bool is_contradicted = std::any_of(
       charged.begin(), charged.end(), [&](Day day) { return tells_no_subscription(lives, day); });
   if (is_contradicted) return empty;

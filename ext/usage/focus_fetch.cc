@@ -202,6 +202,7 @@ std::vector<FocusWindow> focus_windows(const DaySet& wanted) {
   std::vector<FocusWindow> windows;
   const std::vector<DayRange> owned = usage_windows(wanted);
   std::vector<DayRange> asked;
+  asked.reserve(owned.size());
   // Where `to` is counted in, the day behind a window comes too.
   for (const DayRange& range : owned) asked.push_back({range.first, range.last + days{1}});
   windows.reserve(owned.size());

@@ -43,6 +43,7 @@ class PaygoFetch final : public Fetch {
         table_(scan.table),
         account_(std::move(account)),
         used_(scan.used),
+        meant_days_(scan.meant_days),
         accepts_gone_(scan.accepts_gone),
         accepts_older_(scan.accepts_older),
         needs_column_(scan.needs_column),
@@ -76,6 +77,7 @@ class PaygoFetch final : public Fetch {
       accept_info(answer);
     } else if (is_in_future(asked, *answer)) {
       asked.outcome = Asked::Outcome::future;
+      last_refused_ = answer.answer;
     } else {
       accept_usage(asked, answer);
     }
@@ -105,6 +107,9 @@ class PaygoFetch final : public Fetch {
 
   std::vector<Asked> following() {
     if (any(Asked::Outcome::future)) {
+      // One refusal proves nothing; nor does any where a record of that day came.
+      if (!std::exchange(was_refused_, true)) return future_again();
+      if (charge_days(answers_).contains(plan_->today())) last_refused_->checked();
       is_ahead_ = true;
       plan_->end_at(plan_->today() - days{1});
     }
@@ -132,8 +137,18 @@ class PaygoFetch final : public Fetch {
     return batch;
   }
 
-  /// One 404 proves nothing: it is asked again, beside `info` if that did not say the same. Only
-  /// where both are gone is the account served by another generation.
+  [[nodiscard]] std::vector<Asked> future_again() const {
+    std::vector<Asked> again;
+    for (const Asked& asked : batch_) {
+      if (asked.outcome == Asked::Outcome::future) {
+        again.push_back({.cycle = asked.cycle, .use = CacheUse::fresh});
+      }
+    }
+    return again;
+  }
+
+  /// One 404 proves nothing: it is asked again, beside `info`. Only where both are gone, then, is
+  /// the account served by another generation.
   std::vector<Asked> after_gone() {
     const auto gone = std::exchange(last_gone_, nullptr);
     const bool is_info_gone =
@@ -142,7 +157,7 @@ class PaygoFetch final : public Fetch {
             : std::any_of(batch_.begin(), batch_.end(), [](const Asked& asked) {
                 return asked.is_info && asked.outcome == Asked::Outcome::gone;
               });
-    if (is_info_gone) return with_next_generation(*gone);
+    if (is_confirming_ && is_info_gone) return with_next_generation(*gone);
     if (is_confirming_) throw usage_gone_beside_info(*gone, generations_);
     is_confirming_ = true;
     std::vector<Asked> again;
@@ -229,7 +244,8 @@ class PaygoFetch final : public Fetch {
 
   std::string table_;
   std::string account_;
-  FieldMask used_;      // By the query.
+  FieldMask used_;  // By the query.
+  std::optional<DaySet> meant_days_;
   bool accepts_gone_;   // Days that the API no longer has.
   bool accepts_older_;  // An endpoint that lacks columns.
   std::optional<std::string> needs_column_;
@@ -244,7 +260,9 @@ class PaygoFetch final : public Fetch {
   std::shared_ptr<const Answer> last_gone_;  // Of the batch: an answer about usage.
   bool is_confirming_ = false;               // The batch asks again for what was gone.
   bool was_info_asked_ = false;
-  bool is_ahead_ = false;  // Our clock is.
+  bool is_ahead_ = false;     // Our clock is.
+  bool was_refused_ = false;  // A `to` of today, once.
+  std::shared_ptr<const Answer> last_refused_;
 
   std::vector<PaygoAnswer> answers_;             // Of a scan with days.
   std::unique_ptr<RowBlock> whole_;              // Of one without: its answer.
@@ -304,8 +322,12 @@ void PaygoFetch::check_columns() {
 }
 
 std::string PaygoFetch::check_days_are_kept() {
-  const std::set<Day> charged = charge_days(answers_);
-  const DaySet gone = gone_days(plan_->wanted(), charged, plan_->today(), memory_.lives());
+  const DaySet meant = meant_days_ ? meant_days_->intersection(plan_->wanted()) : plan_->wanted();
+  if (meant.empty()) return "";
+  std::set<Day> charged = charge_days(answers_);
+  // A record of long ago that strayed here does not prove that the days after it are kept.
+  charged.erase(charged.begin(), charged.lower_bound(meant.first() - days{31}));
+  const DaySet gone = gone_days(meant, charged, plan_->today(), memory_.lives());
   if (gone.empty()) return "";
   const auto first = charged.empty() ? std::nullopt : std::optional(*charged.begin());
   goes_on_without(days_gone(table_, account_, gone, first), accepts_gone_);

@@ -79,10 +79,10 @@ bool is_outer(const Token& token) {
 
 /// Whether nothing of a table's ON comes after the token.
 bool ends_join(const Token& token) {
-  constexpr std::array kWords = {"WHERE", "GROUP",     "HAVING", "ORDER",    "LIMIT",
-                                 "UNION", "INTERSECT", "EXCEPT", "WINDOW",   "JOIN",
-                                 "INNER", "CROSS",     "LEFT",   "RIGHT",    "FULL",
-                                 "ON",    "NATURAL",   "OUTER",  "RETURNING"};
+  constexpr std::array kWords = {"WHERE", "GROUP",     "HAVING", "ORDER",     "LIMIT",
+                                 "UNION", "INTERSECT", "EXCEPT", "WINDOW",    "JOIN",
+                                 "INNER", "CROSS",     "LEFT",   "RIGHT",     "FULL",
+                                 "ON",    "NATURAL",   "OUTER",  "RETURNING", "USING"};
   if (token.text == "," || token.text == ";") return true;
   return std::find(kWords.begin(), kWords.end(), token.word) != kWords.end();
 }
@@ -93,7 +93,8 @@ class Rewriter {
 
   std::string rewritten() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (tokens_[i].word == "CROSS" && word_after(i) == "JOIN") {
+      const std::string_view after = word_after(i);
+      if (tokens_[i].word == "CROSS" && (after == "JOIN" || after == "INNER")) {
         drop(i);
       } else if (is_outer(tokens_[i])) {
         const std::size_t outer = next(i);
@@ -137,7 +138,8 @@ class Rewriter {
       return i;
     };
     const std::size_t on = end_from(next(join));
-    if (on >= tokens_.size() || tokens_[on].depth != depth || tokens_[on].word != "ON") return;
+    if (on >= tokens_.size() || tokens_[on].depth != depth) return;
+    if (tokens_[on].word != "ON" && tokens_[on].word != "USING") return;
     const std::size_t end = end_from(on + 1);
     for (std::size_t i = on + 1; i < end; ++i) drop(i);
     tokens_[on].text = "ON 1 ";

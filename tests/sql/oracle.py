@@ -37,14 +37,13 @@ HISTORY_COLUMNS = """id action amount currency description occurred_at type zone
 COLUMNS = {"cf_billing_profile": PROFILE_COLUMNS, "cf_paygo_usage": PAYGO_COLUMNS,
            "cf_focus_usage": FOCUS_COLUMNS, "cf_billing_history": HISTORY_COLUMNS}
 HIDDEN = {"cf_billing_profile": ["account_id", "raw"],
-          "cf_paygo_usage": ["account_id", "from_date", "to_date", "charge_date", "raw",
-                             "incomplete", "complete_from"],
+          "cf_paygo_usage": ["account_id", "from_date", "to_date", "charge_date", "raw"],
           "cf_focus_usage": ["account_id", "from_date", "to_date", "organization_id",
                              "charge_date", "raw"],
           "cf_billing_history": ["account_id", "occurred_date", "raw"]}
 
 # Behind them, and not of records.
-EXTRA_HIDDEN = {"cf_paygo_usage": ["BillingPeriodEnd"]}
+EXTRA_HIDDEN = {"cf_paygo_usage": ["incomplete", "complete_from", "BillingPeriodEnd"]}
 
 _REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$")
 _PERIOD = re.compile(r"Period(Start|End)$")

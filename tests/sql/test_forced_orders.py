@@ -31,6 +31,7 @@ class ForcedOrders(DateCase):
         for table in (FOCUS, PAYGO):
             for source in (f"{table} u CROSS JOIN clients c WHERE u.account_id = c.id",
                            f"{table} u cross join clients c ON u.account_id = c.id WHERE 1",
+                           f"{table} u CROSS INNER JOIN clients c WHERE u.account_id = c.id",
                            f"{table} u LEFT JOIN clients c ON c.name = 'x' WHERE c.id = u.account_id",
                            f"{table} u CROSS JOIN days CROSS JOIN clients c WHERE u.account_id = c.id"):
                 self.refused("account_id", f"SELECT count(*) FROM {source} AND u.charge_date = '{day}'")

@@ -192,6 +192,10 @@ class Deviation(support.TestCase):
                 with self.subTest(name, value=value):
                     self.assertIsNone(self.value(f"SELECT {name}(column1) FROM (VALUES (1), (2), ({value}))"))
                     self.assertIsNone(self.value(f"SELECT {name}(column1) FROM (VALUES ({value}), ({value}))"))
+        for text in ("NaN", "1,234.00", "", b"1"):
+            with self.assertRaisesRegex(sqlite3.Error, "no number"):
+                self.value("SELECT stddev(column1) FROM (VALUES (1), (?), (3))", (text,))
+        self.assertEqual(1.0, self.value("SELECT stddev(column1) FROM (VALUES (1), ('2'), (3))"))
         window = "SELECT stddev_pop(column2) OVER (ORDER BY column1 ROWS 1 PRECEDING) FROM " \
                  "(VALUES (1, 1), (2, 3), (3, 9e999), (4, 5), (5, 9))"
         self.assertEqual([(0,), (1,), (None,), (None,), (2,)], self.rows(window))

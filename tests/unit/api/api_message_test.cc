@@ -181,4 +181,13 @@ TEST(Answer, hints_at_a_base_url_without_the_path_of_the_api) {
 }
 
 }  // namespace
+TEST(ApiMessages, that_are_nested_without_end_are_not_followed) {
+  for (const char* open : {"[", "{\"code\":", "{\"error_chain\":["}) {
+    std::string errors = "[";
+    for (int i = 0; i < 100'000; ++i) errors += open;
+    EXPECT_EQ(parse_error_list(errors).size(), 1U) << open;
+    EXPECT_TRUE(parse_api_words("{\"success\":false,\"errors\":" + errors).errors.empty()) << open;
+  }
+}
+
 }  // namespace cf_billing

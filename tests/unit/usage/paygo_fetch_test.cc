@@ -33,6 +33,8 @@ TEST(Paygo, remembers_the_anchors_for_a_while) {
   server.undated_has_previous = false;
   server.charge_daily(1, day("2026-06-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
+  test.session().settings().set("cache_ttl", "600");
+  test.session().settings().set("cache_mib", "0");
   const auto asked_for = [&](const char* first, const char* last) {
     const std::size_t before = test.asked().size();
     test.rows(kPaygoUsage, paygo_scan(day_set(first, last)));
@@ -228,7 +230,43 @@ TEST(Paygo, asks_again_for_nothing_but_what_was_refused_as_future) {
                                 "billable-usage?from=2026-08-19&to=2026-09-18",
                                 "billable-usage?from=2026-09-19&to=2026-10-18",
                                 "billable-usage?from=2026-10-19&to=2026-10-21",
+                                "billable-usage?from=2026-10-19&to=2026-10-21",
                                 "billable-usage?from=2026-10-19&to=2026-10-20"}));
+}
+
+TEST(Paygo, does_not_take_one_refusal_for_a_clock_that_is_ahead) {
+  PaygoServer server(day("2026-10-20"));
+  server.tell_anchors({19});
+  server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
+  for (const bool always : {false, true}) {
+    int refused = 0;
+    TestSession test(server.today, [&](const RequestedUrl& url) {
+      if (url.value("to") != "2026-10-20" || (refused > 0 && !always)) return server(url);
+      ++refused;
+      return answered(400, failure(1001, "Bad request"));
+    });
+    const Scan scan = paygo_scan(day_set("2026-10-19", "2026-10-20"));
+    if (always) {
+      // The answer without dates has a record of today: the server knows that day.
+      EXPECT_NE(test.error(kPaygoUsage, scan).find("Bad request"), std::string::npos);
+    } else {
+      EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "ServiceName"), server.expected(*scan.days));
+    }
+  }
+}
+
+TEST(Paygo, remembers_no_longer_than_answers_are_kept_and_not_that_nothing_was_found) {
+  PaygoServer server(day("2026-10-20"));
+  const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-20"));
+  TestSession test(server.today, [&](const RequestedUrl& url) { return server(url); });
+  EXPECT_EQ(test.rows(kPaygoUsage, scan).size(), 0U);
+  test.session().settings().set("cache_ttl", "0");
+  EXPECT_EQ(test.rows(kPaygoUsage, scan).size(), 0U);
+  server.charge_daily(19, day("2026-09-01"), day("2026-10-20"), "R2");
+  EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "ServiceName"), server.expected(*scan.days));
+  // Another subscription, with no cache: it shows at once.
+  server.charge_daily(5, day("2026-10-05"), day("2026-10-20"), "KV");
+  EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "ServiceName"), server.expected(*scan.days));
 }
 
 TEST(Paygo, reports_a_refusal_that_has_another_reason_than_the_clock) {
