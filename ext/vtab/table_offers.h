@@ -15,7 +15,10 @@ class TableOffers {
     const TableSpec* spec;
     std::uint64_t columns_used;  ///< by the reference to the table
     const PlanTerm* term;
-    auto operator<=>(const Offer&) const = default;
+    bool operator<(const Offer& other) const {
+      return std::tie(spec, columns_used, term) <
+             std::tie(other.spec, other.columns_used, other.term);
+    }
   };
 
   /// Usable or not: what it is compared with may be known in another order of the tables.
