@@ -229,7 +229,8 @@ void Client::note_use(Question& question, const Caller& caller) {
 }
 
 std::int64_t Client::log_entry(const Question& question) {
-  return question.log_id != 0 ? question.log_id : question.call->log_id_;
+  if (question.log_id != 0 || question.call == nullptr) return question.log_id;
+  return question.call->log_id_;
 }
 
 void Client::conclude(const Question& question, AccountOutcome outcome) {
