@@ -1,6 +1,5 @@
 #include "usage/paygo_memory.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace cf_billing {
@@ -8,11 +7,9 @@ namespace cf_billing {
 PaygoMemory::PaygoMemory(Session& session, std::string account)
     : session_(session), account_(std::move(account)), learned_(session.clock().boot_now()) {
   const PaygoKnowledge& known = this->known();
-  // No longer than an answer is kept; and that nothing was found is no knowledge.
-  const auto lifetime =
-      std::min<std::chrono::seconds>(kCyclesLifetime, session_.settings().values().cache_ttl);
-  knows_cycles_ =
-      known.cycles_learned && !known.starts.empty() && is_believed(*known.cycles_learned, lifetime);
+  // That nothing was found is no knowledge.
+  knows_cycles_ = known.cycles_learned && !known.starts.empty() &&
+                  is_believed(*known.cycles_learned, kCyclesLifetime);
   if (!knows_cycles_) return;
   learned_ = *known.cycles_learned;
   starts_ = known.starts;

@@ -31,7 +31,7 @@ class PaygoMemory {
  private:
   [[nodiscard]] PaygoKnowledge& known() const { return session_.paygo_knowledge(account_); }
   [[nodiscard]] bool is_believed(BootClock::time_point learned,
-                                 std::chrono::seconds lifetime) const {
+                                 std::chrono::minutes lifetime) const {
     return session_.clock().boot_now() - learned < lifetime;
   }
 

@@ -192,7 +192,7 @@ class Consumers(export_case.TestCase):
         self.sandbox.set(accounts__extra=160)
         accounts = [entry["id"] for entry in self.sandbox.accounts()
                     if entry["id"] not in (NOT_COVERED,)]
-        month = month_before(self.today, 1)[:7]
+        month = month_before(self.today, 2)[:7]
         # One account had no usage at all, which nobody can tell from usage that is gone.
         allowing = self.folder / "allowing.sql"
         allowing.write_text("SELECT cf_config('max_requests', 5000);\n")
