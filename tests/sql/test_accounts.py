@@ -260,7 +260,9 @@ class Parallel(AccountCase):
 
     def test_cycles_of_several_accounts(self):
         marks = ", ".join("?" * len(BILLED[:3]))
-        took = self.timed(3 * 3, "SELECT count(*) FROM cf_paygo_usage WHERE account_id IN "
+        # At the end of February an anchor on the 31st takes two requests more.
+        is_short = self.sandbox.today()[5:] in ("02-28", "02-29")
+        took = self.timed(3 * 3 + 2 * is_short, "SELECT count(*) FROM cf_paygo_usage WHERE account_id IN "
                           f"({marks}) AND charge_date = date('now')", BILLED[:3])
         self.assertLess(took, 3 * 3 * self.LATENCY * 0.6)
 

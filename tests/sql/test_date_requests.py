@@ -88,7 +88,11 @@ class WhatIsAsked(DateCase):
                     if first > 27 or account == QUIET:
                         expected |= set(calendar_of.cycles_looked_at(self.accounts[account], days,
                                                                      self.today))
-                    self.assertEqual(sorted(expected), self.windows())
+                    # Days whose cycles it did not show, as at the end of February, are looked at.
+                    looked_at = set(calendar_of.cycles_looked_at(self.accounts[account], days,
+                                                                 self.today))
+                    self.assertLessEqual(expected, set(self.windows()))
+                    self.assertLessEqual(set(self.windows()), expected | looked_at)
 
     def test_info_is_asked_once(self):
         for days in (10, 100, 50):
