@@ -88,7 +88,10 @@ class WhatIsAsked(DateCase):
                     if first > 27 or account == QUIET:
                         expected |= set(calendar_of.cycles_looked_at(self.accounts[account], days,
                                                                      self.today))
-                    # Days whose cycles it did not show, as at the end of February, are looked at.
+                    if (self.today.month, self.today.day) not in ((2, 28), (2, 29)):
+                        self.assertEqual(sorted(expected), self.windows())
+                        continue
+                    # At the end of February it has not shown all of them: they are looked at.
                     looked_at = set(calendar_of.cycles_looked_at(self.accounts[account], days,
                                                                  self.today))
                     self.assertLessEqual(expected, set(self.windows()))
