@@ -33,6 +33,9 @@ struct Scan {
   /// argument of that name.
   bool accepts_gone = false;
   bool accepts_older = false;
+  /// The view of several feeds that the table is read through: conditions on days may not come
+  /// through it.
+  std::optional<std::string> read_through;
   /// The query may end before the last row: pages are asked for one by one as it reads on.
   bool may_end_early = false;
   FieldMask used = 0;    ///< fields whose columns the query uses

@@ -172,7 +172,8 @@ const TableSpec kFocusUsage{
                {"organization_id", HiddenColumn::Kind::argument,
                 "argument: ask for every account of this organization"},
                charge_date_column(),
-               raw_column()},
+               raw_column(),
+               read_through_argument()},
     .pushdowns = usage_pushdowns({
         {"organization_id", Role::organization, "organization_id"},
         {"x_BillableMetricId", Role::parameter, "metric"},

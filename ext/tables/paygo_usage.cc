@@ -166,7 +166,8 @@ const TableSpec kPaygoUsage{
           "worked out from the start, of a cycle that starts on the last day of a short "
           "month also from the subscription's anchor; NULL where nothing tells, an error "
           "where that is compared",
-          "BillingPeriodStart"}},
+          "BillingPeriodStart"},
+         read_through_argument()},
     .pushdowns =
         usage_pushdowns({{"incomplete", Role::incomplete, "incomplete"},
                          {"BillingPeriodEnd", Role::day_bound, "", DayColumn::billing_period_end}}),

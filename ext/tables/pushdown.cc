@@ -56,6 +56,11 @@ constexpr std::array kRoles = {
               .effect = "takes the place of the setting",
               .loosest = Collation::other,
               .is_given_back = true},
+    RoleRules{.role = Role::read_through,
+              .comparisons = {eq},
+              .effect = "no day of a condition gets lost",
+              .loosest = Collation::other,
+              .is_given_back = true},
 };
 
 constexpr bool is_in_the_order_of_roles() {

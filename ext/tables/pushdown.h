@@ -21,6 +21,7 @@ enum class Role : std::uint8_t {
   parameter,       ///< sent to the API as it is
   not_before,      ///< a lower bound that lets a list of pages, newest first, end early
   incomplete,      ///< argument: in place of the setting `incomplete`
+  read_through,    ///< argument: the view of several feeds that reads the table
 };
 
 /// Of the comparison: how SQLite compares the column with the value. `instant` is `cf_instant`,

@@ -356,6 +356,12 @@ void choose_incomplete(const TableSpec& spec, const std::vector<Term>& terms,
   }
 }
 
+void note_view(const std::vector<Term>& terms, Scan& scan) {
+  for (const Term& term : terms) {
+    if (term.pushdown->role == Role::read_through) scan.read_through = term.values.front().text;
+  }
+}
+
 /// The column that an answer must have, if the account is named by it.
 void note_needed_column(const std::vector<Term>& terms, Scan& scan) {
   for (const Term& term : terms) {
@@ -379,6 +385,7 @@ std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& t
   add_filters(spec, terms, scan);
   note_needed_column(terms, scan);
   choose_incomplete(spec, terms, settings, scan);
+  note_view(terms, scan);
   if (!choose_accounts(spec, terms, settings, scan)) return std::nullopt;
   if (!choose_days(spec, terms, today, later, scan)) return std::nullopt;
   return scan;

@@ -100,6 +100,13 @@ HiddenColumn raw_column() {
   return {"raw", HiddenColumn::Kind::raw, "the record as received, JSON text"};
 }
 
+HiddenColumn read_through_argument() {
+  return {"read_through", HiddenColumn::Kind::argument,
+          "argument, by name only, for a view of several feeds: its name. A statement with a "
+          "condition on days that does not come through it fails, where else the default days "
+          "would be the answer"};
+}
+
 std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more) {
   std::vector<Pushdown> pushdowns = {
       {"account_id", Role::account, "account_id"},
@@ -110,6 +117,7 @@ std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more) {
       {"ChargePeriodStart", Role::day_bound, "", DayColumn::charge_period_start},
       {"ChargePeriodEnd", Role::day_bound, "", DayColumn::charge_period_end},
       {"BillingPeriodStart", Role::day_bound, "", DayColumn::billing_period_start},
+      {"read_through", Role::read_through, "read_through"},
   };
   pushdowns.insert(pushdowns.end(), more.begin(), more.end());
   return pushdowns;

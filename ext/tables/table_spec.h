@@ -98,6 +98,8 @@ HiddenColumn first_day_argument();
 HiddenColumn last_day_argument();
 HiddenColumn charge_date_column();
 HiddenColumn raw_column();
+/// Of a usage table that a view of several feeds reads.
+HiddenColumn read_through_argument();
 
 /// The pushdowns of both usage tables, and `more`.
 std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more);

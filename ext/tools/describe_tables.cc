@@ -18,10 +18,11 @@ bool is_argument(const HiddenColumn& column) {
   return column.kind == HiddenColumn::Kind::account || column.kind == HiddenColumn::Kind::argument;
 }
 
+/// Those that can be passed in their order; behind another hidden column they go by name.
 std::string arguments(const TableSpec& spec) {
   std::string list;
   for (const HiddenColumn& column : spec.hidden) {
-    if (!is_argument(column)) continue;
+    if (!is_argument(column)) break;
     if (!list.empty()) list += ", ";
     list += column.name;
   }

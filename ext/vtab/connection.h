@@ -2,7 +2,12 @@
 // be dropped ends it, when SQLite closes the connection.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "scan/session.h"
 #include "vtab/sqlite_api.h"
@@ -10,12 +15,21 @@
 
 namespace cf_billing {
 
+/// What was found out about running statements (held_back.h).
+struct HeldBackMemory {
+  std::vector<std::string> statements;  ///< that ran
+  int schema = 0;                       ///< version of the temporary one
+  /// By table and plan.
+  std::map<std::pair<const TableSpec*, std::string>, std::vector<std::string_view>> columns;
+};
+
 struct Connection {
   sqlite3* db;
   HostFeatures features;
   Session session;
   /// While a statement is prepared to see what SQLite offers: where to note it; else null.
   TableOffers* offers = nullptr;
+  HeldBackMemory held_back{};
 };
 
 using ConnectionRef = std::shared_ptr<Connection>;

@@ -7,6 +7,7 @@
 #include "tables/bad_amount.h"
 #include "vtab/held_back.h"
 #include "vtab/interrupt_probe.h"
+#include "vtab/lost_days.h"
 #include "vtab/sqlite_values.h"
 #include "vtab/used_columns.h"
 
@@ -68,15 +69,14 @@ void Cursor::remember_arguments(const std::vector<Term>& terms) {
 
 void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vector<Term>& terms) {
   Session& session = connection_->session;
-  // SQLite keeps the text for as long as the statement.
-  if (looked_at_ == nullptr || looked_at_ != plan_text) {
-    held_back_ = held_back_columns(*connection_, spec_, plan);
-    looked_at_ = plan_text;
-  }
   std::vector<std::string_view> later = plan.later;
-  later.insert(later.end(), held_back_.begin(), held_back_.end());
+  const auto held_back = held_back_columns(*connection_, spec_, plan, plan_text);
+  later.insert(later.end(), held_back.begin(), held_back.end());
   auto scan = build_scan(spec_, terms, session.settings(), session.today(), later);
   if (!scan) return;
+  if (scan->read_through && !scan->days) {
+    check_no_day_got_lost(connection_->db, spec_, *scan->read_through);
+  }
   const UsedFields used = used_fields(spec_, plan.columns_used);
   scan->wanted = used.fields;
   scan->used = used.named;

@@ -64,9 +64,6 @@ class Cursor {
   bool compares_cycle_ends_ = false;
   /// Of periods that the plan compares as moments: the days asked for are those in their texts.
   std::vector<std::size_t> period_fields_;
-  /// What the query holds back from the plan with this text, once that was found out.
-  const char* looked_at_ = nullptr;
-  std::vector<std::string_view> held_back_;
 };
 
 }  // namespace cf_billing

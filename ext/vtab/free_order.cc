@@ -1,133 +1,82 @@
 #include "vtab/free_order.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <vector>
+
+#include "vtab/sql_tokens.h"
 
 namespace cf_billing {
 
 namespace {
 
-struct Token {
-  std::string_view text;
-  std::string word;  // In capitals; empty if it is none.
-  int depth;         // Of parentheses; a closing one has that of its opening one.
-};
-
-bool is_word_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
-         (c & 0x80) != 0;
+bool is_outer(std::string_view word) {
+  return is_one_of(word, {"LEFT", "RIGHT", "FULL", "OUTER"});
 }
 
-std::string in_capitals(std::string_view text) {
-  std::string capitals(text);
-  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return capitals;
-}
-
-/// The length of the blanks, comment, string, word or sign that `text` begins with.
-std::size_t token_length(std::string_view text) {
-  const auto until = [&](std::string_view end, std::size_t from) {
-    const std::size_t at = text.find(end, from);
-    return at == std::string_view::npos ? text.size() : at + end.size();
-  };
-  const char first = text.front();
-  if (text.starts_with("--")) return until("\n", 2);
-  if (text.starts_with("/*")) return until("*/", 2);
-  if (first == '[') return until("]", 1);
-  if (first == '\'' || first == '"' || first == '`') {
-    std::size_t end = 1;
-    for (; end < text.size(); ++end) {
-      if (text[end] != first) continue;
-      if (end + 1 == text.size() || text[end + 1] != first) return end + 1;
-      ++end;  // A doubled quote is one of the text.
-    }
-    return text.size();
-  }
-  if (!is_word_character(first)) return 1;
-  const auto* const end = std::find_if_not(text.begin(), text.end(), is_word_character);
-  return static_cast<std::size_t>(end - text.begin());
-}
-
-std::vector<Token> tokens_of(std::string_view sql) {
-  std::vector<Token> tokens;
-  int depth = 0;
-  while (!sql.empty()) {
-    Token token{sql.substr(0, token_length(sql)), "", depth};
-    sql.remove_prefix(token.text.size());
-    if (is_word_character(token.text.front())) {
-      token.word = in_capitals(token.text);
-    } else if (token.text == "(") {
-      ++depth;
-    } else if (token.text == ")") {
-      token.depth = --depth;
-    }
-    tokens.push_back(std::move(token));
-  }
-  return tokens;
-}
-
-bool is_blank(const Token& token) {
-  return token.text.starts_with("--") || token.text.starts_with("/*") ||
-         std::isspace(static_cast<unsigned char>(token.text.front())) != 0;
-}
-
-bool is_outer(const Token& token) {
-  return token.word == "LEFT" || token.word == "RIGHT" || token.word == "FULL";
+/// A word that may stand before JOIN; up to three may, in any order.
+bool is_kind_of_join(std::string_view word) {
+  return is_outer(word) || is_one_of(word, {"NATURAL", "INNER", "CROSS"});
 }
 
 /// Whether nothing of a table's ON comes after the token.
-bool ends_join(const Token& token) {
-  constexpr std::array kWords = {"WHERE", "GROUP",     "HAVING", "ORDER",     "LIMIT",
-                                 "UNION", "INTERSECT", "EXCEPT", "WINDOW",    "JOIN",
-                                 "INNER", "CROSS",     "LEFT",   "RIGHT",     "FULL",
-                                 "ON",    "NATURAL",   "OUTER",  "RETURNING", "USING"};
+bool ends_join(const SqlToken& token) {
   if (token.text == "," || token.text == ";") return true;
-  return std::find(kWords.begin(), kWords.end(), token.word) != kWords.end();
+  return is_kind_of_join(token.word) ||
+         is_one_of(token.word, {"WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "INTERSECT",
+                                "EXCEPT", "WINDOW", "JOIN", "ON", "RETURNING", "USING"});
 }
 
 class Rewriter {
  public:
   explicit Rewriter(std::string_view sql) : tokens_(tokens_of(sql)) {}
 
-  std::string rewritten() {
+  FreeOrder rewritten() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      const std::string_view after = word_after(i);
-      if (tokens_[i].word == "CROSS" && (after == "JOIN" || after == "INNER")) {
-        drop(i);
-      } else if (is_outer(tokens_[i])) {
-        const std::size_t outer = next(i);
-        const bool has_outer = outer < tokens_.size() && tokens_[outer].word == "OUTER";
-        const std::size_t join = has_outer ? next(outer) : outer;
-        if (join >= tokens_.size() || tokens_[join].word != "JOIN") continue;
-        drop(i);
-        if (has_outer) drop(outer);
-        drop_conditions_of(join);
+      std::vector<std::size_t> kinds;
+      std::size_t join = i;
+      while (join < tokens_.size() && is_kind_of_join(tokens_[join].word)) {
+        kinds.push_back(join);
+        join = next(join);
       }
+      if (kinds.empty()) continue;
+      i = kinds.back();
+      if (join < tokens_.size() && tokens_[join].word == "JOIN") set_free(kinds, join);
     }
-    if (!changed_) return "";
-    std::string sql;
-    for (const Token& token : tokens_) sql += token.text;
-    return sql;
+    if (!changed_) return {};
+    FreeOrder free{"", uses_fewer_columns_};
+    for (const SqlToken& token : tokens_) free.sql += token.text;
+    return free;
   }
 
  private:
   [[nodiscard]] std::size_t next(std::size_t i) const {
     do ++i;
-    while (i < tokens_.size() && is_blank(tokens_[i]));
+    while (i < tokens_.size() && tokens_[i].is_blank());
     return i;
   }
-  [[nodiscard]] std::string_view word_after(std::size_t i) const {
-    const std::size_t after = next(i);
-    return after < tokens_.size() ? tokens_[after].word : std::string_view();
+  void set_free(const std::vector<std::size_t>& kinds, std::size_t join) {
+    const auto has = [&](auto holds) {
+      return std::any_of(kinds.begin(), kinds.end(),
+                         [&](std::size_t i) { return holds(std::string_view(tokens_[i].word)); });
+    };
+    const bool outer = has(is_outer);
+    if (!outer && !has([](std::string_view word) { return word == "CROSS"; })) return;
+    const bool natural = has([](std::string_view word) { return word == "NATURAL"; });
+    for (const std::size_t kind : kinds) {
+      // What an outer join compares leaves out no row.
+      if (outer || tokens_[kind].word == "CROSS") drop(kind);
+    }
+    if (!outer) return;
+    uses_fewer_columns_ = uses_fewer_columns_ || natural;
+    drop_conditions_of(join);
   }
   void drop(std::size_t i) {
     tokens_[i].text = " ";
     tokens_[i].word.clear();
     changed_ = true;
   }
-  /// In place of what stands in ON: 1.
+  /// ON is true of everything, and still uses the columns that it used: by these a table is told
+  /// from another reference to it.
   void drop_conditions_of(std::size_t join) {
     const int depth = tokens_[join].depth;
     const auto end_from = [&](std::size_t i) {
@@ -139,40 +88,66 @@ class Rewriter {
     };
     const std::size_t on = end_from(next(join));
     if (on >= tokens_.size() || tokens_[on].depth != depth) return;
-    if (tokens_[on].word != "ON" && tokens_[on].word != "USING") return;
     const std::size_t end = end_from(on + 1);
-    for (std::size_t i = on + 1; i < end; ++i) drop(i);
-    tokens_[on].text = "ON 1 ";
+    if (tokens_[on].word == "ON") {
+      tokens_[on].text = "ON 1 OR (";
+      // A line of its own: a comment may be the last that stands there.
+      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(end), SqlToken{"\n) ", "", depth});
+    } else if (tokens_[on].word == "USING") {
+      uses_fewer_columns_ = true;
+      for (std::size_t i = on; i < end; ++i) drop(i);
+    }
   }
 
-  std::vector<Token> tokens_;
+  SqlTokens tokens_;
   bool changed_ = false;
+  bool uses_fewer_columns_ = false;
 };
+
+/// `NEW.x` and `OLD.x`, which only a trigger has, are parameters.
+std::string without_row_names(SqlTokens::const_iterator begin, SqlTokens::const_iterator end) {
+  std::string sql;
+  for (auto token = begin; token != end; ++token) {
+    const bool is_row = is_one_of(token->word, {"NEW", "OLD"});
+    if (is_row && end - token > 2 && std::next(token)->text == ".") {
+      sql += "?";
+      token += 2;
+    } else {
+      sql += token->text;
+    }
+  }
+  return sql;
+}
 
 }  // namespace
 
-std::string with_free_order(std::string_view sql) { return Rewriter(sql).rewritten(); }
-
-std::set<std::string> names_in(std::string_view sql) {
-  std::set<std::string> names;
-  for (const Token& token : tokens_of(sql)) {
-    const char first = token.text.front();
-    const bool is_quoted = first == '"' || first == '`' || first == '[';
-    if (!token.word.empty()) names.insert(token.word);
-    if (is_quoted && token.text.size() > 2) {
-      names.insert(in_capitals(token.text.substr(1, token.text.size() - 2)));
-    }
-  }
-  return names;
-}
+FreeOrder with_free_order(std::string_view sql) { return Rewriter(sql).rewritten(); }
 
 std::string_view body_of_view(std::string_view sql) {
   const char* const begin = sql.data();
-  for (const Token& token : tokens_of(sql)) {
+  for (const SqlToken& token : tokens_of(sql)) {
     if (token.word != "AS" || token.depth != 0) continue;
     return sql.substr(static_cast<std::size_t>(token.text.data() - begin) + token.text.size());
   }
   return {};
+}
+
+std::vector<std::string> statements_of_trigger(std::string_view sql) {
+  const SqlTokens tokens = tokens_of(sql);
+  const auto has_word = [](std::string_view word) {
+    return [word](const SqlToken& token) { return token.word == word; };
+  };
+  auto begin = std::find_if(tokens.begin(), tokens.end(), has_word("BEGIN"));
+  std::vector<std::string> statements;
+  while (begin != tokens.end()) {
+    ++begin;
+    const auto end = std::find_if(begin, tokens.end(),
+                                  [](const SqlToken& token) { return token.text == ";"; });
+    if (end == tokens.end()) break;  // END.
+    statements.push_back(without_row_names(begin, end));
+    begin = end;
+  }
+  return statements;
 }
 
 }  // namespace cf_billing

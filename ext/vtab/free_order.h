@@ -7,20 +7,26 @@
 // the statement is prepared once more, with the order set free, to see what SQLite would offer.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cf_billing {
 
-/// `sql` with JOIN in place of CROSS JOIN and of outer joins; the conditions in an outer join's ON,
-/// which leave out no row, are not there any more. Empty if there was nothing to replace.
-std::string with_free_order(std::string_view sql);
+struct FreeOrder {
+  std::string sql;  ///< empty if there was nothing to replace
+  /// Tables use fewer columns than in the original: those that USING and NATURAL compare.
+  bool uses_fewer_columns = false;
+};
 
-/// The names that `sql` mentions, words of SQL among them, in capitals.
-std::set<std::string> names_in(std::string_view sql);
+/// `sql` with JOIN in place of CROSS JOIN and of outer joins. The conditions in an outer join's ON,
+/// which leave out no row of its other side, hold always.
+FreeOrder with_free_order(std::string_view sql);
 
 /// The SELECT of a CREATE VIEW.
 std::string_view body_of_view(std::string_view sql);
+
+/// The statements of a CREATE TRIGGER, with parameters in place of NEW.x and OLD.x.
+std::vector<std::string> statements_of_trigger(std::string_view sql);
 
 }  // namespace cf_billing

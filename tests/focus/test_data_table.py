@@ -7,6 +7,7 @@ import re
 import sqlite3
 
 import focus_case
+import support
 from focus_case import DATA, TIMES, month_before, next_midnight
 from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, QUIET
 
@@ -281,6 +282,64 @@ class Requests(focus_case.TestCase):
         self.assert_says(self.failure(focus_case.support.ERROR,
                                       "SELECT count(*) FROM focus_data_table", db=self.focus()),
                          "none: fill cf_report_accounts")
+
+
+class LostDays(focus_case.TestCase):
+    """SQLite hands no day that is no constant to a view of two feeds: an error, not the default days."""
+
+    CONDITIONS = (
+        "ChargePeriodStart >= (SELECT d FROM days)",
+        "ChargePeriodEnd > (SELECT max(d) FROM days WHERE d < ?1)",
+        "substr(ChargePeriodStart, 1, 10) = ?2",
+        "BillingPeriodStart <= (SELECT d FROM days)",
+        "EXISTS (SELECT 1 FROM days WHERE d || 'T00:00:00Z' = ChargePeriodStart)",
+    )
+
+    def setUp(self):
+        super().setUp()
+        today = datetime.date.fromisoformat(self.sandbox.today())
+        self.days = tuple((today - datetime.timedelta(n)).isoformat() for n in (20, 40))
+
+    def over(self, feed):
+        db = self.focus(support.MID_MONTH, feed=feed)
+        db.execute("CREATE TEMP TABLE days(d TEXT)")
+        db.execute("INSERT INTO days VALUES (?)", (self.days[1],))
+        return db
+
+    def refused(self, db, sql):
+        with self.subTest(sql), self.request_count(0):
+            message = self.failure(support.ERROR, sql, self.days, db=db)
+            self.assert_says(message, "focus_data_table", "literals or parameters", "subquery")
+
+    def test_in_conditions_of_every_kind(self):
+        for feed in ("focus", "paygo"):
+            db = self.over(feed)
+            for condition in self.CONDITIONS:
+                self.refused(db, f"SELECT count(*), ?1, ?2 FROM focus_data_table WHERE {condition}")
+            for source in ("focus_data_table AS u JOIN days ON u.ChargePeriodStart >= days.d",
+                           "days CROSS JOIN focus_data_table AS u WHERE u.ChargePeriodStart >= d"):
+                self.refused(db, f"SELECT count(*), ?1, ?2 FROM {source}")
+            self.refused(db, "WITH b(d) AS (SELECT ?1) SELECT sum(BilledCost), ?2 FROM focus_data_table, b "
+                         "WHERE ChargePeriodStart >= b.d")
+            self.refused(db, "SELECT sum(c), ?2 FROM (SELECT date(ChargePeriodStart) AS day, BilledCost AS c "
+                         "FROM focus_data_table) WHERE day = (SELECT ?1)")
+
+    def test_through_a_view_of_the_user(self):
+        db = self.over("focus")
+        db.execute("CREATE TEMP VIEW mine AS SELECT ChargePeriodStart AS began, u.* FROM focus_data_table AS u")
+        self.refused(db, "SELECT count(*), ?1, ?2 FROM mine WHERE ChargePeriodStart > (SELECT d FROM days)")
+
+    def test_what_gets_there_or_asks_for_no_days_is_answered(self):
+        db = self.over("focus")
+        rows = [row for row in self.truth(support.MID_MONTH) if row["ChargePeriodStart"] >= self.days[0]]
+        for sql in ("SELECT count(*) FROM focus_data_table WHERE ChargePeriodStart >= ?1",
+                    f"SELECT count(*) FROM focus_data_table, days WHERE ChargePeriodStart >= '{self.days[0]}' "
+                    "AND ChargePeriodStart > d"):
+            self.assertEqual(len(rows), db.execute(sql, self.days[:1] if "?1" in sql else ()).fetchone()[0])
+        for sql in ("SELECT ChargePeriodStart, sum(BilledCost) FROM focus_data_table GROUP BY 1",
+                    "SELECT * FROM focus_data_table WHERE ServiceName <> 'x' ORDER BY ChargePeriodStart LIMIT 5",
+                    "SELECT count(*) FROM days WHERE d IN (SELECT ChargePeriodStart FROM focus_data_table)"):
+            self.assertTrue(db.execute(sql).fetchall(), sql)
 
 
 class Categories(focus_case.TestCase):

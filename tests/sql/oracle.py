@@ -43,7 +43,8 @@ HIDDEN = {"cf_billing_profile": ["account_id", "raw"],
           "cf_billing_history": ["account_id", "occurred_date", "raw"]}
 
 # Behind them, and not of records.
-EXTRA_HIDDEN = {"cf_paygo_usage": ["incomplete", "complete_from", "BillingPeriodEnd"]}
+EXTRA_HIDDEN = {"cf_focus_usage": ["read_through"],
+                "cf_paygo_usage": ["incomplete", "complete_from", "BillingPeriodEnd", "read_through"]}
 
 _REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$")
 _PERIOD = re.compile(r"Period(Start|End)$")

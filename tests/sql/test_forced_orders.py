@@ -1,6 +1,7 @@
 """Queries that fix what is read first, and so keep accounts or days from the table that needs them."""
 
 import sqlite3
+import time
 
 import oracle
 import support
@@ -33,6 +34,8 @@ class ForcedOrders(DateCase):
                            f"{table} u cross join clients c ON u.account_id = c.id WHERE 1",
                            f"{table} u CROSS INNER JOIN clients c WHERE u.account_id = c.id",
                            f"{table} u LEFT JOIN clients c ON c.name = 'x' WHERE c.id = u.account_id",
+                           f"{table} u OUTER LEFT JOIN clients c ON c.name = 'x' WHERE c.id = u.account_id",
+                           f"{table} u LEFT NATURAL JOIN clients c WHERE c.id = u.account_id",
                            f"{table} u CROSS JOIN days CROSS JOIN clients c WHERE u.account_id = c.id"):
                 self.refused("account_id", f"SELECT count(*) FROM {source} AND u.charge_date = '{day}'")
         self.refused("BillingAccountId", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
@@ -78,6 +81,35 @@ class ForcedOrders(DateCase):
         self.db.execute(f"CREATE TEMP VIEW fine AS SELECT u.raw FROM clients c CROSS JOIN {FOCUS} u "
                         f"WHERE u.account_id = c.id AND u.charge_date = '{day}'")
         self.assertLess(0, self.value("SELECT count(*) FROM fine"))
+
+    def test_inside_a_trigger(self):
+        self.db.execute("CREATE TEMP TABLE asked(d TEXT)")
+        self.db.execute("CREATE TEMP TABLE kept(x)")
+        self.db.execute(f"CREATE TEMP TRIGGER fetch AFTER INSERT ON asked BEGIN INSERT INTO kept SELECT u.raw "
+                        f"FROM {FOCUS} u CROSS JOIN clients c WHERE u.account_id = c.id "
+                        "AND u.charge_date = NEW.d; END")
+        self.refused("account_id", f"INSERT INTO asked VALUES ('{self.ago(3)}')")
+        self.assertEqual(0, self.value("SELECT count(*) FROM kept"))
+
+    def test_one_of_two_scans_is_not_refused_for_the_other(self):
+        """Each has conditions of its own: a column that one lacks is no condition of the other's."""
+        own = self.value(f"SELECT count(*) FROM {FOCUS} u WHERE u.account_id = '{MONTH_END}'")
+        self.assertLess(0, own)
+        sql = (f"SELECT count(DISTINCT u.raw), u.from_date FROM {FOCUS} u LEFT JOIN {FOCUS}('{EURO}', "
+               f"'{self.ago(3)}') v ON v.x_BillableMetricName = 'x' WHERE u.account_id = '{MONTH_END}'")
+        self.assertEqual([(self.value(f"SELECT count(DISTINCT raw) FROM {FOCUS} u "
+                                      f"WHERE u.account_id = '{MONTH_END}'"), None)],
+                         self.db.execute(sql).fetchall())
+
+    def test_many_scans_of_a_long_statement(self):
+        """What was found out once is not found out for each of 400 rows."""
+        self.db.execute("CREATE TEMP TABLE many(n INTEGER)")
+        self.db.executemany("INSERT INTO many VALUES (?)", [(n,) for n in range(400)])
+        shown = ", ".join(f"'x' || {n}" for n in range(1000))
+        begun = time.monotonic()
+        self.value(f"SELECT sum((SELECT count(u.account_id) FROM {FOCUS} u CROSS JOIN days WHERE m.n = m.n "
+                   f"AND u.charge_date = '{self.ago(3)}')), {shown} FROM many m LEFT JOIN days d ON d.d = m.n")
+        self.assertLess(time.monotonic() - begun, 5)
 
     def test_right_and_full_joins(self):
         """SQLite hands over nothing at all, not even constants."""

@@ -253,7 +253,7 @@ TEST(TableSpecs, declare_quantities_real_and_arguments_hidden) {
       sql.ends_with("\"ZoneName\" TEXT, \"account_id\" TEXT HIDDEN, \"from_date\" TEXT "
                     "HIDDEN, \"to_date\" TEXT HIDDEN, \"charge_date\" TEXT HIDDEN, \"raw\" "
                     "TEXT HIDDEN, \"incomplete\" TEXT HIDDEN, \"complete_from\" TEXT HIDDEN, "
-                    "\"BillingPeriodEnd\" TEXT HIDDEN)"))
+                    "\"BillingPeriodEnd\" TEXT HIDDEN, \"read_through\" TEXT HIDDEN)"))
       << sql;
   EXPECT_NE(sql.find("\"ChargePeriodStart\" TEXT COLLATE cf_instant,"), std::string::npos) << sql;
   EXPECT_NE(kBillingProfile.declaration().find("\"is_partner\" INTEGER"), std::string::npos);

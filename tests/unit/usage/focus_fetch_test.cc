@@ -69,7 +69,8 @@ TEST(Focus, brings_each_record_once_under_either_meaning_of_to) {
         ASSERT_EQ(counted(rows, "ChargePeriodStart"), expected)
             << length << " days, inclusive " << inclusive;
         const auto windows = static_cast<std::size_t>((length + 29) / 30);
-        ASSERT_EQ(test.asked().size(), windows + (refuses ? 1 : 0));
+        // Nothing of today is no proof that tomorrow is refused: it is asked for once more.
+        ASSERT_EQ(test.asked().size(), windows + (refuses ? 1 : 0) + (today_is_lost ? 1 : 0));
         ASSERT_EQ(std::set<std::int64_t>(test.rowids.begin(), test.rowids.end()).size(),
                   rows.size());
       }
@@ -93,6 +94,21 @@ TEST(Focus, asks_again_with_today_where_tomorrow_is_refused) {
   test.rows(kFocusUsage, focus_scan(day_set("2026-10-19", "2026-10-20")));
   EXPECT_EQ(test.asked(), (Urls{"billable/usage?from=2026-10-19&to=2026-10-21",
                                 "billable/usage?from=2026-10-19&to=2026-10-20"}));
+}
+
+TEST(Focus, does_not_lose_today_for_one_refusal_that_is_none) {
+  const Day today = day("2026-10-20");
+  FocusServer server{today, /*to_is_inclusive=*/false};
+  int refusals = 1;
+  TestSession test(today, [&](const RequestedUrl& url) {
+    return refusals-- > 0 ? answered(400, failure(1183, "Invalid request")) : server(url);
+  });
+  const auto rows = test.rows(kFocusUsage, focus_scan(day_set("2026-10-19", "2026-10-20")));
+  EXPECT_EQ(counted(rows, "ChargePeriodStart"),
+            (Counts{{"2026-10-19T00:00:00Z", 2}, {"2026-10-20T00:00:00Z", 2}}));
+  EXPECT_EQ(test.asked(), (Urls{"billable/usage?from=2026-10-19&to=2026-10-21",
+                                "billable/usage?from=2026-10-19&to=2026-10-20",
+                                "billable/usage?from=2026-10-19&to=2026-10-21"}));
 }
 
 TEST(Focus, asks_up_to_the_day_before_where_the_server_is_a_day_behind) {
