@@ -46,6 +46,11 @@ class Host:
     tests: str = ""
 
     @property
+    def transaction(self):
+        """Whether the probe has this mode."""
+        return self.probe.endswith((".cjs", "python.py", "shell.sh"))
+
+    @property
     def is_available(self):
         programs = {word for word in (*self.command[:1], *self.compiler[:1]) if "{" not in word}
         return (all(shutil.which(program) for program in programs) and

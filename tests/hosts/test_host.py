@@ -174,6 +174,22 @@ class HostTest(support.TestCase):
         self.assert_clean(process)
         self.assertLess(process.seconds, 15)
 
+    def test_a_failed_scan_leaves_the_transaction_alone(self):
+        if not HOST.transaction:
+            self.skipTest("the probe has no such mode")
+        for fault, says in (({"reset": True}, "cf_accounts"), ({"status": 503}, "HTTP 503"),
+                            ({"status": 403}, "HTTP 403"), ({"truncate": 40}, "bytes remaining"),
+                            ({"status": 404}, "HTTP 404"), ({"body": "<html>"}, "not what the API documents"),
+                            ({"status": 429, "headers": {"Retry-After": "300"}}, "HTTP 429")):
+            with self.subTest(fault):
+                # Another spelling of its URL: nothing is known of its rate limit.
+                self.sandbox.reset()
+                self.sandbox.faults({**fault, "headers": {"x-should-retry": "false", **fault.get("headers", {})}})
+                process = self.probe("transaction")
+                self.assert_clean(process)
+                self.assert_says(process.stdout, says)
+                self.assertEqual("first+second", process.stdout.splitlines()[-1])
+
     def test_exit_in_the_middle_of_a_result(self):
         """A statement with rows left, a connection left open: the process still ends well."""
         for secure in ({}, self.over_tls()):

@@ -42,6 +42,17 @@ function probe(host, more = {}) {
       console.log("1 row read");
       process.exit(0);
     },
+    transaction() {
+      const db = connect();
+      db.exec("CREATE TABLE kept(x); BEGIN; INSERT INTO kept VALUES ('first')");
+      try {
+        db.exec("INSERT INTO kept SELECT id FROM cf_accounts");
+      } catch (error) {
+        console.log(error.message);
+      }
+      db.exec("INSERT INTO kept VALUES ('second'); COMMIT");
+      console.log(db.prepare("SELECT group_concat(x, '+') AS kept FROM kept").get().kept);
+    },
     ...more,
   };
 

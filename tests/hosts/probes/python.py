@@ -55,4 +55,17 @@ def abandon(account, day):
     sys.exit(0)
 
 
+def transaction():
+    db = connect()
+    db.isolation_level = None
+    db.executescript("CREATE TABLE kept(x); BEGIN; INSERT INTO kept VALUES ('first');")
+    try:
+        db.execute("INSERT INTO kept SELECT id FROM cf_accounts")
+    except sqlite3.Error as error:
+        print(error)
+    db.execute("INSERT INTO kept VALUES ('second')")
+    db.execute("COMMIT")
+    print(db.execute("SELECT group_concat(x, '+') FROM kept").fetchone()[0])
+
+
 globals()[sys.argv[1]](*sys.argv[2:])

@@ -29,6 +29,17 @@ case "$1" in
     env --default-signal=INT timeout --signal=INT 0.5 \
       sqlite3 -batch -bail -cmd ".load $CF_BILLING" :memory: "$(statement "$2" "$3")" 2>&1 || true
     ;;
+  transaction)  # As somebody who pastes these lines.
+    sqlite3 -batch -cmd ".load $CF_BILLING" :memory: 2>&1 <<'END' || true
+CREATE TABLE kept(x);
+BEGIN;
+INSERT INTO kept VALUES ('first');
+INSERT INTO kept SELECT id FROM cf_accounts;
+INSERT INTO kept VALUES ('second');
+COMMIT;
+SELECT group_concat(x, '+') FROM kept;
+END
+    ;;
   abandon)  # One row of many is read before the shell is told to leave.
     shell "$(statement "$2" "$3" | sed 's/count(\*)/1 || '\'' row read'\''/') LIMIT 1"
     ;;
