@@ -82,8 +82,8 @@ def most_for_account(truth, table, frame, account, is_filtered):
         return 1 if table == FOCUS else 2
     days = days_of(truth, frame)
     if table == FOCUS:
-        # An end in the future may be refused and asked for again.
-        return windows(days) + (truth.variant.settings.get("focus__future_to") == "refuse")
+        # An end in the future may be refused, and asked for again where nothing of today came.
+        return windows(days) + 2 * (truth.variant.settings.get("focus__future_to") == "refuse")
     # `info`, the answer without dates, the cycles, and those that are looked at across and before each
     # run of days.
     account = truth.accounts[account]

@@ -100,8 +100,8 @@ class Names(unittest.TestCase):
             self.assertTrue(any(text.startswith("\u2068" + name[:8]) for text in drawn), (name, drawn))
 
     def test_where_there_is_no_data_there_is_a_sentence(self):
-        # No longer than Cloudflare keeps: before that nobody can say that there was nothing.
-        page = self.show("quiet", "--account", support.QUIET, "--days", "28")
+        # Of FOCUS usage it is known that there was none; of PayGo usage older days may be gone.
+        page = self.show("quiet", "--account", support.QUIET, "--feed", "focus")
         self.assertEqual(0, page.evaluate("document.querySelectorAll('.chart, .currency').length"))
         text = page.evaluate("document.querySelector('main').innerText")
         for sentence in ("No amount in any currency is known for this period",
@@ -115,7 +115,7 @@ class Names(unittest.TestCase):
             self.assertIn(sentence, text)
 
     def test_days_that_may_be_gone_are_not_called_empty(self):
-        page = self.show("quiet-gone", "--account", support.QUIET, "--days", "50")
+        page = self.show("quiet-gone", "--account", support.QUIET)
         text = page.evaluate("document.querySelector('main').innerText")
         self.assertIn("Quiet Garden could not be read in full", text)
         self.assertNotIn("Nothing at all was recorded", text)

@@ -54,6 +54,16 @@ def cycles_looked_at(account, days, today):
     return sorted((first.isoformat(), min(last, today).isoformat()) for first, last in found)
 
 
+def shows_recent_cycles(account, today):
+    """Whether an answer without dates, which has the open cycle of every subscription and the one before,
+    reaches back as far as the longest cycle: then no other cycle of the last four weeks is unknown."""
+    starts = []
+    for subscription in account["subscriptions"]:
+        start, _ = cycle_of(today, subscription["anchor_day"])
+        starts.append(cycle_of(start - DAY, subscription["anchor_day"])[0])
+    return min(starts) <= today - 31 * DAY
+
+
 BLOCK = 30
 SHORT = 7
 
