@@ -7,13 +7,12 @@
 
 namespace cf_billing {
 
-Error too_many_requests(const std::string& table, std::uint64_t needed, std::uint64_t allowed,
-                        bool at_least) {
-  return {ErrorKind::usage,
-          table + ": this would take " + (at_least ? "at least " : "") + std::to_string(needed) +
-              " requests, more than the setting max_requests (" + std::to_string(allowed) +
-              ") allows. Ask for fewer days or accounts, or raise it with "
-              "cf_config('max_requests', …)."};
+Error too_many_requests(const std::string& table, std::uint64_t needed, std::uint64_t allowed) {
+  return {ErrorKind::usage, table + ": this would take at least " + std::to_string(needed) +
+                                " requests, more than the setting max_requests (" +
+                                std::to_string(allowed) +
+                                ") allows. Ask for fewer days or accounts, or raise it with "
+                                "cf_config('max_requests', …)."};
 }
 
 Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_ptr<Fetch>> fetches)
@@ -37,19 +36,34 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
     const bool is_of_the_same = lanes_[i].group_end == lanes_[i - 1].group_end;
     lanes_[i].group_begin = is_of_the_same ? lanes_[i - 1].group_begin : i;
   }
+  check_first_batches();
+}
+
+void Pipeline::check_first_batches() {
+  std::uint64_t needed = 0;
+  for (Lane& lane : lanes_) {
+    lane.first = lane.fetch->next();
+    for (const ApiRequest& request : *lane.first) {
+      if (client_.needs_request(client_.prepare(request, caller_))) ++needed;
+    }
+  }
+  if (needed > max_requests_) {
+    throw too_many_requests(caller_.context.table, needed, max_requests_);
+  }
 }
 
 void Pipeline::advance(Lane& lane) {
   while (!lane.complete && lane.unanswered == 0 && (lane.ready.empty() || skips_accounts_)) {
     std::vector<PreparedRequest> batch;
-    for (ApiRequest& request : lane.fetch->next()) {
+    std::vector<ApiRequest> requests = lane.first ? std::move(*lane.first) : lane.fetch->next();
+    lane.first.reset();
+    for (ApiRequest& request : requests) {
       batch.push_back(client_.prepare(std::move(request), caller_));
       if (client_.needs_request(batch.back())) ++requests_made_;
     }
     lane.complete = batch.empty();
     if (requests_made_ > max_requests_) {
-      throw too_many_requests(caller_.context.table, requests_made_, max_requests_,
-                              /*at_least=*/true);
+      throw too_many_requests(caller_.context.table, requests_made_, max_requests_);
     }
     lane.questions.clear();
     for (PreparedRequest& prepared : batch) {

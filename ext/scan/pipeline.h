@@ -19,8 +19,9 @@ namespace cf_billing {
 
 class Pipeline {
  public:
-  /// Throws Error(auth) without complete credentials, Error(usage) for unusable settings. `session`
-  /// outlives the pipeline.
+  /// Throws Error(auth) without complete credentials, Error(usage) for unusable settings, and if
+  /// the first requests of the fetches alone are more than allowed. `session` outlives the
+  /// pipeline.
   Pipeline(Session& session, std::string table, std::vector<std::unique_ptr<Fetch>> fetches);
 
   /// The next rows, never an empty block; null at the end. `interrupted` is asked every few
@@ -39,6 +40,7 @@ class Pipeline {
   /// One fetch, and where it is.
   struct Lane {
     std::unique_ptr<Fetch> fetch;
+    std::optional<std::vector<ApiRequest>> first;  // Its first batch, until it is asked for.
     std::vector<Question> questions;  // By place in the batch; those not open are settled.
     std::vector<std::int64_t> log;    // Entries of its answers.
     std::size_t unanswered = 0;
@@ -49,6 +51,8 @@ class Pipeline {
     bool is_left_out = false;  // Its account failed, and the setting says to go on.
   };
 
+  /// Before anything is asked: whether so much may be.
+  void check_first_batches();
   /// Asks the fetch for its next batch until there is something to wait for or to read.
   void advance(Lane& lane);
   void start_more();
@@ -86,8 +90,7 @@ class Pipeline {
   ProgressLine line_;
 };
 
-/// Error(usage) for a scan that would need more requests than the setting allows.
-Error too_many_requests(const std::string& table, std::uint64_t needed, std::uint64_t allowed,
-                        bool at_least);
+/// Error(usage) for a scan that needs at least so many requests, more than the setting allows.
+Error too_many_requests(const std::string& table, std::uint64_t needed, std::uint64_t allowed);
 
 }  // namespace cf_billing

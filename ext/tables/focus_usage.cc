@@ -6,7 +6,6 @@
 //   GROUP BY 1;
 //
 // GET /accounts/{account_id}/billable/usage, GET /organizations/{organization_id}/billable/usage.
-#include "scan/pipeline.h"
 #include "tables/all_tables.h"
 #include "usage/focus_fetch.h"
 
@@ -16,12 +15,7 @@ namespace {
 
 std::vector<std::unique_ptr<Fetch>> fetches_of(const TableSpec& spec, const Scan& scan,
                                                Session& session) {
-  const std::uint64_t allowed = session.settings().values().max_requests;
-  auto fetches = focus_fetches(scan, spec.layout, session);
-  if (fetches.size() > allowed) {
-    throw too_many_requests(scan.table, fetches.size(), allowed, /*at_least=*/false);
-  }
-  return fetches;
+  return focus_fetches(scan, spec.layout, session);
 }
 
 }  // namespace

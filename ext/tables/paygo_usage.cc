@@ -17,7 +17,7 @@ std::vector<std::unique_ptr<Fetch>> paygo_fetches(const TableSpec& spec, const S
                                                   Session& session) {
   const std::uint64_t allowed = session.settings().values().max_requests;
   const std::uint64_t needed = paygo_least_requests(scan) * scan.accounts.size();
-  if (needed > allowed) throw too_many_requests(scan.table, needed, allowed, /*at_least=*/true);
+  if (needed > allowed) throw too_many_requests(scan.table, needed, allowed);
   std::vector<std::unique_ptr<Fetch>> fetches;
   for (const auto& account : scan.accounts) {
     fetches.push_back(paygo_fetch(scan, account.value(), spec.layout, session));

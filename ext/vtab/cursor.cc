@@ -67,8 +67,23 @@ void Cursor::remember_arguments(const std::vector<Term>& terms) {
   }
 }
 
+namespace {
+
+/// Of an argument that is compared and has no value SQLite would drop every row.
+void check_arguments(const TableSpec& spec, const ReadPlan& plan) {
+  if (plan.unfit.empty()) return;
+  const std::string column(plan.unfit.front());
+  const bool is_about_days = column == "from_date" || column == "to_date";
+  throw Error(ErrorKind::usage, std::string(spec.name) + ": " + column +
+                                    " is an argument and takes = only: write " + column + " = '…'" +
+                                    (is_about_days ? ", or compare charge_date." : "."));
+}
+
+}  // namespace
+
 void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vector<Term>& terms) {
   Session& session = connection_->session;
+  check_arguments(spec_, plan);
   std::vector<std::string_view> later = plan.later;
   const auto held_back = held_back_columns(*connection_, spec_, plan, plan_text);
   later.insert(later.end(), held_back.begin(), held_back.end());

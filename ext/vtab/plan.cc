@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
+#include <set>
 
 #include "core/error.h"
 #include "vtab/cost_model.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::string_view kColumnsTerm = "cols:";
 constexpr std::string_view kLaterTerm = "later:";
+constexpr std::string_view kUnfitTerm = "unfit:";
 constexpr std::string_view kLimitTerm = "limit";
 
 std::string columns_text(std::uint64_t columns_used) {
@@ -28,16 +31,49 @@ std::uint64_t columns_in(std::string_view text) {
   return columns_used;
 }
 
+bool is_ordered(Comparison comparison) {
+  using enum Comparison;
+  return comparison == lt || comparison == le || comparison == gt || comparison == ge ||
+         is_pattern(comparison);
+}
+
+/// The argument that a constraint compares without passing it a value; nothing: it is none. Without
+/// a value the column is NULL, and every row would be dropped.
+std::optional<std::size_t> unfit_argument(const TableSpec& spec,
+                                          const OfferedConstraint& constraint) {
+  if (!is_ordered(constraint.comparison)) return std::nullopt;
+  for (const Pushdown& pushdown : spec.pushdowns) {
+    if (pushdown.rules().is_given_back && spec.column(pushdown.column) == constraint.column) {
+      return constraint.column;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The column of a term such as `later:charge_date`; nothing if it is another, or of no column.
+std::optional<std::string_view> column_of(const TableSpec& spec, std::string_view written,
+                                          std::string_view kind) {
+  if (!written.starts_with(kind)) return std::nullopt;
+  const auto column = spec.column(written.substr(kind.size()));
+  return column ? std::optional(spec.column_name(*column)) : std::nullopt;
+}
+
 }  // namespace
 
 IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
   const PlanTerms& terms = PlanTerms::of(spec);
   IndexPlan made;
   CostEstimate estimate;
+  std::set<std::size_t> unfit;
   for (std::size_t i = 0; i < request.constraints.size(); ++i) {
     const IndexConstraint& constraint = request.constraints[i];
     const PlanTerm* term = constraint.offered ? terms.find(*constraint.offered) : nullptr;
-    if (term == nullptr) continue;
+    if (term == nullptr) {
+      const auto column =
+          constraint.offered ? unfit_argument(spec, *constraint.offered) : std::nullopt;
+      if (column) unfit.insert(*column);
+      continue;
+    }
     if (!constraint.usable) {
       estimate.note_unusable(*term);
       continue;
@@ -46,8 +82,14 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request) {
     made.text += term->text + ' ';
     estimate.note(*term);
   }
+  for (const IndexPlan::Use& use : made.uses) {
+    unfit.erase(request.constraints[use.constraint].offered->column);
+  }
   for (const PlanTerm* term : estimate.missing()) {
     made.text.append(kLaterTerm).append(term->pushdown->column).append(1, ' ');
+  }
+  for (const std::size_t column : unfit) {
+    made.text.append(kUnfitTerm).append(spec.column_name(column)).append(1, ' ');
   }
   if (request.is_limited && spec.comes_in_pages) made.text += std::string(kLimitTerm) + ' ';
   made.text += columns_text(request.columns_used);
@@ -67,11 +109,13 @@ ReadPlan read_plan(const TableSpec& spec, std::string_view text) {
       read.columns_used = columns_in(written);
       continue;
     }
-    if (written.starts_with(kLaterTerm)) {
-      if (const auto column = spec.column(written.substr(kLaterTerm.size()))) {
-        read.later.push_back(spec.column_name(*column));
-        continue;
-      }
+    if (const auto column = column_of(spec, written, kLaterTerm)) {
+      read.later.push_back(*column);
+      continue;
+    }
+    if (const auto column = column_of(spec, written, kUnfitTerm)) {
+      read.unfit.push_back(*column);
+      continue;
     }
     if (written == kLimitTerm) {
       read.is_limited = true;

@@ -10,7 +10,8 @@
 // with all values at once; `:is`, `:null`, `:like` and `:glob` are IS, IS NULL, LIKE and GLOB.
 // `:text`, `:nocase` and `:instant` say how the column is compared where it is not as its
 // declaration says. `later:charge_date` is a condition whose value a table has that is read later,
-// and without which the plan lacks days or an argument. `limit`: the query has a LIMIT that may end
+// and without which the plan lacks days or an argument. `unfit:from_date` is an argument that is
+// compared in a way that passes no value. `limit`: the query has a LIMIT that may end
 // the scan early. `cols:` is the set of columns the query uses, a hexadecimal bit mask as SQLite
 // counts them.
 #pragma once
@@ -58,6 +59,7 @@ IndexPlan plan(const TableSpec& spec, const IndexRequest& request);
 struct ReadPlan {
   std::vector<const PlanTerm*> terms;
   std::vector<std::string_view> later;  ///< columns
+  std::vector<std::string_view> unfit;  ///< columns
   bool is_limited = false;
   std::uint64_t columns_used = 0;
 };

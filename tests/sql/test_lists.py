@@ -398,6 +398,18 @@ class Filters(ListCase):
                 self.assertEqual({"open"}, {query["status"] for _, query in self.server.log})
 
 
+    def test_of_the_users_own_history(self):
+        for column, value in (("type", "charge"), ("action", "pay"), ("occurred_at", "2026-10-01T00:00:00Z")):
+            with self.subTest(column):
+                mine = [item(n, **{column: value}) for n in range(60)]
+                made = self.serve([*mine, *(item(n, **{column: "2026-10-03T00:00:00Z"}) for n in range(500, 600))],
+                                  25)
+                made.keep = lambda record, query: record[column] == query.get(column, record[column])
+                self.assertEqual([record["id"] for record in mine],
+                                 self.read(f"{column} = '{value}' ORDER BY id"))
+                self.assertEqual({value}, {query[column] for _, query in self.server.log})
+
+
 class Accounts(ListCase):
     def ids(self, count):
         return [{"id": f"{number:032x}", "name": f"n{number}"} for number in range(count)]
@@ -474,7 +486,13 @@ class Unawares(ListCase):
     def test_they_are_never_cut_in_silence(self):
         for endpoint, table, record in (
                 ("subscriptions", "cf_subscriptions", {"id": "a"}),
-                ("billable/usage/billable-metrics", "cf_billable_metrics", {"Id": "a"})):
+                ("billable/usage/billable-metrics", "cf_billable_metrics", {"Id": "a"}),
+                ("billing/unpaid-invoice", "cf_unpaid_invoices", {"id": "a"}),
+                ("billable-usage/info", "cf_paygo_subscriptions", {"id": "a"})):
+            # Where the list is a member of the result.
+            wrapped = {"cf_unpaid_invoices": lambda some: {"invoices": some},
+                       "cf_paygo_subscriptions": lambda some: {"covered": True, "subscriptions": some},
+                       }.get(table, lambda some: some)
             for info, fact in (({"total_count": 3}, "3 items according to the server, 2 items came"),
                                ({"total_pages": 2}, "2 pages according to the server"),
                                ({"cursor": "x"}, "cursor"), ({"cursors": {"after": "x"}}, "cursor"),
@@ -482,7 +500,7 @@ class Unawares(ListCase):
                                ({"total_pages": 1, "page": 1, "cursor": ""}, None)):
                 with self.subTest(table=table, info=info):
                     self.server.results[f"/accounts/{FIRST}/{endpoint}"] = {
-                        "result": [record, {**record, "n": 2}], "result_info": info}
+                        "result": wrapped([record, {**record, "n": 2}]), "result_info": info}
                     sql = f"SELECT 1 FROM {table} WHERE account_id = '{FIRST}'"
                     if fact:
                         self.failure_of(table, fact, FIRST, sql=sql)

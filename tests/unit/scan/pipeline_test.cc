@@ -166,6 +166,7 @@ TEST(Pipeline, passes_the_settings_on_to_each_request) {
   settings.set("max_response_mib", "2");
   settings.set("ca_file", "/etc/ssl/own.pem");
   settings.set("base_url", "http://127.0.0.1:8080/client/v4///");
+  settings.set("api_token", kExampleToken);
   test.rows(kBillingProfile, profiles(1));
   const HttpRequest& request = test.transport().requests.at(0);
   EXPECT_EQ(request.url,

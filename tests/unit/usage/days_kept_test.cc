@@ -66,6 +66,27 @@ TEST(DaysKept, fail_the_scan_that_asks_for_older_ones) {
   EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-10"))).size(), 10U);
 }
 
+TEST(DaysKept, are_told_from_those_before_the_subscription_by_info) {
+  PaygoServer server(kNow);
+  server.days_kept = 30;
+  server.charge_daily(20, day("2026-09-20"), kNow, "R2");
+  const auto scan = [] { return paygo_scan(day_set("2026-09-01", "2026-10-31")); };
+  // The second time from what is remembered.
+  for (const char* began : {"2026-09-20", "2026-10-01"}) {
+    server.tell({PaygoServer::told_subscription(std::string(began) + "T00:00:00Z",
+                                                "2026-09-20T00:00:00Z")});
+    TestSession test(kNow, server);
+    for (int time = 0; time < 2; ++time) {
+      if (std::string_view(began) == "2026-10-01") {
+        EXPECT_EQ(test.rows(kPaygoUsage, scan()).size(), 31U) << time;
+      } else {
+        const std::string error = test.error(kPaygoUsage, scan());
+        EXPECT_NE(error.find("2026-09-20 to 2026-09-30"), std::string::npos) << error;
+      }
+    }
+  }
+}
+
 TEST(DaysKept, that_are_all_the_scan_gets_are_said_to_be) {
   const PaygoServer server = server_that_keeps(30);
   TestSession test(kNow, server);

@@ -96,6 +96,22 @@ TEST(Focus, asks_again_with_today_where_tomorrow_is_refused) {
                                 "billable/usage?from=2026-10-19&to=2026-10-20"}));
 }
 
+TEST(Focus, keeps_what_is_billed_to_another_account) {
+  const Day today = day("2026-10-20");
+  const std::string other(32, '0');
+  TestSession test(today, [&](const RequestedUrl&) {
+    return answered(200, envelope({object({{"ChargePeriodStart", "2026-10-19T00:00:00Z"},
+                                           {"BillingAccountId", other}})}));
+  });
+  for (const auto& wanted :
+       {std::optional<DaySet>(), std::optional(day_set("2026-10-19", "2026-10-19"))}) {
+    const auto rows = test.rows(kFocusUsage, focus_scan(wanted));
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].at("BillingAccountId"), other);
+    EXPECT_EQ(rows[0].at("account_id"), kAccount);
+  }
+}
+
 TEST(Focus, does_not_lose_today_for_one_refusal_that_is_none) {
   const Day today = day("2026-10-20");
   FocusServer server{today, /*to_is_inclusive=*/false};

@@ -212,5 +212,61 @@ TEST(PaygoLies, bring_every_record_once_whatever_is_told) {
   EXPECT_GT(complete, 400);
 }
 
+/// server_of_19() with one record more in every answer with dates.
+TestSession session_with(const std::string& record) {
+  const Day today = day("2026-10-24");
+  return TestSession(today, [record, server = server_of_19()](const RequestedUrl& url) {
+    HttpResponse response = server(url);
+    const bool is_dated = !url.query.empty();
+    constexpr std::string_view kStart = R"("result":[)";
+    const std::size_t at = response.body.find(kStart);
+    if (is_dated && at != std::string::npos) {
+      const bool is_empty = response.body[at + kStart.size()] == ']';
+      response.body.insert(at + kStart.size(), record + (is_empty ? "" : ","));
+    }
+    return response;
+  });
+}
+
+TEST(PaygoLies, of_a_record_outside_of_all_that_was_asked_for_are_errors) {
+  TestSession test = session_with(object({{"BillingPeriodStart", "2026-05-19T00:00:00Z"},
+                                          {"ChargePeriodStart", "2026-05-20T00:00:00Z"},
+                                          {"ServiceName", "R2"}}));
+  std::optional<ErrorKind> kind;
+  const std::string error = test.error(kPaygoUsage, paygo_scan(kWanted), &kind);
+  EXPECT_NE(error.find("2026-05-20"), std::string::npos) << error;
+  EXPECT_NE(error.find("in no range of days"), std::string::npos) << error;
+  EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+  EXPECT_EQ(kind, ErrorKind::corrupt);
+}
+
+TEST(PaygoLies, of_a_record_without_a_cycle_are_errors) {
+  for (const char* start :
+       {R"()", R"("BillingPeriodStart":null,)", R"("BillingPeriodStart":"",)"}) {
+    TestSession test =
+        session_with(std::string("{") + start + R"("ChargePeriodStart":"2026-10-20T00:00:00Z"})");
+    const std::string error = test.error(kPaygoUsage, paygo_scan(kWanted));
+    EXPECT_NE(error.find("BillingPeriodStart"), std::string::npos) << error;
+    EXPECT_NE(error.find(kAccount), std::string::npos) << error;
+    for (const std::string& url : test.asked()) EXPECT_FALSE(url.starts_with("paygo-usage")) << url;
+  }
+}
+
+TEST(PaygoLies, of_another_account_that_is_billed_lose_no_record) {
+  const std::string other(32, '0');
+  TestSession test = session_with(object({{"BillingPeriodStart", "2026-10-19T00:00:00Z"},
+                                          {"ChargePeriodStart", "2026-10-20T00:00:00Z"},
+                                          {"BillingAccountId", other},
+                                          {"ServiceName", "Parent"}}));
+  int found = 0;
+  for (const TestRow& row : test.rows(kPaygoUsage, paygo_scan(kWanted))) {
+    if (row.at("ServiceName") != "Parent") continue;
+    ++found;
+    EXPECT_EQ(row.at("BillingAccountId"), other);
+    EXPECT_EQ(row.at("account_id"), kAccount);
+  }
+  EXPECT_EQ(found, 1);
+}
+
 }  // namespace
 }  // namespace cf_billing
