@@ -1,5 +1,6 @@
 // The entry point: registers the tables and functions on a connection, and nothing else.
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "functions/billing_functions.h"
@@ -17,6 +18,18 @@ SQLITE_EXTENSION_INIT1
 
 namespace {
 
+/// Whether the connection has the tables and functions, from this module or a copy of it under
+/// another name. Loading again then changes nothing: settings and cache stay.
+bool is_loaded(sqlite3* db) {
+  sqlite3_stmt* statement = nullptr;
+  // The last that is registered.
+  sqlite3_prepare_v2(db, "SELECT 1 FROM pragma_function_list WHERE name = 'cf_version'", -1,
+                     &statement, nullptr);
+  const bool found = statement != nullptr && sqlite3_step(statement) == SQLITE_ROW;
+  sqlite3_finalize(statement);
+  return found;
+}
+
 int register_all(sqlite3* db) {
   using namespace cf_billing;
   const int version = sqlite3_libversion_number();
@@ -33,13 +46,37 @@ int register_all(sqlite3* db) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;
   }
-  const int code = register_setting_functions(connection);
-  if (code != SQLITE_OK) return code;
   for (const auto register_pure :
        {register_billing_functions, register_date_functions, register_statistics_functions}) {
     if (const int failed = register_pure(db); failed != SQLITE_OK) return failed;
   }
-  return SQLITE_OK;
+  return register_setting_functions(connection);
+}
+
+/// Calls to SQLite go through one pointer for the whole module, and a connection of one library
+/// must not meet the functions of another. False: the module works for another one already.
+bool work_for(const sqlite3_api_routines* api) {
+  static std::mutex loading;
+  const std::lock_guard lock(loading);
+  if (sqlite3_api == api) return true;
+  if (sqlite3_api != nullptr) return false;
+  SQLITE_EXTENSION_INIT2(api);
+  return true;
+}
+
+int load(sqlite3* db, char** message, const sqlite3_api_routines* api) {
+  if (!work_for(api)) {
+    *message = api->mprintf(
+        "cf_billing: another SQLite library of this process has loaded this module, which can work "
+        "for one only: load a copy of the file under another name");
+    return SQLITE_ERROR;
+  }
+  const int code =
+      cf_billing::guarded([&] { return is_loaded(db) ? SQLITE_OK : register_all(db); },
+                          [&](const char* text) { *message = sqlite3_mprintf("%s", text); });
+  // libcurl and the TLS library below it leave threads and exit handlers behind: unloading their
+  // code crashes at exit.
+  return code == SQLITE_OK ? SQLITE_OK_LOAD_PERMANENTLY : code;
 }
 
 }  // namespace
@@ -52,11 +89,11 @@ int register_all(sqlite3* db) {
 
 extern "C" CF_BILLING_EXPORT int sqlite3_cfbilling_init(sqlite3* db, char** message,
                                                         const sqlite3_api_routines* api) {
-  SQLITE_EXTENSION_INIT2(api);
-  const int code =
-      cf_billing::guarded([&] { return register_all(db); },
-                          [&](const char* text) { *message = sqlite3_mprintf("%s", text); });
-  // libcurl and the TLS library below it leave threads and exit handlers behind: unloading their
-  // code crashes at exit.
-  return code == SQLITE_OK ? SQLITE_OK_LOAD_PERMANENTLY : code;
+  return load(db, message, api);
+}
+
+/// Tried first by SQLite, whatever the file is called: the other name is derived from `cf_billing`.
+extern "C" CF_BILLING_EXPORT int sqlite3_extension_init(sqlite3* db, char** message,
+                                                        const sqlite3_api_routines* api) {
+  return load(db, message, api);
 }

@@ -66,10 +66,10 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   const HttpResponse& response = exchange.response;
   auto answer = std::make_shared<Answer>();
   answer->status = response.outcome == TransferOutcome::answered ? response.status : 0;
-  answer->ray = shown_ray(response.ray);
+  answer->ray = shown_ray(response.ray, context.secrets);
   answer->body_bytes = response.body_bytes;
   answer->table = context.table;
-  answer->place = place(request, response.ray);
+  answer->place = place(request, answer->ray);
   if (!is_2xx(response) || exchange.verdict == RetryDecision::Action::too_long) {
     ApiWords words = parse_api_words(response.body);
     answer->messages = shown_messages(words.messages, context.secrets);

@@ -96,24 +96,23 @@ std::string attempts_note(const Exchange& exchange) {
 
 }  // namespace
 
-std::string shown_ray(const std::string& ray) {
+std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets) {
   // Anything longer or of other characters is no ray, and might be an echo.
   const bool is_ray = ray.size() <= 24 && std::all_of(ray.begin(), ray.end(), [](char c) {
                         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
                                (c >= 'A' && c <= 'Z') || c == '-';
                       });
-  return is_ray ? ray : "";
+  return is_ray && redact(ray, secrets) == ray ? ray : "";
 }
 
-std::string place(const ApiRequest& request, const std::string& ray) {
+std::string place(const ApiRequest& request, const std::string& shown_ray) {
   // The owner's id is named once: it stands in the path as well.
   std::string path = request.path;
   if (!path.starts_with("/user/")) path = "…" + path.substr(path.find('/', path.find('/', 1) + 1));
   std::string text = request.owner + ", ";
   text += name_of(request.method);
   text += " " + path;
-  const std::string known = shown_ray(ray);
-  if (!known.empty()) text += ", ray " + known;
+  if (!shown_ray.empty()) text += ", ray " + shown_ray;
   return text;
 }
 
@@ -121,7 +120,7 @@ Error error_from(const Exchange& exchange, const ApiWords& words, const ApiReque
                  const ErrorContext& context) {
   const HttpResponse& response = exchange.response;
   const std::vector<ApiMessage>& errors = words.errors;
-  const std::string where = " (" + place(request, response.ray) + ")";
+  const std::string where = " (" + place(request, shown_ray(response.ray, context.secrets)) + ")";
   const auto clean = [&](std::string_view text) {
     return one_line(redact(text, context.secrets), kLongestMessage);
   };
@@ -162,7 +161,8 @@ Error error_from(const Exchange& exchange, const ApiWords& words, const ApiReque
 
 Error malformed_body(const Exchange& exchange, const ApiRequest& request,
                      const ErrorContext& context, const std::string& defect, bool truncated) {
-  const std::string where = " (" + place(request, exchange.response.ray) + ")";
+  const std::string where =
+      " (" + place(request, shown_ray(exchange.response.ray, context.secrets)) + ")";
   const std::string start =
       context.table + ": HTTP " + std::to_string(exchange.response.status) + ", but the body ";
   if (truncated) {
@@ -180,7 +180,7 @@ Error oversized_answer(const ApiRequest& request, const ErrorContext& context,
                        const std::string& ray) {
   return {ErrorKind::usage,
           context.table + ": the answer is larger than the setting max_response_mib allows (" +
-              place(request, ray) +
+              place(request, shown_ray(ray, context.secrets)) +
               "). Ask for fewer days, or raise it with cf_config('max_response_mib', …)."};
 }
 

@@ -22,11 +22,11 @@ struct ErrorContext {
   std::string base_url{};  ///< empty: not known
 };
 
-/// The value of the header cf-ray as it may be shown: empty if it is no ray.
-std::string shown_ray(const std::string& ray);
+/// The value of the header cf-ray as it may be shown: empty if it is no ray, or part of a secret.
+std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets);
 
-/// "account …, GET …/billable/usage, ray 8f2…": where it happened.
-std::string place(const ApiRequest& request, const std::string& ray);
+/// "account …, GET …/billable/usage, ray 8f2…": where it happened. `shown_ray`: empty if none.
+std::string place(const ApiRequest& request, const std::string& shown_ray);
 
 /// For an exchange that brought no 2xx answer, or a 2xx one with `success: false` or with errors;
 /// `words` are its envelope's.

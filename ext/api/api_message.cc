@@ -14,6 +14,8 @@ using nlohmann::json;
 
 /// Chains are short; one that has no end is not followed.
 constexpr int kDeepestChain = 4;
+/// A server that refuses says why in one or two.
+constexpr std::size_t kMostMessages = 20;
 
 std::string text_of(const json& value) {
   if (value.is_null()) return "";
@@ -67,6 +69,7 @@ ApiMessage parse_message(const json& item, int depth) {
 /// code.
 void add_members(std::vector<ApiMessage>& messages, const json& errors, int depth) {
   for (const auto& [name, value] : errors.items()) {
+    if (messages.size() >= kMostMessages) break;
     std::vector<ApiMessage> about =
         depth < kDeepestChain ? messages_in(value, depth + 1) : std::vector<ApiMessage>();
     if (about.empty()) about.push_back(parse_message(nullptr, depth));
@@ -93,7 +96,10 @@ std::vector<ApiMessage> messages_in(const json& errors, int depth) {
   std::vector<ApiMessage> messages;
   if (says_none(errors)) return messages;
   if (errors.is_array()) {
-    for (const json& item : errors) messages.push_back(parse_message(item, depth));
+    for (const json& item : errors) {
+      if (messages.size() == kMostMessages) break;
+      messages.push_back(parse_message(item, depth));
+    }
   } else if (errors.is_object() && !errors.contains("code") && !errors.contains("message")) {
     add_members(messages, errors, depth);
   } else {

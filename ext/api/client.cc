@@ -200,7 +200,7 @@ LoggedRequest Client::logged(const Call& call, const Exchange& exchange) {
   entry.duration = exchange.duration;
   entry.bytes_received = exchange.bytes_received;
   entry.bytes_decoded = exchange.response.body_bytes;
-  entry.ray = shown_ray(exchange.response.ray);
+  entry.ray = shown_ray(exchange.response.ray, call.context_.secrets);
   return entry;
 }
 

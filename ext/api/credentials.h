@@ -15,7 +15,9 @@ struct Credentials {
   std::vector<Secret> secrets;  ///< what must not be shown, as it may appear in messages
 };
 
-/// Throws Error(auth) naming `table` when there are none, or only half of a pair.
+/// A credential goes only where it came from: what the environment gave is not sent to a server,
+/// nor trusted to an authority, that SQL named. Throws Error(auth) naming `table` when there are
+/// none that may be sent, or only half of a pair.
 Credentials credentials_from(const Settings& settings, const std::string& table);
 
 }  // namespace cf_billing

@@ -4,11 +4,28 @@
 
 namespace cf_billing {
 
+namespace {
+
+std::size_t bytes_of(const LoggedRequest& entry) {
+  return entry.table.size() + entry.url.size() + entry.error.size() + entry.ray.size() +
+         entry.account.size() + entry.messages.size();
+}
+
+}  // namespace
+
 std::int64_t RequestLog::add(LoggedRequest request) {
   request.id = ++last_id_;
+  bytes_ += bytes_of(request);
   entries_.push_back(std::move(request));
-  if (entries_.size() > kMostEntries) entries_.pop_front();
+  drop_oldest();
   return last_id_;
+}
+
+void RequestLog::drop_oldest() {
+  while (entries_.size() > kMostEntries || (bytes_ > kMostBytes && entries_.size() > 1)) {
+    bytes_ -= bytes_of(entries_.front());
+    entries_.pop_front();
+  }
 }
 
 LoggedRequest* RequestLog::find(std::int64_t id) {
@@ -18,7 +35,10 @@ LoggedRequest* RequestLog::find(std::int64_t id) {
 
 void RequestLog::set_error(std::int64_t id, const std::string& error) {
   LoggedRequest* entry = find(id);
-  if (entry != nullptr && entry->error.empty()) entry->error = error;
+  if (entry == nullptr || !entry->error.empty()) return;
+  entry->error = error;
+  bytes_ += error.size();
+  drop_oldest();
 }
 
 void RequestLog::set_outcome(std::int64_t id, AccountOutcome outcome) {

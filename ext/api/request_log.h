@@ -49,8 +49,9 @@ struct LoggedRequest {
 class RequestLog {
  public:
   static constexpr std::size_t kMostEntries = 10'000;
+  static constexpr std::size_t kMostBytes = std::size_t{8} << 20U;  ///< of all texts in it
 
-  /// Appends; the oldest goes when it is full. Returns the id given.
+  /// Appends; the oldest go when it is full, but never the last. Returns the id given.
   std::int64_t add(LoggedRequest request);
   /// Notes what became of the scan, if the entry is still there and has no error of its own.
   void set_error(std::int64_t id, const std::string& error);
@@ -60,8 +61,10 @@ class RequestLog {
 
  private:
   [[nodiscard]] LoggedRequest* find(std::int64_t id);
+  void drop_oldest();
 
   std::deque<LoggedRequest> entries_;
+  std::size_t bytes_ = 0;
   std::int64_t last_id_ = 0;
 };
 

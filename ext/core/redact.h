@@ -9,12 +9,14 @@
 
 namespace cf_billing {
 
-/// `text` with every occurrence of one of `secrets`, and every word that has the shape of a
-/// Cloudflare credential (FACTS: token shapes), replaced by `[redacted]`. Identifiers of 32 hex
-/// digits (accounts, zones) stay.
+/// `text` without credentials, `[redacted]` in their place: every occurrence of one of `secrets`,
+/// and of eight or more neighbouring characters of one (but of an e-mail address only the whole);
+/// user and password in a URL; and every word that has the shape of a Cloudflare credential (FACTS:
+/// token shapes). Identifiers of 32 hex digits (accounts, zones) stay.
 std::string redact(std::string_view text, const std::vector<Secret>& secrets);
 
-/// `text` as one line of at most `max_bytes`, fit for a terminal: control characters become spaces.
+/// `text` as one line of at most `max_bytes`, fit for a terminal and valid UTF-8:
+/// control characters, also those of direction and lines beyond ASCII, become spaces.
 std::string one_line(std::string_view text, std::size_t max_bytes);
 
 /// A value for an error message, in quotes: one line, not too long, and without what has the shape

@@ -80,7 +80,7 @@ constexpr std::array kDefinitions = {
                       "API token with Account › Billing › Read; wins over api_key and email"},
     SettingDefinition{"api_key", "CLOUDFLARE_API_KEY", "", K::secret, 0, 0, "", into<&V::api_key>,
                       "Global API key; needs email"},
-    SettingDefinition{"email", "CLOUDFLARE_EMAIL", "", K::text, 0, 0, "", into<&V::email>,
+    SettingDefinition{"email", "CLOUDFLARE_EMAIL", "", K::personal, 0, 0, "", into<&V::email>,
                       "e-mail address that api_key belongs to"},
     SettingDefinition{"account_id", "CLOUDFLARE_ACCOUNT_ID", "", K::identifier, 0, 0, "", into<&V::account_id>,
                       "account of queries that name none"},
@@ -153,6 +153,7 @@ std::string Settings::problem_with(const SettingDefinition& setting, std::string
       if (std::all_of(value.begin(), value.end(), printable)) return "";
       return "must consist of printable ASCII characters without blanks";
     case K::text:
+    case K::personal:
       if (std::none_of(value.begin(), value.end(),
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
         return "";
@@ -185,10 +186,14 @@ std::size_t index_of(const SettingDefinition& setting) {
   return static_cast<std::size_t>(&setting - kDefinitions.data());
 }
 
+bool is_masked(const SettingDefinition& setting) {
+  return setting.kind == K::secret || setting.kind == K::personal;
+}
+
 std::string complaint(const SettingDefinition& setting, std::string_view value,
                       const std::string& problem) {
   std::string text = std::string(setting.name) + " " + problem;
-  if (setting.kind != K::secret && setting.kind != K::base_url) {
+  if (!is_masked(setting) && setting.kind != K::base_url) {
     text += ", not " + quoted(value);
   }
   return text;
@@ -266,7 +271,11 @@ std::optional<std::string> Settings::shown(std::string_view name) const {
   const SettingDefinition& setting = definition(name);
   const Secret& text = given_[index_of(setting)].text;
   if (text.empty()) return std::nullopt;
-  if (setting.kind == K::secret) return std::string(kMasked);
+  // What is no base URL may hold a password.
+  const bool is_unusable = !given_[index_of(setting)].problem.empty();
+  if (is_masked(setting) || (is_unusable && setting.kind == K::base_url)) {
+    return std::string(kMasked);
+  }
   return std::string(text.reveal());
 }
 

@@ -70,7 +70,8 @@ struct SettingValues {
   Progress progress{};
 };
 
-enum class SettingKind { text, secret, number, choice, base_url, identifier };
+/// `personal`: text that is masked like a secret.
+enum class SettingKind { text, personal, secret, number, choice, base_url, identifier };
 enum class SettingSource { built_in, environment, cf_config };
 
 struct SettingDefinition {

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 
 #include "core/error.h"
@@ -25,18 +26,37 @@ std::string part(CURLU* url, CURLUPart which) {
   return owned.get();
 }
 
+/// Four decimal numbers up to 255, as curl writes every spelling of an IPv4 address. What it takes
+/// for none stays as it was, and is looked up as a name: `127..0.1`, `127.256.256.256`.
+bool is_ipv4_loopback(std::string_view host) {
+  int numbers = 0;
+  while (true) {
+    const std::string_view number = host.substr(0, host.find('.'));
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (error != std::errc{} || end != number.data() + number.size() || number.size() > 3) {
+      return false;
+    }
+    if (value > 255 || (numbers == 0 && value != 127)) return false;
+    ++numbers;
+    if (number.size() == host.size()) return numbers == 4;
+    host.remove_prefix(number.size() + 1);
+  }
+}
+
 bool is_loopback(std::string_view host) {
-  if (host == "localhost" || host == "[::1]") return true;
-  // curl has already turned every spelling of an IPv4 address into four decimal numbers.
-  return host.starts_with("127.") &&
-         std::all_of(host.begin(), host.end(),
-                     [](char c) { return c == '.' || (c >= '0' && c <= '9'); }) &&
-         std::count(host.begin(), host.end(), '.') == 3;
+  return host == "localhost" || host == "[::1]" || is_ipv4_loopback(host);
 }
 
 }  // namespace
 
 std::string base_url_problem(std::string_view url) {
+  // What is checked has to be what is asked: C ends a text at NUL, and parsers of URLs differ in
+  // what they skip.
+  const auto is_plain = [](char c) { return c > 0x20 && c < 0x7f; };
+  if (!std::all_of(url.begin(), url.end(), is_plain)) {
+    return "must consist of printable ASCII characters without blanks";
+  }
   // libcurl does not tell an empty query from none; either would swallow the path.
   if (url.find_first_of("?#") != std::string_view::npos) {
     return "must not contain a query or fragment";

@@ -2,6 +2,10 @@
 
 #include <curl/curl.h>
 
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
 #include <map>
 #include <mutex>
 #include <thread>
@@ -17,6 +21,16 @@ namespace {
 struct MultiCleanup {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+
+/// Of the process; a copy made by fork() has another one.
+long process_id() {
+#ifdef _WIN32
+  return 0;  // Processes are not copied there.
+#else
+  return static_cast<long>(getpid());
+#endif
+}
+
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(std::string user_agent)
@@ -24,12 +38,14 @@ class CurlTransport final : public Transport {
     if (!multi_) throw Error(ErrorKind::io, "libcurl could not be started");
   }
   ~CurlTransport() override {
+    leave_parent();
     for (const auto& [id, transfer] : transfers_) detach(*transfer);
   }
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
 
   void start(std::uint64_t id, const HttpRequest& request) override {
+    leave_parent();
     if (!request.plain_http && !tls_conflict().empty()) {
       refuse(id, tls_conflict());
       return;
@@ -48,6 +64,7 @@ class CurlTransport final : public Transport {
   }
 
   void cancel(std::uint64_t id) override {
+    leave_parent();
     completed_.erase(id);
     const auto found = transfers_.find(id);
     if (found == transfers_.end()) return;
@@ -56,6 +73,7 @@ class CurlTransport final : public Transport {
   }
 
   void poll(std::chrono::milliseconds limit, const std::function<bool()>& interrupted) override {
+    leave_parent();
     interruption_.begin(interrupted);
     const CURLMcode code = drive(limit);
     interruption_.end();
@@ -74,6 +92,21 @@ class CurlTransport final : public Transport {
   }
 
  private:
+  /// In a process that fork() made, libcurl's connections are the parent's as well: what one sends
+  /// the other's answer comes to. They are left as they are, not closed, which would end them for
+  /// the parent; whatever was under way is the parent's.
+  void leave_parent() {
+    if (process_ == process_id()) return;
+    process_ = process_id();
+    for (auto& [id, transfer] : transfers_) {
+      static_cast<void>(transfer.release());
+      refuse(id, "the process was forked while this request was under way");
+    }
+    transfers_.clear();
+    static_cast<void>(multi_.release());
+    multi_.reset(curl_multi_init());
+    if (!multi_) throw Error(ErrorKind::io, "libcurl could not be started");
+  }
   /// Ends an exchange that this libcurl cannot make, now or another time.
   void refuse(std::uint64_t id, const std::string& why) {
     HttpResponse refused;
@@ -123,6 +156,7 @@ class CurlTransport final : public Transport {
   }
 
   std::string user_agent_;
+  long process_ = process_id();
   Interruption interruption_;
   std::unique_ptr<CURLM, MultiCleanup> multi_;
   std::map<std::uint64_t, std::unique_ptr<Transfer>> transfers_;

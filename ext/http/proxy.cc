@@ -45,6 +45,8 @@ void add_user(std::vector<Secret>& secrets, std::string_view proxy) {
   const std::size_t colon = user.find(':');
   if (colon == std::string_view::npos) return;
   add(secrets, user.substr(colon + 1));
+  // A name of a letter or two is in every word.
+  if (colon > 2) add(secrets, user.substr(0, colon));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace cf_billing {
 
-/// What no message may show of it: the password, alone and with its user, as the variables
+/// What no message may show of it: user and password, alone and together, as the variables
 /// HTTPS_PROXY and ALL_PROXY spell it and as it is meant.
 std::vector<Secret> proxy_secrets();
 

@@ -1,5 +1,6 @@
 #include "http/rate_limit_header.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace cf_billing {
@@ -17,6 +18,14 @@ std::optional<std::int64_t> parameter(std::string_view item, char name) {
     if (error == std::errc{} && value >= 0 && value <= 1'000'000'000) return value;
   }
   return std::nullopt;
+}
+
+/// Whatever a server says, it keeps no process waiting for longer than an hour: Cloudflare's window
+/// is five minutes (FACTS: Limits).
+constexpr std::int64_t kLongestWindow = 3600;
+
+std::chrono::seconds window_of(std::int64_t seconds) {
+  return std::chrono::seconds{std::min(seconds, kLongestWindow)};
 }
 
 /// Calls `read` with each item of a comma-separated list.
@@ -38,7 +47,7 @@ std::optional<RateLimitState> parse_rate_limit(std::string_view header) {
     const auto reset = parameter(item, 't');
     if (!remaining || !reset) return;
     if (!tightest || *remaining < tightest->remaining) {
-      tightest = RateLimitState{*remaining, std::chrono::seconds{*reset}};
+      tightest = RateLimitState{*remaining, window_of(*reset)};
     }
   });
   return tightest;
@@ -50,7 +59,7 @@ std::optional<RateLimitPolicy> parse_rate_limit_policy(std::string_view header) 
     const auto quota = parameter(item, 'q');
     const auto window = parameter(item, 'w');
     if (!quota || !window || *quota == 0 || *window == 0) return;
-    const RateLimitPolicy policy{*quota, std::chrono::seconds{*window}};
+    const RateLimitPolicy policy{*quota, window_of(*window)};
     if (!tightest ||
         policy.quota * tightest->window.count() < tightest->quota * policy.window.count()) {
       tightest = policy;

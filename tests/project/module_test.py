@@ -19,7 +19,34 @@ def output(*command):
 class ModuleTest(unittest.TestCase):
     def test_exports_only_its_entry_point(self):
         symbols = [line.split()[-1] for line in output("nm", "-D", "--defined-only", MODULE).splitlines()]
-        self.assertEqual(symbols, ["sqlite3_cfbilling_init"])
+        self.assertEqual(sorted(symbols), ["sqlite3_cfbilling_init", "sqlite3_extension_init"])
+
+    @unittest.skipIf("CF_BILLING_PRELOAD" in os.environ, "sanitizers check more")
+    def test_is_hardened(self):
+        """Read from the file: RELRO, BIND_NOW, no executable stack, stack protector, FORTIFY, CET."""
+        program_headers, dynamic = output("readelf", "-lW", MODULE), output("readelf", "-dW", MODULE)
+        self.assertIn("GNU_RELRO", program_headers)
+        self.assertRegex(program_headers, r"GNU_STACK .* RW ")
+        self.assertRegex(dynamic, r"BIND_NOW|FLAGS_1.*NOW")
+        used = output("nm", "-D", "--undefined-only", MODULE)
+        self.assertIn("__stack_chk_fail", used)
+        self.assertRegex(used, r"__\w+_chk@")
+        if "X86-64" in output("readelf", "-hW", MODULE):
+            # Whether it counts depends on what else is linked; the compiler's part is there.
+            self.assertGreater(output("objdump", "-d", MODULE).count("endbr64"), 100)
+
+    def test_loads_under_any_name(self):
+        """Also twice into one connection: nothing changes then, whatever the name was."""
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(MODULE, folder + "/billing.so")
+            environment = dict(os.environ, LD_PRELOAD=os.environ.get("CF_BILLING_PRELOAD", ""))
+            shell = subprocess.run(
+                ["sqlite3", "-cmd", f".load {folder}/billing", "-cmd", "SELECT cf_config('max_retries', 7)",
+                 "-cmd", f".load {MODULE}", "-cmd", f".load {folder}/billing", ":memory:",
+                 f"SELECT load_extension('{MODULE}') IS NULL, cf_config('max_retries'), "
+                 "(SELECT value FROM cf_settings WHERE name = 'max_retries')"],
+                capture_output=True, text=True, check=True, env=environment)
+            self.assertEqual("7\n1|7|7\n", shell.stdout)
 
     def test_does_not_link_sqlite(self):
         self.assertNotIn("sqlite", output("objdump", "-p", MODULE))

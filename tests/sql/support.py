@@ -256,6 +256,9 @@ class TestCase(unittest.TestCase):
         config = {"cache_ttl": 0, **config}
         given = {"CLOUDFLARE_BASE_URL": self.sandbox.base_url, "CLOUDFLARE_API_TOKEN": TOKEN}
         given |= environment or {}
+        if config.keys() & {"base_url", "ca_file"} and not config.keys() & {"api_token", "api_key"}:
+            # A credential of the environment is not sent where SQL says.
+            config["api_token"] = given["CLOUDFLARE_API_TOKEN"]
         db = sqlite3.connect(database, isolation_level=None, check_same_thread=same_thread)
         self.addCleanup(db.close)
         with environment_of(given):

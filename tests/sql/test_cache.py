@@ -310,6 +310,7 @@ class Keys(CacheCase):
         other = support.Sandbox("--today", "2026-03-05")
         self.addCleanup(other.stop)
         self.value("SELECT cf_config('base_url', ?)", (other.base_url,), self.cached)
+        self.value("SELECT cf_config('api_token', ?)", (support.TOKEN,), self.cached)
         with self.request_count(0):
             self.found(PROFILE)
         self.assertEqual(1, len(other.requests()))

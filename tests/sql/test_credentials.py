@@ -200,6 +200,10 @@ class WhereTheyGo(CredentialCase):
                "https://user:secret@example.com/", "https://example.com/?x=1",
                "https://example.com/#x", "ftp://127.0.0.1/", "file:///etc/hostname",
                "127.0.0.1:80", "api.cloudflare.com", "//example.com", "https://", "nonsense",
+               # What curl takes for no address is looked up as a name.
+               "http://127.256.256.256/", "http://127..0.1/", "http://127.0.0.1./", "http://127.0.0.1.1/",
+               "http://127.0.0.1\0.example.com/", "http://127.0.0.1 .example.com/", "https://ex\tample.com/",
+               "https://example.com/\x01", "https://ex\u00e4mple.com/",
                "http://0.0.0.0/", "http://[::2]/", "http://127.example.com/", "gopher://[::1]/")
 
     def test_base_url(self):
@@ -214,13 +218,56 @@ class WhereTheyGo(CredentialCase):
 
     def test_base_url_of_the_environment(self):
         for url in self.REFUSED:
-            if not url.startswith("http://"):
+            if not url.startswith("http://") or "\0" in url:  # No variable holds that.
                 continue
             with self.subTest(url):
                 message = self.failure(ERROR, PROFILE, db=self.connect(
                     environment={"CLOUDFLARE_BASE_URL": url}))
                 self.assert_says(message, "CLOUDFLARE_BASE_URL")
                 self.assertNotIn("secret", message)
+
+    def test_a_credential_stays_where_it_came_from(self):
+        """Once SQL says where to, or whom to trust, the environment's credentials are not sent."""
+        key = {"CLOUDFLARE_API_TOKEN": None, "CLOUDFLARE_API_KEY": KEY, "CLOUDFLARE_EMAIL": EMAIL}
+        url = self.sandbox.base_url
+        for environment in ({}, key, {**key, "CLOUDFLARE_API_TOKEN": TOKEN}):
+            for setting, value in (("base_url", url), ("ca_file", "/etc/ssl/certs/ca-certificates.crt")):
+                with self.subTest(environment, setting=setting), self.request_count(0):
+                    db = self.connect(environment=environment)
+                    self.value("SELECT cf_config(?, ?)", (setting, value), db)
+                    message = self.failure(AUTH, PROFILE, db=db)
+                    self.assert_says(message, setting, "cf_config('api_token', '…')", "environment")
+                    self.assert_no_secret(message)
+        # Back to where it came from, and it is sent again; or SQL names one as well.
+        db = self.connect()
+        self.value("SELECT cf_config('base_url', ?)", (url,), db)
+        self.value("SELECT cf_config('base_url', NULL)", db=db)
+        self.assertEqual(1, self.value(PROFILE, db=db))
+        self.value("SELECT cf_config('base_url', ?)", (url,), db)
+        self.value("SELECT cf_config('api_token', ?)", (TOKEN,), db)
+        self.assertEqual(1, self.value(PROFILE, db=db))
+        # A pair that SQL named is sent, not the token of the environment.
+        db = self.connect()
+        for name, value in (("base_url", url), ("api_key", KEY), ("email", EMAIL)):
+            self.value("SELECT cf_config(?, ?)", (name, value), db)
+        self.sandbox.forget_requests()
+        self.assertEqual(1, self.value(PROFILE, db=db))
+        # Half of a pair is none, whatever the environment has of the other half.
+        db = self.connect(environment=key)
+        for name, value in (("base_url", url), ("api_key", KEY)):
+            self.value("SELECT cf_config(?, ?)", (name, value), db)
+        self.assert_says(self.failure(AUTH, PROFILE, db=db), "api_key is set without email")
+
+    def test_the_address_is_masked(self):
+        db = self.connect(email=EMAIL)
+        self.assertEqual("********", self.value("SELECT cf_config('email')", db=db))
+        self.assertEqual("********", self.value("SELECT value FROM cf_settings WHERE name = 'email'", db=db))
+
+    def test_no_base_url_is_shown_that_cannot_be_one(self):
+        """It may have a password in it."""
+        db = self.connect(environment={"CLOUDFLARE_BASE_URL": "https://user:secret@example.com/"})
+        for sql in ("SELECT cf_config('base_url')", "SELECT value FROM cf_settings WHERE name = 'base_url'"):
+            self.assertNotIn("secret", self.value(sql, db=db))
 
     def test_default_base_url(self):
         for unset in (None, "", "  "):

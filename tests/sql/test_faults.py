@@ -136,6 +136,7 @@ class ThatStay(FaultCase):
         self.addCleanup(slow.stop)
         slow.faults({"latency_ms": 5000})
         self.value("SELECT cf_config('base_url', ?)", (slow.base_url,), db)
+        self.value("SELECT cf_config('api_token', ?)", (support.TOKEN,), db)
         for table in TABLES:
             begun = time.monotonic()
             self.assertFalse(self.outcome(table, db, (CANTOPEN,)))

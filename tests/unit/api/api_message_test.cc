@@ -180,6 +180,18 @@ TEST(Answer, hints_at_a_base_url_without_the_path_of_the_api) {
   }
 }
 
+TEST(ApiMessage, of_many_the_first_twenty_are_read) {
+  std::string list;
+  std::string members;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string number = std::to_string(i);
+    list += (i > 0 ? "," : "") + std::string(R"({"message":")") + number + "\"}";
+    members += (i > 0 ? ",\"" : "\"") + number + "\":\"x\"";
+  }
+  EXPECT_EQ(parse_error_list("[" + list + "]").size(), 20U);
+  EXPECT_EQ(parse_error_list("{" + members + "}").size(), 20U);
+}
+
 }  // namespace
 TEST(ApiMessages, that_are_nested_without_end_are_not_followed) {
   for (const char* open : {"[", "{\"code\":", "{\"error_chain\":["}) {

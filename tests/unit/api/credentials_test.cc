@@ -65,5 +65,29 @@ TEST(Credentials, need_both_halves_of_the_pair) {
   }
 }
 
+TEST(Credentials, of_the_environment_stay_where_they_came_from) {
+  for (const auto& [name, value] : {std::pair{"base_url", "https://elsewhere.example/client/v4"},
+                                    std::pair{"ca_file", "/own.pem"}}) {
+    Settings settings = settings_with({{"CLOUDFLARE_API_TOKEN", kExampleToken},
+                                       {"CLOUDFLARE_BASE_URL", "https://a.example/client/v4"}});
+    settings.set(name, value);
+    try {
+      credentials_from(settings, "t");
+      FAIL() << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::auth);
+      EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
+    }
+    settings.set("api_key", kExampleKey);
+    settings.set("email", kExampleEmail);
+    EXPECT_EQ(lines(credentials_from(settings, "t")).size(), 2U);
+    settings.set("api_token", kExampleToken);
+    EXPECT_EQ(lines(credentials_from(settings, "t")).size(), 1U);
+    settings.set("api_token", std::nullopt);
+    settings.set(name, std::nullopt);
+    EXPECT_EQ(lines(credentials_from(settings, "t")).size(), 1U);
+  }
+}
+
 }  // namespace
 }  // namespace cf_billing

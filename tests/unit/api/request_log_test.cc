@@ -36,6 +36,22 @@ TEST(RequestLog, drops_the_oldest) {
   EXPECT_EQ(log.entries().back().error, "last");
 }
 
+TEST(RequestLog, is_bounded_by_bytes) {
+  RequestLog log;
+  const std::string text(RequestLog::kMostBytes / 4, 'x');
+  for (int i = 0; i < 6; ++i) log.add(entry(text));
+  EXPECT_EQ(log.entries().size(), 4U);
+  EXPECT_EQ(log.entries().front().id, 3);
+  log.add(entry());
+  log.set_error(7, text);
+  EXPECT_EQ(log.entries().front().id, 4);
+  log.add(entry(std::string(2 * RequestLog::kMostBytes, 'x')));
+  EXPECT_EQ(log.entries().size(), 1U);
+  log.add(entry("small"));
+  EXPECT_EQ(log.entries().size(), 1U);
+  EXPECT_EQ(log.entries().front().error, "small");
+}
+
 TEST(RequestLog, an_entry_keeps_its_first_error) {
   RequestLog log;
   log.set_error(1, "empty");

@@ -16,6 +16,38 @@ TEST(Redact, hides_every_occurrence_of_a_secret_wherever_it_stands) {
   EXPECT_EQ(redact("hunter-3", secrets), "hunter-3");
 }
 
+TEST(Redact, hides_eight_characters_of_a_secret) {
+  const std::vector<Secret> secrets = {Secret(kExampleToken)};
+  for (std::size_t length = 8; length <= kExampleToken.size(); ++length) {
+    for (std::size_t at = 0; at + length <= kExampleToken.size(); ++at) {
+      EXPECT_EQ(redact("got " + kExampleToken.substr(at, length) + ".", secrets),
+                "got [redacted].");
+    }
+  }
+  EXPECT_EQ(redact("got " + kExampleToken.substr(3, 7) + ".", secrets),
+            "got " + kExampleToken.substr(3, 7) + ".");
+  // Half of an address is the name of a site.
+  EXPECT_EQ(redact("see example.com", {Secret("somebody@example.com")}), "see example.com");
+}
+
+TEST(Redact, hides_user_and_password_of_a_url) {
+  EXPECT_EQ(redact("proxy 'http://me:pa@ss@proxy:1/x' and https://a@b \"ftp://c:d@e\"", {}),
+            "proxy 'http://[redacted]@proxy:1/x' and https://[redacted]@b \"ftp://[redacted]@e\"");
+  EXPECT_EQ(redact("https://developers.cloudflare.com/x mail a@b", {}),
+            "https://developers.cloudflare.com/x mail a@b");
+  EXPECT_EQ(redact("x://", {}), "x://");
+}
+
+TEST(OneLine, has_no_mark_that_a_terminal_acts_on) {
+  for (const char* mark : {"\u0080", "\u009b", "\u009f", "\u061c", "\u200e", "\u200f", "\u2028",
+                           "\u2029", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff"}) {
+    EXPECT_EQ(one_line("a" + std::string(mark) + "z", 100), "a z") << mark;
+  }
+  for (const char* letter : {"\u00a0", "\u00e9", "\u2026", "\u20ac", "\U0001F600"}) {
+    EXPECT_EQ(one_line("a" + std::string(letter) + "z", 100), "a" + std::string(letter) + "z");
+  }
+}
+
 TEST(Redact, survives_a_secret_that_is_part_of_the_mask) {
   EXPECT_EQ(redact("an e", {Secret("e")}), "an [redacted]");
   EXPECT_EQ(redact("nothing", {Secret("")}), "nothing");

@@ -17,13 +17,29 @@ TEST(BaseUrl, may_be_https_anywhere_and_http_on_this_machine) {
 }
 
 TEST(BaseUrl, may_not_be_http_over_a_network) {
-  for (const char* url :
-       {"http://api.cloudflare.com/client/v4", "http://127.0.0.1.evil.example/",
-        "http://127.evil.example", "http://127.0.0.evil", "http://127.0.0.1.", "http://128.0.0.1",
-        "http://localhost.evil.example", "http://evil.localhost.example/", "http://[::2]/",
-        "http://[fe80::1]/", "http://[::ffff:8.8.8.8]/", "http://0.0.0.0/", "http://10.0.0.1",
-        "http://2130706432.evil/", "http://3232235521/", "http://127.0.0.1%2eevil.example/",
-        "ftp://127.0.0.1/", "file:///etc/passwd", "gopher://localhost/"}) {
+  for (const char* url : {"http://api.cloudflare.com/client/v4",
+                          "http://127.0.0.1.evil.example/",
+                          "http://127.evil.example",
+                          "http://127.0.0.evil",
+                          "http://127.0.0.1.",
+                          "http://128.0.0.1",
+                          "http://localhost.evil.example",
+                          "http://evil.localhost.example/",
+                          "http://[::2]/",
+                          "http://[fe80::1]/",
+                          "http://[::ffff:8.8.8.8]/",
+                          "http://0.0.0.0/",
+                          "http://10.0.0.1",
+                          "http://127.256.256.256",
+                          "http://127..0.1",
+                          "http://127.0.0.1.1/",
+                          "http://127.0.0.01x/",
+                          "http://2130706432.evil/",
+                          "http://3232235521/",
+                          "http://127.0.0.1%2eevil.example/",
+                          "ftp://127.0.0.1/",
+                          "file:///etc/passwd",
+                          "gopher://localhost/"}) {
     EXPECT_NE(base_url_problem(url), "") << url;
   }
 }

@@ -36,6 +36,11 @@ TEST(RateLimitHeader, of_several_limits_the_tightest_counts) {
   EXPECT_EQ(policy(R"("default";q=1200;w=300,"burst";q=10;w=10)"), "10 in 10");
 }
 
+TEST(RateLimitHeader, counts_for_an_hour_at_most) {
+  EXPECT_EQ(state("a;r=0;t=1000000000"), "0 in 3600");
+  EXPECT_EQ(policy("a;q=1;w=1000000000"), "1 in 3600");
+}
+
 TEST(RateLimitHeader, says_nothing_where_there_is_nothing_sensible) {
   for (const char* text : {"",
                            ",",

@@ -27,8 +27,8 @@ class Locale {
     folder_ = folder;
     const std::string compile = "localedef --no-archive -c -i " + name + " -f UTF-8 " + folder_ +
                                 "/" + name + " >/dev/null 2>&1";
-    // A locale with warnings is one, too.
-    static_cast<void>(std::system(compile.c_str()));
+    // A locale with warnings is one, too: whether it is there shows below.
+    if (std::system(compile.c_str()) == -1) return;
     setenv("LOCPATH", folder_.c_str(), 1);
     is_set_ = std::setlocale(LC_NUMERIC, name.c_str()) != nullptr;
   }
