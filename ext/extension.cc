@@ -22,8 +22,8 @@ namespace {
 /// another name. Loading again then changes nothing: settings and cache stay.
 bool is_loaded(sqlite3* db) {
   sqlite3_stmt* statement = nullptr;
-  // The last that is registered.
-  sqlite3_prepare_v2(db, "SELECT 1 FROM pragma_function_list WHERE name = 'cf_version'", -1,
+  // The last that is registered, and no name that an application would give to one of its own.
+  sqlite3_prepare_v2(db, "SELECT 1 FROM pragma_function_list WHERE name = 'cf_cache_clear'", -1,
                      &statement, nullptr);
   const bool found = statement != nullptr && sqlite3_step(statement) == SQLITE_ROW;
   sqlite3_finalize(statement);

@@ -69,6 +69,7 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   answer->ray = shown_ray(response.ray, context.secrets);
   answer->body_bytes = response.body_bytes;
   answer->table = context.table;
+  answer->is_second_look = request.from_cache == CacheUse::fresh;
   answer->place = place(request, answer->ray);
   if (!is_2xx(response) || exchange.verdict == RetryDecision::Action::too_long) {
     ApiWords words = parse_api_words(response.body);

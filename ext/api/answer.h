@@ -28,7 +28,8 @@ struct Answer {
   // Of a success:
   std::shared_ptr<const RecordBlock> records;
   PageInfo page;
-  std::string document;  ///< the whole body, where the request has no layout
+  bool is_second_look = false;  ///< asked for although an answer was there: CacheUse::fresh
+  std::string document;         ///< the whole body, where the request has no layout
 
   /// In which order the client's requests were made and answered: counted together, from 1.
   std::uint64_t asked = 0;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/fingerprint.h"
+#include "core/redact.h"
 #include "http/base_url.h"
 
 namespace cf_billing {
@@ -48,6 +49,8 @@ Caller Client::caller(const std::string& table) {
   for (const Secret& line : credentials.header_lines) credential.add(line.reveal());
   Caller caller;
   caller.base_url = base_url;
+  // What SQL names while a scan is under way is for the next one, with its credential.
+  caller.ca_file = settings_.values().ca_file.get();
   caller.credential = credential.value();
   caller.limiter = limiters_.of(caller.credential);
   caller.header_lines = std::move(credentials.header_lines);
@@ -94,7 +97,7 @@ HttpRequest Client::http_request(const PreparedRequest& prepared, const Caller& 
   http.timeout = values.timeout;
   http.connect_timeout = values.connect_timeout;
   http.max_body_bytes = values.max_response_bytes;
-  http.ca_file = values.ca_file.get();
+  http.ca_file = caller.ca_file;
   http.sink = std::move(reader);
   return http;
 }
@@ -127,8 +130,8 @@ Question Client::ask(PreparedRequest prepared, const Caller& caller) {
     question.source = AnswerSource::under_way;
   } else if (question.prepared.kept) {
     question.source = AnswerSource::kept;
-    question.log_id = log_reuse(question.prepared, *question.prepared.kept, question.source,
-                                caller.context.table);
+    question.log_id =
+        log_reuse(question.prepared, *question.prepared.kept, question.source, caller.context);
   } else {
     question.call = std::make_shared<Call>(*this, question.prepared, caller.context);
     start(*question.call, caller);
@@ -192,7 +195,7 @@ LoggedRequest Client::logged(const Call& call, const Exchange& exchange) {
   entry.started_at = exchange.started_at;
   entry.table = call.context_.table;
   entry.method = name_of(call.prepared_.request.method);
-  entry.url = call.prepared_.url;
+  entry.url = redact(call.prepared_.url, call.context_.secrets);
   entry.account = call.prepared_.request.account;
   entry.status = exchange.response.status;
   entry.attempts = exchange.attempts;
@@ -205,12 +208,12 @@ LoggedRequest Client::logged(const Call& call, const Exchange& exchange) {
 }
 
 std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& answer,
-                               AnswerSource source, const std::string& table) {
+                               AnswerSource source, const ErrorContext& context) {
   LoggedRequest entry;
   entry.started_at = clock_.utc_now();
-  entry.table = table;
+  entry.table = context.table;
   entry.method = name_of(prepared.request.method);
-  entry.url = prepared.url;
+  entry.url = redact(prepared.url, context.secrets);
   entry.account = prepared.request.account;
   entry.status = answer.status;
   entry.bytes_decoded = answer.body_bytes;
@@ -224,7 +227,7 @@ std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& an
 void Client::note_use(Question& question, const Caller& caller) {
   const auto answer = answer_to(question);
   if (question.source == AnswerSource::under_way && answer->is_success()) {
-    question.log_id = log_reuse(question.prepared, *answer, question.source, caller.context.table);
+    question.log_id = log_reuse(question.prepared, *answer, question.source, caller.context);
   }
 }
 

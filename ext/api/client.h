@@ -102,7 +102,7 @@ class Client {
   void give_up(Call& call);
   static LoggedRequest logged(const Call& call, const Exchange& exchange);
   std::int64_t log_reuse(const PreparedRequest& prepared, const Answer& answer, AnswerSource source,
-                         const std::string& table);
+                         const ErrorContext& context);
 
   Settings& settings_;
   const Clock& clock_;

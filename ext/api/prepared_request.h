@@ -17,7 +17,8 @@ namespace cf_billing {
 struct Caller {
   ErrorContext context;
   std::string base_url;
-  std::vector<Secret> header_lines;  ///< credentials, for that URL only
+  std::string ca_file;               ///< who says that it is that server; empty: the system's
+  std::vector<Secret> header_lines;  ///< credentials, for that server only
   std::uint64_t credential = 0;      ///< hash of server and credential
   std::shared_ptr<RateLimiter> limiter;
 };

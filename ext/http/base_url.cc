@@ -37,6 +37,8 @@ bool is_ipv4_loopback(std::string_view host) {
     if (error != std::errc{} || end != number.data() + number.size() || number.size() > 3) {
       return false;
     }
+    // Octal, and 08 is none: then it is a name.
+    if (number.size() > 1 && number.front() == '0') return false;
     if (value > 255 || (numbers == 0 && value != 127)) return false;
     ++numbers;
     if (number.size() == host.size()) return numbers == 4;

@@ -18,7 +18,9 @@ bool PageEnd::repeats(const PageShown& shown) const {
 bool PageEnd::doubts(const PageShown& shown, const ListTotals& totals, bool accepts_lacks) {
   if (shown.received > 0 || asked_again_ == shown.place) return false;
   const bool lacks = totals.lack(shown.distinct, shown.place);
-  if (!lacks && (shown.is_reused || totals.are_certain())) return false;
+  // Of what was kept somebody made sure, unless their query ended before.
+  const bool is_sure = shown.is_reused && shown.is_second_look;
+  if (!lacks && (is_sure || totals.are_certain())) return false;
   if (shown.is_reused && accepts_lacks) return false;
   asked_again_ = shown.place;
   return true;

@@ -11,13 +11,14 @@ namespace cf_billing {
 
 /// What one page showed.
 struct PageShown {
-  std::int64_t place = 1;      ///< in the list, from 1
-  std::uint64_t received = 0;  ///< items on the page
-  std::uint64_t fresh = 0;     ///< those of them that no earlier page brought
-  std::uint64_t changed = 0;   ///< those of them that an earlier page brought otherwise
-  std::uint64_t distinct = 0;  ///< those of all pages read so far
-  PageInfo told{};             ///< its `result_info`
-  bool is_reused = false;      ///< as in Delivery
+  std::int64_t place = 1;       ///< in the list, from 1
+  std::uint64_t received = 0;   ///< items on the page
+  std::uint64_t fresh = 0;      ///< those of them that no earlier page brought
+  std::uint64_t changed = 0;    ///< those of them that an earlier page brought otherwise
+  std::uint64_t distinct = 0;   ///< those of all pages read so far
+  PageInfo told{};              ///< its `result_info`
+  bool is_reused = false;       ///< as in Delivery
+  bool is_second_look = false;  ///< as in Answer
 };
 
 /// A list is read until what the server says of its length has come and a page is shorter than

@@ -93,7 +93,8 @@ class PagedFetch final : public Fetch {
     shown_ = {.place = asked_.page.place,
               .received = answer->records->size(),
               .told = answer->page,
-              .is_reused = answer.is_reused};
+              .is_reused = answer.is_reused,
+              .is_second_look = answer->is_second_look};
     if (ordered_by_) watch_order(*answer->records);
     const ListItems::Brought brought = add(*answer, ListItems::Reading::first);
     shown_.fresh = brought.fresh;

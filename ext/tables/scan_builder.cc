@@ -172,7 +172,8 @@ Error held_back(const TableSpec& spec, std::string_view column, const std::strin
               ": its value is of a table that this query reads later, or there is a RIGHT or FULL "
               "JOIN. Put that table first (JOIN in place of CROSS JOIN, the sides of a LEFT JOIN "
               "swapped), write " +
-              name + " IN (SELECT …)" + or_else + ", or put the condition into a subquery."};
+              name + " IN (SELECT …)" + or_else +
+              ", or put the condition into a subquery or into the ON of a LEFT JOIN."};
 }
 
 /// Arguments and accounts that come too late; where there are none, what would be asked is another

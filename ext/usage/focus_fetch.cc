@@ -56,7 +56,7 @@ class FocusWindowFetch final : public Fetch {
   }
 
   void accept(std::size_t /*index*/, const Delivery& answer) override {
-    if (answer->status == 400 && doubt_ == Doubt::asked_again) {
+    if (answer->status == 400 && refused_ && refused_->is_asked_again) {
       rows_ = std::move(rows_before_);
       return;
     }
@@ -82,7 +82,7 @@ class FocusWindowFetch final : public Fetch {
     last_start_ = nullptr;
     if (window_) rows_->retain([&](std::size_t row) { return owns(row, answer); });
     rows_->set_account(account_);
-    if (lacks_today()) ask_for_tomorrow_again();
+    if (lacks_last_day()) ask_for_all_again();
   }
 
   std::vector<std::unique_ptr<RowBlock>> take() override {
@@ -97,7 +97,7 @@ class FocusWindowFetch final : public Fetch {
   /// for.
   bool has_earlier_end() {
     if (!window_ || to_ < today_) return false;
-    if (to_ > today_) doubt_ = Doubt::refused_once;
+    if (!refused_) refused_ = Refused{*window_, to_};
     to_ = to_ > today_ ? today_ : today_ - days{1};
     if (to_ >= window_->asked.first) return true;
     // Its day has not begun where the server is. That it answers for the day before proves it.
@@ -105,23 +105,22 @@ class FocusWindowFetch final : public Fetch {
     window_->of_scan = DaySet({window_->asked});
     return true;
   }
-  /// One refusal does not prove that tomorrow is refused as such. If it is not, then perhaps `to` is
-  /// exclusive, and today's records are missing from an answer that has none.
-  [[nodiscard]] bool lacks_today() const {
-    if (doubt_ != Doubt::refused_once || to_ != today_ || !window_->owned.contains(today_)) {
-      return false;
-    }
-    const std::string today = to_text(today_);
+  /// One refusal does not prove that a day is refused as such. If it is not, its records, or those
+  /// of the day before where `to` is exclusive, are missing from what came.
+  [[nodiscard]] bool lacks_last_day() const {
+    if (!refused_ || refused_->is_asked_again) return false;
+    const std::string last = to_text(window_->owned.last);
     for (std::size_t row = 0; row < rows_->size(); ++row) {
       const Cell& start = rows_->cell(row, charge_start_);
-      if (start.is_text() && start.text().starts_with(today)) return false;
+      if (start.is_text() && start.text().starts_with(last)) return false;
     }
     return true;
   }
-  void ask_for_tomorrow_again() {
-    doubt_ = Doubt::asked_again;
+  void ask_for_all_again() {
+    refused_->is_asked_again = true;
     rows_before_ = std::move(rows_);
-    to_ = today_ + days{1};
+    window_ = refused_->window;
+    to_ = refused_->to;
     use_ = CacheUse::fresh;
     asked_ = false;
   }
@@ -189,11 +188,16 @@ class FocusWindowFetch final : public Fetch {
   std::size_t charge_start_;
   CacheUse use_ = CacheUse::allowed;
   bool asked_ = false;
-  /// Whether tomorrow as `to` was refused, and then asked for once more.
-  enum class Doubt : std::uint8_t { none, refused_once, asked_again } doubt_ = Doubt::none;
+  /// What was refused with 400 first, as lying ahead.
+  struct Refused {
+    FocusWindow window;
+    Day to;
+    bool is_asked_again = false;
+  };
+  std::optional<Refused> refused_;
   std::unique_ptr<RowBlock> rows_;
-  std::unique_ptr<RowBlock> rows_before_;  // Of the days up to today, while tomorrow is asked again.
-  const char* last_start_ = nullptr;  // The text looked at last, and what it meant.
+  std::unique_ptr<RowBlock> rows_before_;  // While that is asked again.
+  const char* last_start_ = nullptr;       // The text looked at last, and what it meant.
   bool owns_last_start_ = false;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scan/session.h"
+#include "vtab/running_sql.h"
 #include "vtab/sqlite_api.h"
 #include "vtab/table_offers.h"
 
@@ -17,8 +18,8 @@ namespace cf_billing {
 
 /// What was found out about running statements (held_back.h).
 struct HeldBackMemory {
-  std::vector<std::string> statements;  ///< that ran
-  int schema = 0;                       ///< version of the temporary one
+  std::vector<std::string> statements;
+  TemporarySql temporary;
   /// By table and plan.
   std::map<std::pair<const TableSpec*, std::string>, std::vector<std::string_view>> columns;
 };
@@ -30,6 +31,8 @@ struct Connection {
   /// While a statement is prepared to see what SQLite offers: where to note it; else null.
   TableOffers* offers = nullptr;
   HeldBackMemory held_back{};
+  /// The statements that were running when a cursor was opened last.
+  std::vector<sqlite3_stmt*> known_statements{};
 };
 
 using ConnectionRef = std::shared_ptr<Connection>;

@@ -33,6 +33,7 @@ std::vector<Term> terms_of(const ReadPlan& plan, std::span<sqlite3_value*> argum
 Cursor::Cursor(const TableSpec& spec, ConnectionRef connection)
     : spec_(spec),
       connection_(std::move(connection)),
+      statements_(statements_of_new_cursor(connection_->db, connection_->known_statements)),
       hidden_fields_(fields_of_hidden_columns(spec)) {}
 
 void Cursor::filter(const char* plan_text, std::span<sqlite3_value*> arguments) {
@@ -85,12 +86,12 @@ void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vecto
   Session& session = connection_->session;
   check_arguments(spec_, plan);
   std::vector<std::string_view> later = plan.later;
-  const auto held_back = held_back_columns(*connection_, spec_, plan, plan_text);
+  const auto held_back = held_back_columns(*connection_, spec_, plan, plan_text, statements_);
   later.insert(later.end(), held_back.begin(), held_back.end());
   auto scan = build_scan(spec_, terms, session.settings(), session.today(), later);
   if (!scan) return;
   if (scan->read_through && !scan->days) {
-    check_no_day_got_lost(connection_->db, spec_, *scan->read_through);
+    check_no_day_got_lost(connection_->db, spec_, *scan->read_through, statements_);
   }
   const UsedFields used = used_fields(spec_, plan.columns_used);
   scan->wanted = used.fields;

@@ -50,6 +50,7 @@ class Cursor {
 
   const TableSpec& spec_;
   ConnectionRef connection_;
+  const std::vector<std::string> statements_;     // That it may be of.
   const std::vector<std::size_t> hidden_fields_;  // fields_of_hidden_columns().
   OrSides or_sides_;
   std::unique_ptr<Pipeline> pipeline_;

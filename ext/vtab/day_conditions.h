@@ -1,14 +1,17 @@
-// Whether a statement compares days, wherever it does so.
+// Whether statements compare days, wherever they do so.
 #pragma once
 
 #include <set>
 #include <string>
-#include <string_view>
+#include <vector>
 
 namespace cf_billing {
 
-/// Whether a condition in `sql` (of WHERE, ON, HAVING or USING) has one of these columns in it, or a
-/// name that a SELECT in it gives to something made of one. Columns are in capitals.
-bool has_condition_on(std::string_view sql, std::set<std::string> columns);
+/// The places among `texts` (a statement, and the CREATE VIEWs that it reads) of those that have
+/// one of these columns in a condition (of WHERE, ON, HAVING, USING or WHEN, or by NATURAL,
+/// INTERSECT or EXCEPT), or a name that a SELECT in any of them gives to something made of one.
+/// Columns are in capitals. Rather one too many than one too few.
+std::vector<std::size_t> with_condition_on(const std::vector<std::string>& texts,
+                                           std::set<std::string> columns);
 
 }  // namespace cf_billing

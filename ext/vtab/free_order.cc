@@ -9,9 +9,7 @@ namespace cf_billing {
 
 namespace {
 
-bool is_outer(std::string_view word) {
-  return is_one_of(word, {"LEFT", "RIGHT", "FULL", "OUTER"});
-}
+bool is_outer(std::string_view word) { return is_one_of(word, {"LEFT", "RIGHT", "FULL", "OUTER"}); }
 
 /// A word that may stand before JOIN; up to three may, in any order.
 bool is_kind_of_join(std::string_view word) {
@@ -92,7 +90,8 @@ class Rewriter {
     if (tokens_[on].word == "ON") {
       tokens_[on].text = "ON 1 OR (";
       // A line of its own: a comment may be the last that stands there.
-      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(end), SqlToken{"\n) ", "", depth});
+      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(end),
+                     SqlToken{"\n) ", "", depth});
     } else if (tokens_[on].word == "USING") {
       uses_fewer_columns_ = true;
       for (std::size_t i = on; i < end; ++i) drop(i);
@@ -104,14 +103,24 @@ class Rewriter {
   bool uses_fewer_columns_ = false;
 };
 
+using TokenPlace = SqlTokens::const_iterator;
+
+TokenPlace next_token(TokenPlace token, TokenPlace end) {
+  do ++token;
+  while (token != end && token->is_blank());
+  return token;
+}
+
 /// `NEW.x` and `OLD.x`, which only a trigger has, are parameters.
-std::string without_row_names(SqlTokens::const_iterator begin, SqlTokens::const_iterator end) {
+std::string without_row_names(TokenPlace begin, TokenPlace end) {
   std::string sql;
   for (auto token = begin; token != end; ++token) {
-    const bool is_row = is_one_of(token->word, {"NEW", "OLD"});
-    if (is_row && end - token > 2 && std::next(token)->text == ".") {
+    const auto point = next_token(token, end);
+    const bool is_row = is_one_of(token->name(), {"NEW", "OLD"});
+    const auto column = point == end ? end : next_token(point, end);
+    if (is_row && column != end && point->text == ".") {
       sql += "?";
-      token += 2;
+      token = column;
     } else {
       sql += token->text;
     }
@@ -141,8 +150,8 @@ std::vector<std::string> statements_of_trigger(std::string_view sql) {
   std::vector<std::string> statements;
   while (begin != tokens.end()) {
     ++begin;
-    const auto end = std::find_if(begin, tokens.end(),
-                                  [](const SqlToken& token) { return token.text == ";"; });
+    const auto end =
+        std::find_if(begin, tokens.end(), [](const SqlToken& token) { return token.text == ";"; });
     if (end == tokens.end()) break;  // END.
     statements.push_back(without_row_names(begin, end));
     begin = end;

@@ -1,7 +1,8 @@
 #include "vtab/held_back.h"
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -68,63 +69,116 @@ TableOffers offers_for(Connection& connection, const std::string& sql) {
   return offers;
 }
 
-/// Those of the conditions in `sql` that SQLite holds back on what the plan lacks. `columns_used`:
-/// by the scan; nothing: `sql` is a view's or a trigger's, and may use others by itself.
-void add_held_back(Connection& connection, const TableSpec& spec, const ReadPlan& plan,
-                   const std::string& sql, std::optional<std::uint64_t> columns_used,
-                   std::vector<std::string_view>& columns) {
-  const FreeOrder freed = with_free_order(sql);
-  if (freed.sql.empty()) return;
-  const TableOffers fixed_order = offers_for(connection, sql);
-  const TableOffers free_order = offers_for(connection, freed.sql);
-  const auto is_of_scan = [&](const TableOffers::Offer& offer, bool fewer) {
-    if (offer.spec != &spec || !lacks(plan, *offer.term)) return false;
-    if (!columns_used) return true;
-    return fewer ? (offer.columns_used & ~*columns_used) == 0 : offer.columns_used == *columns_used;
-  };
-  for (const TableOffers::Offer& offer : free_order.all()) {
-    if (!is_of_scan(offer, freed.uses_fewer_columns)) continue;
-    const bool is_offered_anyway = std::any_of(
-        fixed_order.all().begin(), fixed_order.all().end(), [&](const TableOffers::Offer& other) {
-          return other.term == offer.term && is_of_scan(other, /*fewer=*/false);
-        });
-    if (!is_offered_anyway) columns.push_back(offer.term->pushdown->column);
+/// The scan whose conditions are looked for.
+struct ScanInStatement {
+  const TableSpec& spec;
+  const ReadPlan& plan;
+  std::string_view plan_text;  // Without columns.
+
+  [[nodiscard]] bool is_of_table(const TableOffers::Call& call) const { return call.spec == &spec; }
+  /// Where another text of the statement uses fewer columns than the one that runs.
+  [[nodiscard]] bool may_be(const TableOffers::Call& call, bool fewer) const {
+    const bool fits = fewer ? (call.columns_used & ~plan.columns_used) == 0
+                            : call.columns_used == plan.columns_used;
+    return is_of_table(call) && fits;
+  }
+};
+
+using Columns = std::set<std::string_view>;
+
+/// Those of usable conditions on what the plan lacks. IS NULL finds the rows that an outer join has
+/// added, and chooses nothing.
+void add_lacking(const ReadPlan& plan, const TableOffers::Call& call, Columns& columns) {
+  for (const auto& [term, usable] : call.terms) {
+    if (usable && term->comparison != Comparison::is_null && lacks(plan, *term)) {
+      columns.insert(term->pushdown->column);
+    }
   }
 }
 
-std::vector<std::string_view> found_held_back(Connection& connection, const TableSpec& spec,
-                                              const ReadPlan& plan,
-                                              const std::vector<std::string>& statements) {
-  std::vector<std::string_view> columns;
-  const SqlBodies bodies = temporary_bodies(connection.db);
-  for (const std::string& statement : statements) {
-    const std::vector<std::string> texts = with_bodies(statement, bodies);
-    for (const std::string& sql : texts) {
-      std::optional<std::uint64_t> used;
-      if (&sql == &texts.front()) used = plan.columns_used;
-      add_held_back(connection, spec, plan, sql, used, columns);
+/// Whether in the order that is fixed the reference that has this plan might have had a condition
+/// on the column, and the planner found something better.
+bool was_refused_by_planner(const TableOffers& fixed_order, const ScanInStatement& scan,
+                            std::string_view column) {
+  const auto& calls = fixed_order.all();
+  return std::any_of(calls.begin(), calls.end(), [&](const TableOffers::Call& own) {
+    if (!scan.may_be(own, /*fewer=*/false) || own.plan != scan.plan_text) return false;
+    return std::any_of(calls.begin(), calls.end(), [&](const TableOffers::Call& other) {
+      return scan.may_be(other, /*fewer=*/false) && other.constraints == own.constraints &&
+             other.can_use(column);
+    });
+  });
+}
+
+/// Those of the conditions in the statement that SQLite holds back on what the plan lacks.
+void add_held_back(Connection& connection, const ScanInStatement& scan, const std::string& sql,
+                   Columns& columns) {
+  const FreeOrder freed = with_free_order(sql);
+  if (freed.sql.empty()) return;
+  const TableOffers free_order = offers_for(connection, freed.sql);
+  const bool fewer = freed.uses_fewer_columns;
+  Columns found;
+  for (const TableOffers::Call& call : free_order.all()) {
+    if (scan.may_be(call, fewer)) add_lacking(scan.plan, call, found);
+  }
+  if (found.empty()) return;
+  const TableOffers fixed_order = offers_for(connection, sql);
+  for (const std::string_view column : found) {
+    // A reference that has the same plan and no such condition in any order.
+    const bool is_another_reference = std::any_of(
+        free_order.all().begin(), free_order.all().end(), [&](const TableOffers::Call& call) {
+          return scan.may_be(call, fewer) && call.plan == scan.plan_text && !call.offers(column);
+        });
+    if (!is_another_reference && !was_refused_by_planner(fixed_order, scan, column)) {
+      columns.insert(column);
     }
   }
-  return columns;
+}
+
+/// The same of a view or a trigger, which by itself may use other columns than in the statement.
+void add_held_back_in_body(Connection& connection, const ScanInStatement& scan,
+                           const std::string& sql, Columns& columns) {
+  const FreeOrder freed = with_free_order(sql);
+  if (freed.sql.empty()) return;
+  Columns in_free_order;
+  Columns in_fixed_order;
+  const TableOffers free_order = offers_for(connection, freed.sql);
+  const TableOffers fixed_order = offers_for(connection, sql);
+  for (const TableOffers::Call& call : free_order.all()) {
+    if (scan.is_of_table(call)) add_lacking(scan.plan, call, in_free_order);
+  }
+  for (const TableOffers::Call& call : fixed_order.all()) {
+    if (scan.is_of_table(call)) add_lacking(scan.plan, call, in_fixed_order);
+  }
+  std::set_difference(in_free_order.begin(), in_free_order.end(), in_fixed_order.begin(),
+                      in_fixed_order.end(), std::inserter(columns, columns.end()));
 }
 
 }  // namespace
 
 std::vector<std::string_view> held_back_columns(Connection& connection, const TableSpec& spec,
-                                                const ReadPlan& plan, std::string_view plan_text) {
+                                                const ReadPlan& plan, std::string_view plan_text,
+                                                const std::vector<std::string>& statements) {
   if (spec.pushdowns.empty() || !may_lack_something(spec, plan)) return {};
-  std::vector<std::string> statements = running_statements(connection.db);
-  const int schema = temporary_schema_version(connection.db);
+  TemporarySql temporary = temporary_sql(connection.db);
   HeldBackMemory& memory = connection.held_back;
-  if (memory.statements != statements || memory.schema != schema) {
-    memory = {std::move(statements), schema, {}};
+  if (memory.statements != statements || memory.temporary != temporary) {
+    memory = {statements, std::move(temporary), {}};
   }
   const auto key = std::make_pair(&spec, std::string(plan_text));
   const auto known = memory.columns.find(key);
   if (known != memory.columns.end()) return known->second;
-  auto columns = found_held_back(connection, spec, plan, memory.statements);
-  memory.columns.emplace(key, columns);
-  return columns;
+  const ScanInStatement scan{spec, plan, plan_without_columns(plan_text)};
+  Columns columns;
+  const SqlBodies bodies = bodies_of(memory.temporary);
+  for (const std::string& statement : statements) {
+    add_held_back(connection, scan, statement, columns);
+    const std::vector<std::string> texts = with_bodies(statement, bodies);
+    for (std::size_t i = 1; i < texts.size(); ++i) {
+      add_held_back_in_body(connection, scan, texts[i], columns);
+    }
+  }
+  return memory.columns.emplace(key, std::vector(columns.begin(), columns.end())).first->second;
 }
 
 }  // namespace cf_billing

@@ -10,10 +10,11 @@
 
 namespace cf_billing {
 
-/// The columns of such conditions, where `plan` lacks what they would tell. Looks at the statements
-/// of the connection that are running: the one that scans the table is among them. A join filters a
-/// cursor for each row: what was found is kept while the same statements run.
+/// The columns of such conditions, where `plan` lacks what they would tell. The one that scans the
+/// table is among `statements`. A join filters a cursor for each row: what was found is kept for as
+/// long as neither they nor the temporary views change.
 std::vector<std::string_view> held_back_columns(Connection& connection, const TableSpec& spec,
-                                                const ReadPlan& plan, std::string_view plan_text);
+                                                const ReadPlan& plan, std::string_view plan_text,
+                                                const std::vector<std::string>& statements);
 
 }  // namespace cf_billing

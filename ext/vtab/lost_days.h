@@ -7,14 +7,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tables/table_spec.h"
 #include "vtab/sqlite_api.h"
 
 namespace cf_billing {
 
-/// Throws Error(usage) if a running statement that reads the view `view` compares days: for a scan
-/// of the table behind it that no bound on days has reached.
-void check_no_day_got_lost(sqlite3* db, const TableSpec& spec, const std::string& view);
+/// Throws Error(usage) if one of `statements` reads the view `read_through` and compares days: for
+/// a scan of the table behind it that no bound on days has reached.
+void check_no_day_got_lost(sqlite3* db, const TableSpec& spec, const std::string& read_through,
+                           const std::vector<std::string>& statements);
 
 }  // namespace cf_billing

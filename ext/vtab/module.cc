@@ -121,8 +121,10 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
       request.constraints.push_back(
           {offered(info, i, data.connection->features), info->aConstraint[i].usable != 0});
     }
-    if (data.connection->offers != nullptr) data.connection->offers->note(data.spec, request);
     const IndexPlan made = plan(data.spec, request);
+    if (data.connection->offers != nullptr) {
+      data.connection->offers->note(data.spec, request, made.text);
+    }
     int argument = 0;
     for (const IndexPlan::Use& use : made.uses) {
       const auto constraint = static_cast<int>(use.constraint);

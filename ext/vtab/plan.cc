@@ -31,17 +31,18 @@ std::uint64_t columns_in(std::string_view text) {
   return columns_used;
 }
 
-bool is_ordered(Comparison comparison) {
+/// Not IS NULL, which is true where none was passed.
+bool wants_value(Comparison comparison) {
   using enum Comparison;
   return comparison == lt || comparison == le || comparison == gt || comparison == ge ||
-         is_pattern(comparison);
+         comparison == is || is_pattern(comparison);
 }
 
 /// The argument that a constraint compares without passing it a value; nothing: it is none. Without
 /// a value the column is NULL, and every row would be dropped.
 std::optional<std::size_t> unfit_argument(const TableSpec& spec,
                                           const OfferedConstraint& constraint) {
-  if (!is_ordered(constraint.comparison)) return std::nullopt;
+  if (!wants_value(constraint.comparison)) return std::nullopt;
   for (const Pushdown& pushdown : spec.pushdowns) {
     if (pushdown.rules().is_given_back && spec.column(pushdown.column) == constraint.column) {
       return constraint.column;

@@ -1,5 +1,6 @@
 #include "vtab/running_sql.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "vtab/free_order.h"
@@ -7,18 +8,28 @@
 
 namespace cf_billing {
 
-std::vector<std::string> running_statements(sqlite3* db) {
-  std::vector<std::string> running;
+std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::vector<sqlite3_stmt*>& known) {
+  std::vector<sqlite3_stmt*> running;
   for (sqlite3_stmt* statement = nullptr;
        (statement = sqlite3_next_stmt(db, statement)) != nullptr;) {
-    const char* sql = sqlite3_stmt_busy(statement) != 0 ? sqlite3_sql(statement) : nullptr;
-    if (sql != nullptr) running.emplace_back(sql);
+    if (sqlite3_stmt_busy(statement) != 0 && sqlite3_sql(statement) != nullptr) {
+      running.push_back(statement);
+    }
   }
-  return running;
+  std::vector<sqlite3_stmt*> begun;
+  for (sqlite3_stmt* statement : running) {
+    if (std::find(known.begin(), known.end(), statement) == known.end()) begun.push_back(statement);
+  }
+  known = running;
+  std::vector<std::string> texts;
+  for (sqlite3_stmt* statement : begun.size() == 1 ? begun : running) {
+    texts.emplace_back(sqlite3_sql(statement));
+  }
+  return texts;
 }
 
-SqlBodies temporary_bodies(sqlite3* db) {
-  SqlBodies bodies;
+TemporarySql temporary_sql(sqlite3* db) {
+  TemporarySql found;
   sqlite3_stmt* statement = nullptr;
   sqlite3_prepare_v2(db,
                      "SELECT upper(tbl_name), sql, type = 'view' FROM sqlite_temp_master "
@@ -28,13 +39,21 @@ SqlBodies temporary_bodies(sqlite3* db) {
     const auto* name = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
     const auto* sql = reinterpret_cast<const char*>(sqlite3_column_text(statement, 1));
     if (name == nullptr || sql == nullptr) continue;
-    if (sqlite3_column_int(statement, 2) != 0) {
+    found.emplace_back(name, sql, sqlite3_column_int(statement, 2) != 0);
+  }
+  sqlite3_finalize(statement);
+  return found;
+}
+
+SqlBodies bodies_of(const TemporarySql& temporary) {
+  SqlBodies bodies;
+  for (const auto& [name, sql, is_view] : temporary) {
+    if (is_view) {
       bodies.emplace(name, body_of_view(sql));
     } else {
       for (std::string& body : statements_of_trigger(sql)) bodies.emplace(name, std::move(body));
     }
   }
-  sqlite3_finalize(statement);
   return bodies;
 }
 
@@ -55,15 +74,6 @@ bool reaches(const std::string& sql, const std::string& name, SqlBodies bodies) 
     if (names_in(text).contains(name)) return true;
   }
   return false;
-}
-
-int temporary_schema_version(sqlite3* db) {
-  sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v2(db, "PRAGMA temp.schema_version", -1, &statement, nullptr);
-  const bool has_row = statement != nullptr && sqlite3_step(statement) == SQLITE_ROW;
-  const int version = has_row ? sqlite3_column_int(statement, 0) : 0;
-  sqlite3_finalize(statement);
-  return version;
 }
 
 }  // namespace cf_billing

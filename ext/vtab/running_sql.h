@@ -3,28 +3,31 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "vtab/sqlite_api.h"
 
 namespace cf_billing {
 
-/// The statements of the connection that are running, as they were written.
-std::vector<std::string> running_statements(sqlite3* db);
+/// The statements that a cursor which is opened now may be of, as they were written: the one that
+/// has begun to run since the last was opened, or else all that run. `known`: those that ran then.
+std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::vector<sqlite3_stmt*>& known);
+
+/// Of each temporary view and trigger its table's name or its own, in capitals, its CREATE, and
+/// whether it is a view. Of others there is nothing to know: SQLite refuses our tables to them.
+using TemporarySql = std::vector<std::tuple<std::string, std::string, bool>>;
+TemporarySql temporary_sql(sqlite3* db);
 
 /// What statements read or set off by a name: SELECTs of views, by the view, and statements of
-/// triggers, by the table; names are in capitals. Temporary ones only: from others SQLite refuses
-/// our tables.
+/// triggers, by the table; names are in capitals.
 using SqlBodies = std::multimap<std::string, std::string>;
-SqlBodies temporary_bodies(sqlite3* db);
+SqlBodies bodies_of(const TemporarySql& temporary);
 
 /// The statement itself first, then the bodies that it names, and those that these name.
 std::vector<std::string> with_bodies(const std::string& statement, SqlBodies bodies);
 
 /// Whether `sql` names `name`, itself or through bodies that it names.
 bool reaches(const std::string& sql, const std::string& name, SqlBodies bodies);
-
-/// Changes with every temporary view and trigger that is made or dropped.
-int temporary_schema_version(sqlite3* db);
 
 }  // namespace cf_billing

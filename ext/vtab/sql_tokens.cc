@@ -31,8 +31,9 @@ std::size_t token_length(std::string_view text) {
     }
     return text.size();
   }
-  if (!is_word_character(first)) return 1;
-  const auto* const end = std::find_if_not(text.begin(), text.end(), is_word_character);
+  const bool is_parameter = first == ':' || first == '@' || first == '#' || first == '?';
+  if (!is_word_character(first) && !is_parameter) return 1;
+  const auto* const end = std::find_if_not(text.begin() + 1, text.end(), is_word_character);
   return static_cast<std::size_t>(end - text.begin());
 }
 
@@ -40,14 +41,35 @@ std::size_t token_length(std::string_view text) {
 
 std::string in_capitals(std::string_view text) {
   std::string capitals(text);
-  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (char& c : capitals) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return capitals;
 }
 
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  for (char& c : small) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  return small;
+}
+
+namespace {
+
+/// What stands between quotes; a doubled one is one of the text.
+std::string unquoted(std::string_view text) {
+  const char quote = text.front();
+  std::string name;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    name += text[i];
+    if (text[i] == quote && quote != '[') ++i;
+  }
+  return name;
+}
+
+}  // namespace
+
 std::string SqlToken::name() const {
   const char first = text.front();
-  const bool is_quoted = first == '"' || first == '`' || first == '[';
-  return is_quoted && text.size() > 2 ? in_capitals(text.substr(1, text.size() - 2)) : word;
+  if (first == '"' || first == '`' || first == '[') return in_capitals(unquoted(text));
+  return is_word_character(first) && first != '$' ? in_capitals(text) : "";
 }
 
 bool SqlToken::is_blank() const {
@@ -58,16 +80,19 @@ bool SqlToken::is_blank() const {
 SqlTokens tokens_of(std::string_view sql) {
   SqlTokens tokens;
   int depth = 0;
+  bool is_behind_point = false;
   while (!sql.empty()) {
     SqlToken token{sql.substr(0, token_length(sql)), "", depth};
     sql.remove_prefix(token.text.size());
-    if (is_word_character(token.text.front())) {
+    const bool is_word = is_word_character(token.text.front()) && token.text.front() != '$';
+    if (is_word && !is_behind_point) {
       token.word = in_capitals(token.text);
     } else if (token.text == "(") {
       ++depth;
     } else if (token.text == ")") {
       token.depth = --depth;
     }
+    if (!token.is_blank()) is_behind_point = token.text == ".";
     tokens.push_back(std::move(token));
   }
   return tokens;
@@ -80,7 +105,9 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 std::set<std::string> names_in(std::string_view sql) {
   std::set<std::string> names;
   for (const SqlToken& token : tokens_of(sql)) {
-    if (std::string name = token.name(); !name.empty()) names.insert(std::move(name));
+    std::string name =
+        token.text.starts_with('\'') ? in_capitals(unquoted(token.text)) : token.name();
+    if (!name.empty()) names.insert(std::move(name));
   }
   return names;
 }

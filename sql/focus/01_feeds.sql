@@ -8,14 +8,14 @@
 --
 -- Nothing is done to a column on the way: so SQLite hands conditions on days to the tables, and
 -- they to the API. The feed that cf_parameters does not choose is not asked. SQLite hands on no day
--- that comes from a subquery or another table, as focus_data_table has two feeds: `read_through` makes
+-- that comes from a subquery or another table, as focus_records has two feeds: `read_through` makes
 -- that an error, where else the API's default days would be the answer.
 
 DROP VIEW IF EXISTS temp.focus_live_focus;
 CREATE TEMP VIEW focus_live_focus AS
 SELECT u.account_id, u.charge_date, u.raw, u.*
 FROM cf_parameters AS p CROSS JOIN cf_focus_usage AS u
-WHERE p.feed = 'focus' AND p.source <> 'archive' AND u.read_through = 'focus_data_table'
+WHERE p.feed = 'focus' AND p.source <> 'archive' AND u.read_through = 'focus_records'
   AND u.account_id IN (SELECT account_id FROM cf_selected_accounts);
 
 DROP VIEW IF EXISTS temp.focus_live_paygo;
@@ -24,7 +24,7 @@ CREATE TEMP VIEW focus_live_paygo AS
 SELECT u.account_id, u.charge_date, u.raw, u.BillingPeriodEnd COLLATE cf_instant AS BillingPeriodEnd,
        u.*
 FROM cf_parameters AS p CROSS JOIN cf_paygo_usage AS u
-WHERE p.feed = 'paygo' AND p.source <> 'archive' AND u.read_through = 'focus_data_table'
+WHERE p.feed = 'paygo' AND p.source <> 'archive' AND u.read_through = 'focus_records'
   AND u.account_id IN (SELECT account_id FROM cf_selected_accounts)
   -- What an older endpoint lacks is NULL here.
   AND u.incomplete = CASE cf_config('incomplete') WHEN 'ignore' THEN 'ignore' ELSE 'columns' END;

@@ -337,6 +337,16 @@ class LostDays(focus_case.TestCase):
             for source in ("focus_data_table AS u JOIN days ON u.ChargePeriodStart >= days.d",
                            "days CROSS JOIN focus_data_table AS u WHERE u.ChargePeriodStart >= d"):
                 self.refused(db, f"SELECT count(*), ?1, ?2 FROM {source}")
+            for sql in ("SELECT count(*) FROM (SELECT date(ChargePeriodStart, 'start of month') AS month "
+                        "FROM focus_data_table) WHERE month = '2026-10-01' OR ?1 = ?2",
+                        "SELECT count(*) FROM (SELECT substr(ChargePeriodStart, 1, 7) month, ServiceName "
+                        "FROM focus_data_table) WHERE month = ?1 OR ?2 = 'x'",
+                        "SELECT count(*), ?1, ?2 FROM focus_data_table WHERE ServiceName IS DISTINCT FROM 'x' "
+                        "AND substr(ChargePeriodStart, 1, 7) = '2026-10'",
+                        "SELECT sum(CASE WHEN ChargePeriodStart >= ?1 THEN BilledCost END), ?2 FROM focus_data_table",
+                        "SELECT count(*) FROM focus_data_table NATURAL JOIN (SELECT ?1 || 'T00:00:00Z' AS "
+                        "ChargePeriodStart, ?2 AS x)"):
+                self.refused(db, sql)
             self.refused(db, "WITH b(d) AS (SELECT ?1) SELECT sum(BilledCost), ?2 FROM focus_data_table, b "
                          "WHERE ChargePeriodStart >= b.d")
             self.refused(db, "SELECT sum(c), ?2 FROM (SELECT date(ChargePeriodStart) AS day, BilledCost AS c "
@@ -345,7 +355,21 @@ class LostDays(focus_case.TestCase):
     def test_through_a_view_of_the_user(self):
         db = self.over("focus")
         db.execute("CREATE TEMP VIEW mine AS SELECT ChargePeriodStart AS began, u.* FROM focus_data_table AS u")
-        self.refused(db, "SELECT count(*), ?1, ?2 FROM mine, days WHERE ChargePeriodStart > d")
+        for condition in ("ChargePeriodStart > d", "began >= d", "began < d"):
+            with self.subTest(condition), self.request_count(0):
+                message = self.failure(support.ERROR, f"SELECT count(*) FROM mine, days WHERE {condition}", db=db)
+                self.assert_says(message, "mine", "literals or parameters")
+        db.execute("CREATE TEMP VIEW months(month, cost) AS SELECT substr(ChargePeriodStart, 1, 7), BilledCost "
+                   "FROM focus_data_table")
+        message = self.failure(support.ERROR, "SELECT sum(cost) FROM months WHERE month = '2026-10'", db=db)
+        self.assert_says(message, "months", "literals or parameters")
+
+    def test_through_the_views_that_it_is_made_of(self):
+        db = self.over("focus")
+        for view in ("focus_rows", "focus_records"):
+            message = self.failure(support.ERROR, f"SELECT sum(BilledCost) FROM {view} JOIN days ON charge_date >= d",
+                                   db=db)
+            self.assert_says(message, view, "literals or parameters")
 
     def test_what_gets_there_or_asks_for_no_days_is_answered(self):
         db = self.over("focus")
@@ -354,6 +378,8 @@ class LostDays(focus_case.TestCase):
                     f"SELECT count(*) FROM focus_data_table, days WHERE ChargePeriodStart >= '{self.days[0]}' "
                     "AND ChargePeriodStart > d"):
             self.assertEqual(len(rows), db.execute(sql, self.days[:1] if "?1" in sql else ()).fetchone()[0])
+        other = db.execute("SELECT 1 FROM focus_data_table WHERE ChargePeriodStart >= ?", self.days[:1])
+        self.assertIsNotNone(other.fetchone())
         for sql in ("SELECT ChargePeriodStart, sum(BilledCost) FROM focus_data_table GROUP BY 1",
                     "SELECT * FROM focus_data_table WHERE ServiceName <> 'x' ORDER BY ChargePeriodStart LIMIT 5",
                     "SELECT count(*) FROM days WHERE d IN (SELECT ChargePeriodStart FROM focus_data_table)"):

@@ -87,7 +87,10 @@ class Runner:
 
 
 def is_refused_rightly(error):
-    """Whether the error is that a day is compared with something, and that is no day."""
+    """Whether the error is that a day is compared with something that is no day, or an argument otherwise
+    than with =."""
+    if re.search(r" is an argument and takes = only: write ", error):
+        return True
     if re.search(r" is compared with the number \S+, not with a text", error):
         return True
     text = re.search(r" is compared with '(.*)', and no date", error, re.DOTALL)

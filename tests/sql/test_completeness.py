@@ -85,7 +85,8 @@ class Arguments(DateCase):
     def test_other_comparisons_are_errors(self):
         for table in (FOCUS, PAYGO):
             for condition in ("from_date >= '{}'", "to_date <= '{}'", "from_date BETWEEN '{0}' AND '{0}'",
-                              "from_date LIKE '{}%'", "from_date GLOB '{}*'"):
+                              "from_date LIKE '{}%'", "from_date GLOB '{}*'",
+                              "to_date IS '{}'"):
                 with self.subTest(condition, table=table), self.request_count(0):
                     message = self.failure(ERROR, f"SELECT * FROM {table} WHERE account_id = '{FIRST}' AND "
                                            + condition.format(self.ago(5)))

@@ -82,6 +82,77 @@ class ForcedOrders(DateCase):
                         f"WHERE u.account_id = c.id AND u.charge_date = '{day}'")
         self.assertLess(0, self.value("SELECT count(*) FROM fine"))
 
+    def test_three_tables(self):
+        """The tables between which the order is not fixed are offered conditions that they cannot use."""
+        dated = f"u.charge_date = '{self.ago(3)}'"
+        self.db.execute("CREATE TEMP TABLE k(n INTEGER)")
+        self.db.execute("INSERT INTO k VALUES (1)")
+        three = self.value(f"SELECT count(*) FROM {FOCUS} u, clients c WHERE u.account_id = c.id AND {dated}")
+        for source in (f"{FOCUS} u CROSS JOIN k JOIN clients c WHERE u.account_id = c.id AND {dated}",
+                       f"{FOCUS} u CROSS JOIN k, clients c WHERE {dated} AND u.account_id = c.id",
+                       f"k CROSS JOIN {FOCUS} u JOIN clients c ON u.account_id = c.id WHERE {dated}"):
+            self.right_or_refused(three, f"SELECT count(*) FROM {source}")
+        # Two of ours that are joined by their account, beside an outer join: the default account.
+        own = self.value(f"SELECT count(*) FROM {FOCUS} u WHERE {dated}")
+        self.check(own, f"SELECT count(*) FROM cf_billing_profile p JOIN {FOCUS} u ON p.account_id = u.account_id "
+                   f"LEFT JOIN clients c ON c.id = u.account_id WHERE {dated}")
+
+    def right_or_refused(self, wanted, sql):
+        with self.subTest(sql):
+            try:
+                self.assertEqual(wanted, self.value(sql))
+            except sqlite3.OperationalError as error:
+                self.assert_says(str(error), "account_id", "reads later")
+
+    def test_a_scan_with_its_account_excuses_no_other(self):
+        day = self.ago(3)
+        held = f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c WHERE u.account_id = c.id AND u.charge_date = '{day}'"
+        self.refused("account_id", f"{held} UNION ALL SELECT count(*) FROM {FOCUS} u WHERE u.account_id = '{EURO}' "
+                     f"AND u.charge_date = '{day}'")
+        self.refused("charge_date", f"SELECT (SELECT count(*) FROM {FOCUS} u CROSS JOIN days d WHERE u.charge_date = "
+                     f"d.d), (SELECT count(*) FROM {FOCUS} u WHERE u.charge_date = '{day}')")
+
+    def test_words_that_are_names(self):
+        day = self.ago(3)
+        for join in ("LEFT JOIN clients c ON c.name = :limit", "LEFT JOIN clients c ON c.name = @group"):
+            with self.subTest(join):
+                sql = (f"SELECT count(*) FROM {FOCUS} u {join} WHERE c.id = u.account_id "
+                       f"AND u.charge_date = '{day}'")
+                self.assert_says(self.failure(support.ERROR, sql, ("x",)), "account_id", "reads later")
+        self.db.execute(f"CREATE TEMP VIEW \"v\"\"2\" AS SELECT u.raw FROM {FOCUS} u CROSS JOIN clients c "
+                        f"WHERE u.account_id = c.id AND u.charge_date = '{day}'")
+        self.refused("account_id", "SELECT count(*) FROM \"v\"\"2\"")
+        self.db.execute("CREATE TEMP TABLE asked(d TEXT)")
+        self.db.execute("CREATE TEMP TABLE kept(x)")
+        for at in ("new . d", '"new".d', "[NEW].[d]", "NEW /**/ .d"):
+            self.db.execute("DROP TRIGGER IF EXISTS fetch")
+            self.db.execute(f"CREATE TEMP TRIGGER fetch AFTER INSERT ON asked BEGIN INSERT INTO kept SELECT u.raw "
+                            f"FROM {FOCUS} u CROSS JOIN clients c WHERE u.account_id = c.id AND u.charge_date = {at}; END")
+            self.refused("account_id", f"INSERT INTO asked VALUES ('{day}')")
+
+    def test_a_view_that_another_took_the_place_of(self):
+        """The schema's version is that of before after a ROLLBACK."""
+        day = self.ago(3)
+        for join, refused in ((f"clients c CROSS JOIN {FOCUS} u", False), (f"{FOCUS} u CROSS JOIN clients c", True)):
+            self.db.execute("BEGIN")
+            self.db.execute(f"CREATE TEMP VIEW w AS SELECT u.raw FROM {join} WHERE u.account_id = c.id "
+                            f"AND u.charge_date = '{day}'")
+            if refused:
+                self.refused("account_id", "SELECT count(*) FROM w")
+            else:
+                self.assertLess(0, self.value("SELECT count(*) FROM w"))
+            self.db.execute("ROLLBACK")
+
+    def test_other_statements_that_run_refuse_nothing(self):
+        day = self.ago(3)
+        running = self.db.execute(f"SELECT d.d FROM {FOCUS} u CROSS JOIN days d WHERE u.account_id = '{EURO}' AND "
+                                  f"u.charge_date >= '{self.ago(9)}' AND u.charge_date = d.d")
+        self.assertIsNotNone(running.fetchone())
+        self.assertIsNotNone(self.value(f"SELECT max(charge_date) FROM {FOCUS} WHERE account_id = '{EURO}'"))
+        running.close()
+        self.check(1, f"SELECT count(*) FROM (SELECT 1) k LEFT JOIN {FOCUS} u ON u.charge_date = '{day}' "
+                   "AND u.ServiceProviderName = 'nobody' WHERE u.account_id IS NULL")
+
     def test_inside_a_trigger(self):
         self.db.execute("CREATE TEMP TABLE asked(d TEXT)")
         self.db.execute("CREATE TEMP TABLE kept(x)")

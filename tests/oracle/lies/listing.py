@@ -69,11 +69,15 @@ class Listing:
         if self.cap < self.most and (lies.keys() & ABSENT or self.world.lie("filter_ignored", self.account)):
             # No total, or none that counts, and pages as short as of a list that has no more.
             lies.pop("page_ignored", None)
+        if clamped and len(self.items) <= self.cap:
+            # A page that is as long as the list once was, and a total that says so still.
+            lies.pop("total_stale", None)
         if lies.keys() & (ABSENT | {"total_pages_only", "total_varies"}) or changes:
             for name in ("shuffled", "null_always"):
                 lies.pop(name, None)
         if self.world.lie("filter_ignored", self.account):
-            lies.pop("null_always", None)  # Beside a filter no total counts.
+            for name in ("null_always", "hole_always"):
+                lies.pop(name, None)  # Beside a filter no total counts.
         if "total_pages_only" in lies:
             lies.pop("overlap", None)
         if lies.keys() & (ABSENT | {"total_pages_only"}):

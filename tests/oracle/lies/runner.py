@@ -58,15 +58,15 @@ def random_case(seed, today, only=None):
             form["accounts"] = "in"
         if "bump" in lies and form["more"] in ("paid", "charge"):
             form["more"] = "none"  # Totals say nothing then.
-        if {"bump", "move_back", "total_stale"} & set(lies) and form["table"] == "cf_billing_history":
+        if {"bump", "move_back", "total_stale", "shuffled"} & set(lies) and form["table"] == "cf_billing_history":
             # A list in the order of time is read as far as it has to be; what shows these lies is behind.
             form["days"] = ("none", "", "")
     if "no_ids" in lies:
         # Nobody tells such items apart when they come again.
         lies = sorted(set(lies) - CHANGING)
-    if {"info_omits", "start_late"} & set(lies):
+    if {"info_omits", "start_late", "end_before_start"} & set(lies):
         # A start that is told explains days without usage; nobody can tell that it is a lie.
-        lies = sorted(set(lies) - {"retention"})
+        lies = sorted(set(lies) - {"retention", SHORT})
     if "retention" in lies and rng.random() < 0.4:
         lies = sorted({*lies, SHORT} - {"retention"})
     return Case(seed, lies, accounts, scale, max(map(depth_of, forms)) + 35, config, forms)

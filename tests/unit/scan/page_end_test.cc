@@ -50,7 +50,8 @@ class PageEndTest : public testing::Test {
               .fresh = fresh,
               .distinct = distinct_,
               .told = told,
-              .is_reused = is_reused};
+              .is_reused = is_reused,
+              .is_second_look = is_reused};
     totals_.hear(told, place_, received, distinct_);
   }
 

@@ -105,6 +105,30 @@ TEST(History, reads_every_page_whatever_the_server_tells_about_them) {
   }
 }
 
+TEST(History, believes_no_empty_page_that_was_kept_by_a_query_that_ended_before_it_was_sure) {
+  HistoryServer server{descending_items(3)};
+  server.with_total = false;
+  int asked = 0;
+  // The first page of the second account is empty once.
+  TestSession test(day("2026-10-20"), [&](const RequestedUrl& url) {
+    if (url.path.find(kOtherAccount) != std::string::npos && asked++ == 0) {
+      return answered(200, envelope({}, R"({"page":1,"per_page":50,"count":0})"));
+    }
+    return server(url);
+  });
+  test.session().settings().set("cache_ttl", "300");
+  Scan lazy = lazy_history_scan();
+  lazy.accounts.emplace_back(kOtherAccount);
+  ASSERT_TRUE(test.start(kBillingHistory, lazy)->next([] { return false; }));
+  Scan both = history_scan();
+  both.accounts.emplace_back(kOtherAccount);
+  EXPECT_EQ(test.rows(kBillingHistory, both).size(), 6U);
+  // And of what was looked at twice nobody asks again.
+  const std::size_t requests = test.asked().size();
+  EXPECT_EQ(test.rows(kBillingHistory, both).size(), 6U);
+  EXPECT_EQ(test.asked().size(), requests);
+}
+
 TEST(History, ends_at_a_null_result) {
   TestSession test(day("2026-10-20"),
                    [](const RequestedUrl&) { return answered(200, envelope_of("null")); });

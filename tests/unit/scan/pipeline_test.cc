@@ -158,6 +158,24 @@ TEST(Pipeline, needs_credentials_before_any_request) {
   EXPECT_TRUE(test.asked().empty());
 }
 
+TEST(Pipeline, trusts_whom_it_trusted_when_it_began) {
+  TestSession test(day("2026-10-20"), profile_of);
+  test.session().settings().set("concurrency", "1");
+  const auto pipeline = test.start(kBillingProfile, profiles(3));
+  const auto never = [] { return false; };
+  ASSERT_TRUE(pipeline->next(never));
+  // Where the credential is not to go.
+  test.session().settings().set("ca_file", "/own.pem");
+  test.session().settings().set("base_url", "https://elsewhere.example/client/v4");
+  while (pipeline->next(never)) {
+  }
+  ASSERT_EQ(test.transport().requests.size(), 3U);
+  for (const HttpRequest& request : test.transport().requests) {
+    EXPECT_EQ(request.ca_file, "");
+    EXPECT_TRUE(request.url.starts_with("https://api.cloudflare.com/")) << request.url;
+  }
+}
+
 TEST(Pipeline, passes_the_settings_on_to_each_request) {
   TestSession test(day("2026-10-20"), profile_of);
   Settings& settings = test.session().settings();

@@ -112,19 +112,26 @@ TEST(Focus, keeps_what_is_billed_to_another_account) {
   }
 }
 
-TEST(Focus, does_not_lose_today_for_one_refusal_that_is_none) {
+TEST(Focus, loses_no_day_for_refusals_that_are_none) {
   const Day today = day("2026-10-20");
-  FocusServer server{today, /*to_is_inclusive=*/false};
-  int refusals = 1;
-  TestSession test(today, [&](const RequestedUrl& url) {
-    return refusals-- > 0 ? answered(400, failure(1183, "Invalid request")) : server(url);
-  });
-  const auto rows = test.rows(kFocusUsage, focus_scan(day_set("2026-10-19", "2026-10-20")));
-  EXPECT_EQ(counted(rows, "ChargePeriodStart"),
-            (Counts{{"2026-10-19T00:00:00Z", 2}, {"2026-10-20T00:00:00Z", 2}}));
-  EXPECT_EQ(test.asked(), (Urls{"billable/usage?from=2026-10-19&to=2026-10-21",
-                                "billable/usage?from=2026-10-19&to=2026-10-20",
-                                "billable/usage?from=2026-10-19&to=2026-10-21"}));
+  for (const bool inclusive : {false, true}) {
+    for (const int refused : {1, 2}) {
+      for (const char* first : {"2026-10-18", "2026-10-20"}) {
+        FocusServer server{today, inclusive};
+        int refusals = refused;
+        TestSession test(today, [&](const RequestedUrl& url) {
+          return refusals-- > 0 ? answered(400, failure(1183, "Invalid request")) : server(url);
+        });
+        const auto rows = test.rows(kFocusUsage, focus_scan(day_set(first, "2026-10-20")));
+        Counts expected;
+        for (Day at = day(first); at <= today; at += days{1}) {
+          expected[to_text(at) + "T00:00:00Z"] = 2;
+        }
+        EXPECT_EQ(counted(rows, "ChargePeriodStart"), expected)
+            << "inclusive " << inclusive << ", refused " << refused << ", from " << first;
+      }
+    }
+  }
 }
 
 TEST(Focus, asks_up_to_the_day_before_where_the_server_is_a_day_behind) {
@@ -133,7 +140,7 @@ TEST(Focus, asks_up_to_the_day_before_where_the_server_is_a_day_behind) {
   server.refuses_the_future = true;
   for (const bool kept : {false, true}) {
     for (const auto& [first, requests] :
-         {std::pair{"2026-10-01", 3U}, std::pair{"2026-10-19", 3U}, std::pair{"2026-10-20", 3U}}) {
+         {std::pair{"2026-10-01", 4U}, std::pair{"2026-10-19", 4U}, std::pair{"2026-10-20", 4U}}) {
       TestSession test(today, server);
       if (kept) test.session().settings().set("cache_ttl", "300");
       const DaySet wanted({{day(first), today}});

@@ -56,7 +56,10 @@ TEST(FreeOrder, takes_a_trigger_apart) {
                                   "INSERT INTO y SELECT ';', NEW.a FROM u; DELETE FROM y WHERE b = "
                                   "CASE old . c WHEN 1 THEN 2 END; END"),
             (std::vector<std::string>{" INSERT INTO y SELECT ';', ? FROM u",
-                                      " DELETE FROM y WHERE b = CASE old . c WHEN 1 THEN 2 END"}));
+                                      " DELETE FROM y WHERE b = CASE ? WHEN 1 THEN 2 END"}));
+  EXPECT_EQ(statements_of_trigger("CREATE TRIGGER t INSERT ON x BEGIN SELECT new /* */ .\n d, "
+                                  "\"new\".e, [OLD].[f]; END"),
+            (std::vector<std::string>{" SELECT ?, ?, ?"}));
   EXPECT_EQ(statements_of_trigger("CREATE VIEW v AS SELECT 1"), std::vector<std::string>());
 }
 
@@ -73,6 +76,11 @@ TEST(FreeOrder, leaves_everything_else_alone) {
 TEST(FreeOrder, finds_the_select_of_a_view) {
   EXPECT_EQ(body_of_view("CREATE VIEW \"as\"(a, b) AS SELECT 1 AS x"), " SELECT 1 AS x");
   EXPECT_EQ(body_of_view("CREATE TABLE x(a)"), "");
+}
+
+TEST(FreeOrder, takes_no_parameter_or_column_for_a_word) {
+  EXPECT_EQ(freed("SELECT 1 FROM u LEFT JOIN c ON c.left = :limit AND c.a = @on WHERE d"),
+            "SELECT 1 FROM u JOIN c ON 1 OR ( c.left = :limit AND c.a = @on ) WHERE d");
 }
 
 TEST(FreeOrder, keeps_strings_that_look_like_joins) {

@@ -22,8 +22,15 @@ TEST(SqlTokens, know_their_depth) {
 }
 
 TEST(SqlTokens, have_names) {
-  EXPECT_EQ(names_in("SELECT a FROM \"the view\", [v], `w` -- x\n WHERE 'y' = z"),
-            (std::set<std::string>{"SELECT", "A", "FROM", "THE VIEW", "V", "W", "WHERE", "Z"}));
+  EXPECT_EQ(
+      names_in("SELECT a FROM \"the view\", [v], `w` -- x\n WHERE 'y' = z"),
+      (std::set<std::string>{"SELECT", "A", "FROM", "THE VIEW", "V", "W", "WHERE", "Y", "Z"}));
+  EXPECT_EQ(names_in("\"a\"\"b\" 'c''d' :limit @x $y ?1 u.left"),
+            (std::set<std::string>{"A\"B", "C'D", "U", "LEFT"}));
+  // What is no word of SQL has a name only.
+  for (const SqlToken& token : tokens_of(":left \"left\" u . left [left]")) {
+    EXPECT_NE(token.word, "LEFT") << token.text;
+  }
 }
 
 }  // namespace
