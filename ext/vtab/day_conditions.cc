@@ -34,8 +34,7 @@ class Clauses {
   struct Level {  // Of parentheses.
     bool is_query = false;
     bool is_condition = false;
-    bool is_case_condition = false;  // Between WHEN and THEN.
-    bool is_shown = false;           // What SELECT lists.
+    bool is_shown = false;  // What SELECT lists.
     bool has_day = false;
     std::size_t item = 0;       // Of the list.
     bool item_has_day = false;  // What it lists now.
@@ -50,7 +49,6 @@ class Clauses {
 
   void open() {
     Level level;
-    level.is_condition = before_ == "IIF";
     level.item_names = std::exchange(names_, {});
     top().operand_ended = false;
     levels_.push_back(std::move(level));
@@ -93,7 +91,7 @@ class Clauses {
     end_item();
     top().is_condition = condition;
     top().is_shown = shown;
-    top().is_case_condition = top().operand_ended = false;
+    top().operand_ended = false;
   }
 
   void read_word(const SqlToken& token) {
@@ -102,7 +100,6 @@ class Clauses {
       top().names_item = top().is_shown;
       return;
     }
-    if (is_one_of(token.word, {"WHEN", "THEN"})) top().is_case_condition = token.word == "WHEN";
     if (is_one_of(token.word,
                   {"AND",  "OR",     "NOT",    "IS",      "IN",      "LIKE", "GLOB",   "BETWEEN",
                    "CASE", "WHEN",   "THEN",   "ELSE",    "COLLATE", "OVER", "FILTER", "DISTINCT",
@@ -147,7 +144,7 @@ class Clauses {
   /// A query in a condition has clauses of its own.
   [[nodiscard]] bool is_in_condition() const {
     for (auto level = levels_.rbegin(); level != levels_.rend(); ++level) {
-      if (level->is_condition || level->is_case_condition) return true;
+      if (level->is_condition) return true;
       if (level->is_query) return false;
     }
     return false;
