@@ -28,7 +28,7 @@ class Rewriter {
  public:
   explicit Rewriter(std::string_view sql) : tokens_(tokens_of(sql)) {}
 
-  FreeOrder rewritten() {
+  std::string rewritten() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       std::vector<std::size_t> kinds;
       std::size_t join = i;
@@ -41,9 +41,9 @@ class Rewriter {
       if (join < tokens_.size() && tokens_[join].word == "JOIN") set_free(kinds, join);
     }
     if (!changed_) return {};
-    FreeOrder free{"", uses_fewer_columns_};
-    for (const SqlToken& token : tokens_) free.sql += token.text;
-    return free;
+    std::string sql;
+    for (const SqlToken& token : tokens_) sql += token.text;
+    return sql;
   }
 
  private:
@@ -59,13 +59,11 @@ class Rewriter {
     };
     const bool outer = has(is_outer);
     if (!outer && !has([](std::string_view word) { return word == "CROSS"; })) return;
-    const bool natural = has([](std::string_view word) { return word == "NATURAL"; });
     for (const std::size_t kind : kinds) {
       // What an outer join compares leaves out no row.
       if (outer || tokens_[kind].word == "CROSS") drop(kind);
     }
     if (!outer) return;
-    uses_fewer_columns_ = uses_fewer_columns_ || natural;
     drop_conditions_of(join);
   }
   void drop(std::size_t i) {
@@ -93,14 +91,12 @@ class Rewriter {
       tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(end),
                      SqlToken{"\n) ", "", depth});
     } else if (tokens_[on].word == "USING") {
-      uses_fewer_columns_ = true;
       for (std::size_t i = on; i < end; ++i) drop(i);
     }
   }
 
   SqlTokens tokens_;
   bool changed_ = false;
-  bool uses_fewer_columns_ = false;
 };
 
 using TokenPlace = SqlTokens::const_iterator;
@@ -130,7 +126,7 @@ std::string without_row_names(TokenPlace begin, TokenPlace end) {
 
 }  // namespace
 
-FreeOrder with_free_order(std::string_view sql) { return Rewriter(sql).rewritten(); }
+std::string with_free_order(std::string_view sql) { return Rewriter(sql).rewritten(); }
 
 std::string_view body_of_view(std::string_view sql) {
   const char* const begin = sql.data();

@@ -13,15 +13,10 @@
 
 namespace cf_billing {
 
-struct FreeOrder {
-  std::string sql;  ///< empty if there was nothing to replace
-  /// Tables use fewer columns than in the original: those that USING and NATURAL compare.
-  bool uses_fewer_columns = false;
-};
-
-/// `sql` with JOIN in place of CROSS JOIN and of outer joins. The conditions in an outer join's ON,
-/// which leave out no row of its other side, hold always.
-FreeOrder with_free_order(std::string_view sql);
+/// `sql` with JOIN in place of CROSS JOIN and of outer joins; empty if there was nothing to
+/// replace. The conditions in an outer join's ON, which leave out no row of its other side, hold
+/// always.
+std::string with_free_order(std::string_view sql);
 
 /// The SELECT of a CREATE VIEW.
 std::string_view body_of_view(std::string_view sql);

@@ -76,11 +76,13 @@ struct ScanInStatement {
   std::string_view plan_text;  // Without columns.
 
   [[nodiscard]] bool is_of_table(const TableOffers::Call& call) const { return call.spec == &spec; }
-  /// Where another text of the statement uses fewer columns than the one that runs.
-  [[nodiscard]] bool may_be(const TableOffers::Call& call, bool fewer) const {
-    const bool fits = fewer ? (call.columns_used & ~plan.columns_used) == 0
-                            : call.columns_used == plan.columns_used;
-    return is_of_table(call) && fits;
+  [[nodiscard]] bool may_be(const TableOffers::Call& call) const {
+    return is_of_table(call) && call.columns_used == plan.columns_used;
+  }
+  /// The same in a free order, in which a query may use fewer columns: USING and NATURAL are gone,
+  /// and a subquery that an outer join kept apart is not.
+  [[nodiscard]] bool may_become(const TableOffers::Call& call) const {
+    return is_of_table(call) && (call.columns_used & ~plan.columns_used) == 0;
   }
 };
 
@@ -97,29 +99,33 @@ void add_lacking(const ReadPlan& plan, const TableOffers::Call& call, Columns& c
 }
 
 /// Whether in the order that is fixed the reference that has this plan might have had a condition
-/// on the column, and the planner found something better.
+/// on the column, and the planner found something better: of two of our tables that are joined by
+/// their account, which nobody names, one is read without.
 bool was_refused_by_planner(const TableOffers& fixed_order, const ScanInStatement& scan,
                             std::string_view column) {
   const auto& calls = fixed_order.all();
   return std::any_of(calls.begin(), calls.end(), [&](const TableOffers::Call& own) {
-    if (!scan.may_be(own, /*fewer=*/false) || own.plan != scan.plan_text) return false;
-    return std::any_of(calls.begin(), calls.end(), [&](const TableOffers::Call& other) {
-      return scan.may_be(other, /*fewer=*/false) && other.constraints == own.constraints &&
-             other.can_use(column);
-    });
+    if (!scan.may_be(own) || own.plan != scan.plan_text) return false;
+    bool can_use = false;
+    bool has_other = false;
+    for (const TableOffers::Call& other : calls) {
+      const bool is_same = scan.may_be(other) && other.constraints == own.constraints;
+      can_use = can_use || (is_same && other.can_use(column));
+      has_other = has_other || !is_same;
+    }
+    return can_use && has_other;
   });
 }
 
 /// Those of the conditions in the statement that SQLite holds back on what the plan lacks.
 void add_held_back(Connection& connection, const ScanInStatement& scan, const std::string& sql,
                    Columns& columns) {
-  const FreeOrder freed = with_free_order(sql);
-  if (freed.sql.empty()) return;
-  const TableOffers free_order = offers_for(connection, freed.sql);
-  const bool fewer = freed.uses_fewer_columns;
+  const std::string freed = with_free_order(sql);
+  if (freed.empty()) return;
+  const TableOffers free_order = offers_for(connection, freed);
   Columns found;
   for (const TableOffers::Call& call : free_order.all()) {
-    if (scan.may_be(call, fewer)) add_lacking(scan.plan, call, found);
+    if (scan.may_become(call)) add_lacking(scan.plan, call, found);
   }
   if (found.empty()) return;
   const TableOffers fixed_order = offers_for(connection, sql);
@@ -127,7 +133,7 @@ void add_held_back(Connection& connection, const ScanInStatement& scan, const st
     // A reference that has the same plan and no such condition in any order.
     const bool is_another_reference = std::any_of(
         free_order.all().begin(), free_order.all().end(), [&](const TableOffers::Call& call) {
-          return scan.may_be(call, fewer) && call.plan == scan.plan_text && !call.offers(column);
+          return scan.may_become(call) && call.plan == scan.plan_text && !call.offers(column);
         });
     if (!is_another_reference && !was_refused_by_planner(fixed_order, scan, column)) {
       columns.insert(column);
@@ -138,11 +144,11 @@ void add_held_back(Connection& connection, const ScanInStatement& scan, const st
 /// The same of a view or a trigger, which by itself may use other columns than in the statement.
 void add_held_back_in_body(Connection& connection, const ScanInStatement& scan,
                            const std::string& sql, Columns& columns) {
-  const FreeOrder freed = with_free_order(sql);
-  if (freed.sql.empty()) return;
+  const std::string freed = with_free_order(sql);
+  if (freed.empty()) return;
   Columns in_free_order;
   Columns in_fixed_order;
-  const TableOffers free_order = offers_for(connection, freed.sql);
+  const TableOffers free_order = offers_for(connection, freed);
   const TableOffers fixed_order = offers_for(connection, sql);
   for (const TableOffers::Call& call : free_order.all()) {
     if (scan.is_of_table(call)) add_lacking(scan.plan, call, in_free_order);

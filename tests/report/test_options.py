@@ -62,6 +62,17 @@ class Options(unittest.TestCase):
         self.refused("CLOUDFLARE_ACCOUNT_ID: x is no account id",
                      os.path.join(support.scratch_folder(), "x.html"), CLOUDFLARE_ACCOUNT_ID="x")
 
+    def test_who_could_not_be_read_is_named(self):
+        """On stderr, each with its feed and why; the report is made all the same."""
+        output = os.path.join(support.scratch_folder(), "named.html")
+        for feed, why in (("paygo", "PayGo usage does not cover this account"), ("focus", "HTTP 403, code 10000")):
+            with self.subTest(feed):
+                done = reports.run(self.sandbox, "--account", support.NOT_COVERED, "--account", support.EURO,
+                                   "--feed", feed, output)
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertRegex(done.stderr, rf"(?m)^report: {support.NOT_COVERED}, cf_{feed}_usage: {why}")
+                self.assertNotRegex(done.stderr, rf"(?m)^report: {support.EURO}, cf_focus_usage")
+
     def test_days_of_the_calendar_are_taken(self):
         """Of leap years, and the last ones of long and short months."""
         for day in ("2024-02-29", "2000-02-29", "2026-12-31", "2026-09-30", "2026-08-09"):
