@@ -148,12 +148,12 @@ void Cursor::check_days_of_row() const {
     const Cell& cell = block_->cell(row_, field);
     if (!cell.is_text() || !is_another_day_in_utc(cell.text())) continue;
     const std::string column(spec_.layout[field].column);
-    throw Error(ErrorKind::usage,
-                std::string(spec_.name) + ": the " + column + " '" + std::string(cell.text()) +
-                    "' of a record of account " + block_->account() +
-                    " is on another day in UTC, so the days to ask for cannot be told from a "
-                    "condition on " +
-                    column + ". Use charge_date.");
+    std::string text = std::string(spec_.name) + ": the " + column + " '";
+    text.append(cell.text()).append("' of a record of account ").append(block_->account());
+    text.append(
+        " is on another day in UTC, so the days to ask for cannot be told from a condition on ");
+    text.append(column).append(". Use charge_date.");
+    throw Error(ErrorKind::usage, text);
   }
 }
 

@@ -67,6 +67,7 @@ class Clauses {
   }
 
   bool begins_clause(std::string_view word) {
+    const bool is_distinct_from = word == "FROM" && before_ == "DISTINCT";
     if (is_one_of(word, {"WHERE", "ON", "HAVING", "USING"})) {
       set_clause(/*condition=*/true, /*shown=*/false);
     } else if (word == "SELECT") {
@@ -74,9 +75,8 @@ class Clauses {
       set_clause(/*condition=*/false, /*shown=*/true);
       top().item = 0;
       if (!names_.empty()) top().item_names = std::exchange(names_, {});
-    } else if (word == "FROM" && before_ == "DISTINCT") {
-      return false;  // IS DISTINCT FROM.
-    } else if (is_one_of(word, {"FROM", "JOIN", "GROUP", "ORDER", "WINDOW", "LIMIT", "UNION",
+    } else if (!is_distinct_from &&
+               is_one_of(word, {"FROM", "JOIN", "GROUP", "ORDER", "WINDOW", "LIMIT", "UNION",
                                 "INTERSECT", "EXCEPT", "RETURNING", "VALUES", "NATURAL"})) {
       set_clause(/*condition=*/false, /*shown=*/false);
       compares_rows_ = compares_rows_ || is_one_of(word, {"INTERSECT", "EXCEPT"});
