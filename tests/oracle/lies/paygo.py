@@ -112,6 +112,10 @@ class PaygoAccount:
             moved = None
             if world.lie("moved_anchor", self.account) and end is None and (today - start).days > 20:
                 moved = today - rng.randint(1, min(60, (today - start).days - 10)) * DAY
+                before = max(day for day in cycle_starts(start.day, moved - 40 * DAY, moved + DAY) if day <= moved)
+                if moved - before in (DAY, 2 * DAY):
+                    # No request that holds one of two anchors, and not the other, would show that cycle.
+                    moved = before
             made.append(Subscription(f"sub_{number}", start.day, start, end, today, moved))
         return made
 
