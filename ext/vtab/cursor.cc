@@ -33,7 +33,8 @@ std::vector<Term> terms_of(const ReadPlan& plan, std::span<sqlite3_value*> argum
 Cursor::Cursor(const TableSpec& spec, ConnectionRef connection)
     : spec_(spec),
       connection_(std::move(connection)),
-      statements_(statements_of_new_cursor(connection_->db, connection_->known_statements)),
+      statements_(
+          statements_of_new_cursor(connection_->db, spec.name, connection_->known_statements)),
       hidden_fields_(fields_of_hidden_columns(spec)) {}
 
 void Cursor::filter(const char* plan_text, std::span<sqlite3_value*> arguments) {

@@ -8,7 +8,8 @@
 
 namespace cf_billing {
 
-std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::vector<sqlite3_stmt*>& known) {
+std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::string_view table,
+                                                  std::vector<sqlite3_stmt*>& known) {
   std::vector<sqlite3_stmt*> running;
   for (sqlite3_stmt* statement = nullptr;
        (statement = sqlite3_next_stmt(db, statement)) != nullptr;) {
@@ -21,10 +22,13 @@ std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::vector<sqlit
     if (std::find(known.begin(), known.end(), statement) == known.end()) begun.push_back(statement);
   }
   known = running;
-  std::vector<std::string> texts;
-  for (sqlite3_stmt* statement : begun.size() == 1 ? begun : running) {
-    texts.emplace_back(sqlite3_sql(statement));
+  if (begun.size() == 1) {
+    std::string text = sqlite3_sql(begun.front());
+    // Another one of the host's may have begun between two rows of the one that scans.
+    if (reaches(text, in_capitals(table), bodies_of(temporary_sql(db)))) return {std::move(text)};
   }
+  std::vector<std::string> texts;
+  for (sqlite3_stmt* statement : running) texts.emplace_back(sqlite3_sql(statement));
   return texts;
 }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -10,9 +11,11 @@
 
 namespace cf_billing {
 
-/// The statements that a cursor which is opened now may be of, as they were written: the one that
-/// has begun to run since the last was opened, or else all that run. `known`: those that ran then.
-std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::vector<sqlite3_stmt*>& known);
+/// The statements that a cursor of `table` which is opened now may be of, as they were written: the
+/// one that has begun to run since the last was opened, if it reads the table, or else all that
+/// run. `known`: those that ran then.
+std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::string_view table,
+                                                  std::vector<sqlite3_stmt*>& known);
 
 /// Of each temporary view and trigger its table's name or its own, in capitals, its CREATE, and
 /// whether it is a view. Of others there is nothing to know: SQLite refuses our tables to them.

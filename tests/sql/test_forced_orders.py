@@ -153,6 +153,18 @@ class ForcedOrders(DateCase):
         self.check(1, f"SELECT count(*) FROM (SELECT 1) k LEFT JOIN {FOCUS} u ON u.charge_date = '{day}' "
                    "AND u.ServiceProviderName = 'nobody' WHERE u.account_id IS NULL")
 
+    def test_a_statement_that_begins_in_between_is_not_taken_for_the_one_that_scans(self):
+        day = self.ago(3)
+        rows = self.db.execute(f"SELECT u.charge_date FROM {FOCUS} u WHERE u.account_id = '{EURO}' AND u.charge_date = "
+                               f"'{day}' UNION ALL SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
+                               f"WHERE u.account_id = c.id AND u.charge_date = '{day}'")
+        self.assertEqual((day,), rows.fetchone())
+        other = self.db.execute("SELECT id FROM clients")
+        self.assertIsNotNone(other.fetchone())
+        with self.assertRaises(sqlite3.OperationalError) as caught:
+            rows.fetchall()
+        self.assert_says(str(caught.exception), "account_id", "reads later")
+
     def test_inside_a_trigger(self):
         self.db.execute("CREATE TEMP TABLE asked(d TEXT)")
         self.db.execute("CREATE TEMP TABLE kept(x)")
