@@ -28,6 +28,7 @@ std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::string_view 
     if (reaches(text, in_capitals(table), bodies_of(temporary_sql(db)))) return {std::move(text)};
   }
   std::vector<std::string> texts;
+  texts.reserve(running.size());
   for (sqlite3_stmt* statement : running) texts.emplace_back(sqlite3_sql(statement));
   return texts;
 }
