@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs Debian packages that are missing: sh examples/install-packages.sh PACKAGE…
-# Quiet when all goes well; otherwise one sentence on what to do.
+# Says what it installs, and nothing if there is nothing to install; or one sentence on what to do.
 set -eu
 
 missing=
@@ -19,6 +19,7 @@ if [ "$(id -u)" -ne 0 ]; then
   exit 1
 fi
 
+echo "Installing$missing" | fold -s -w 79 >&2
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the examples run with: installs what is missing and builds the extension and the sandbox into
-# build: sh examples/prepare.sh. Quiet when all goes well.
+# build: sh examples/prepare.sh. Says what it installs and builds.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -2,12 +2,23 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
+#include "functions/analytics_functions.h"
+#include "functions/anomaly_functions.h"
 #include "functions/billing_functions.h"
 #include "functions/date_functions.h"
+#include "functions/dialect_functions.h"
+#include "functions/focus_lint.h"
+#include "functions/grouped_functions.h"
+#include "functions/help.h"
+#include "functions/json_functions.h"
+#include "functions/projection_functions.h"
 #include "functions/setting_functions.h"
 #include "functions/statistics_functions.h"
+#include "functions/view_functions.h"
 #include "http/curl_transport.h"
+#include "records/json_reader_choice.h"
 #include "tables/table_spec.h"
 #include "vtab/connection.h"
 #include "vtab/guard.h"
@@ -19,15 +30,15 @@ SQLITE_EXTENSION_INIT1
 namespace {
 
 /// Whether the connection has the tables and functions, from this module or a copy of it under
-/// another name. Loading again then changes nothing: settings and cache stay.
+/// another name. Loading again then changes nothing: settings and cache stay. Of the last function
+/// that is registered it is asked whether a statement can name it, as a table of the database may
+/// be called like SQLite's list of functions. An authorizer may forbid to call it.
 bool is_loaded(sqlite3* db) {
   sqlite3_stmt* statement = nullptr;
-  // The last that is registered, and no name that an application would give to one of its own.
-  sqlite3_prepare_v2(db, "SELECT 1 FROM pragma_function_list WHERE name = 'cf_cache_clear'", -1,
-                     &statement, nullptr);
-  const bool found = statement != nullptr && sqlite3_step(statement) == SQLITE_ROW;
+  const int code = sqlite3_prepare_v2(db, "SELECT cf_cache_clear()", -1, &statement, nullptr);
   sqlite3_finalize(statement);
-  return found;
+  const std::string_view message = code == SQLITE_OK ? "" : sqlite3_errmsg(db);
+  return code == SQLITE_OK || message.starts_with("not authorized to use function");
 }
 
 int register_all(sqlite3* db) {
@@ -37,18 +48,23 @@ int register_all(sqlite3* db) {
     throw Error(ErrorKind::usage, std::string("cf_billing needs SQLite 3.31 or newer; this is ") +
                                       sqlite3_libversion());
   }
+  choose_json_reader();
   const auto connection = ConnectionRef(new Connection{
       db, HostFeatures::of(version),
       Session(process_environment, make_curl_transport("cf_billing/" CF_BILLING_VERSION),
               std::make_unique<Clock>(), RateLimiters::of_process())});
+  connection->session.offer(help_of_views_and_functions);
   if (const int failed = register_collation(db); failed != SQLITE_OK) return failed;
   for (const TableSpec* spec : all_tables()) {
     const int code = register_table(connection, *spec);
     if (code != SQLITE_OK) return code;
   }
-  for (const auto register_pure :
-       {register_billing_functions, register_date_functions, register_statistics_functions}) {
-    if (const int failed = register_pure(db); failed != SQLITE_OK) return failed;
+  for (const auto register_some :
+       {register_analytics_functions, register_anomaly_functions, register_billing_functions,
+        register_date_functions, register_dialect_functions, register_focus_lint,
+        register_grouped_functions, register_json_functions, register_projection_functions,
+        register_statistics_functions, register_view_functions}) {
+    if (const int failed = register_some(db); failed != SQLITE_OK) return failed;
   }
   return register_setting_functions(connection);
 }

@@ -1,11 +1,13 @@
 -- The sync: saves in the archive what the API has and the archive lacks, and reads the last days
--- again, because they are restated for about four days.
+-- again, because they are restated for about four days. This is its first part, accounts and usage;
+-- sql/archive_history.sql and sql/archive_subscriptions.sql are the others.
 --
 -- Inputs: an archive (sql/archive.sql) as the main database; cf_parameters and cf_report_accounts
 -- (sql/views/00_parameters.sql): the accounts in the latter, or all that the token sees.
 --
 --   sqlite3 -bail -cmd '.load build/cf_billing' -cmd '.timeout 60000' billing.db \
---     '.read sql/views/00_parameters.sql' '.read sql/archive_sync.sql'
+--     '.read sql/views/00_parameters.sql' '.read sql/archive_sync.sql' \
+--     '.read sql/archive_history.sql' '.read sql/archive_subscriptions.sql'
 --
 -- Run it as often as you like, also several at once. Each feed is read into TEMP tables first and
 -- then written by a single statement: killed or failing at any moment, or going on after an error,
@@ -21,7 +23,7 @@ CREATE TEMP TABLE cf_sync(
   first_request INTEGER,  -- In cf_requests: the last before the feed that is being read.
   today TEXT NOT NULL,
   restated_days INTEGER NOT NULL,
-  version INTEGER CONSTRAINT "the archive has another version: read sql/archive.sql" CHECK (version = 3),
+  version INTEGER CONSTRAINT "the archive has another version: read archive.sql, archive_feeds.sql" CHECK (version = 9),
   accounts INTEGER CONSTRAINT "no account to read: the token sees none" CHECK (accounts > 0)
 );
 DROP TABLE IF EXISTS temp.cf_sync_settings;
@@ -29,11 +31,10 @@ CREATE TEMP TABLE cf_sync_settings(name, value);
 -- Filled by CREATE TABLE AS: while reading has not succeeded, they are not there to write from.
 DROP TABLE IF EXISTS temp.cf_sync_paygo;
 DROP TABLE IF EXISTS temp.cf_sync_focus;
-DROP TABLE IF EXISTS temp.cf_sync_history;
 DROP TABLE IF EXISTS temp.cf_sync_accounts;
 DROP TABLE IF EXISTS temp.cf_sync_spans;
 DROP TABLE IF EXISTS temp.cf_sync_counts;
-CREATE TEMP TABLE cf_sync_counts(feed, account_id, day, rows);
+CREATE TEMP TABLE cf_sync_counts(feed, account_id, day, rows, costs);
 DROP TABLE IF EXISTS temp.cf_sync_outcomes;
 CREATE TEMP TABLE cf_sync_outcomes(feed, account_id, rows, outcome, error);
 -- The days to replace, and their records before and after.
@@ -50,18 +51,15 @@ DROP TABLE IF EXISTS temp.cf_sync_write_accounts;
 CREATE TEMP TABLE cf_sync_write_accounts(now);
 DROP TABLE IF EXISTS temp.cf_sync_write_paygo;
 CREATE TEMP TABLE cf_sync_write_paygo(now);
-DROP TABLE IF EXISTS temp.cf_sync_write_history;
-CREATE TEMP TABLE cf_sync_write_history(now);
 DROP TABLE IF EXISTS temp.cf_sync_write_focus;
 CREATE TEMP TABLE cf_sync_write_focus(now);
 DROP TABLE IF EXISTS temp.cf_sync_step;
 CREATE TEMP TABLE cf_sync_step(step, feed);
 
 -- Nothing may come from the cache: the run would have begun to read before it began.
-INSERT INTO cf_sync_settings SELECT 'cache', cf_cache_clear();
-INSERT INTO cf_sync_settings SELECT 'on_error', cf_config('on_error');
-INSERT INTO cf_sync_settings SELECT 'max_requests', cf_config('max_requests');
--- An error while the accounts are listed must not look like no accounts.
+INSERT INTO cf_sync_settings VALUES
+  ('cache', cf_cache_clear()), ('on_error', cf_config('on_error')), ('max_requests', cf_config('max_requests'));
+-- An error while accounts are listed must not look like no accounts.
 INSERT INTO cf_sync_settings SELECT NULL, cf_config('on_error', 'fail');
 
 -- Short, and before anything is read: ids of runs tell which read later.
@@ -82,7 +80,7 @@ UNION ALL
 SELECT a.id, a.name, a.type, a.created_on, a.raw
 FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM cf_report_accounts)) CROSS JOIN cf_accounts AS a;
 UPDATE cf_sync SET accounts = (SELECT count(*) FROM cf_sync_accounts);
--- Three or four for each account and usage feed; a page of history for every 25 or 50 items.
+-- Three or four for each account and usage feed.
 INSERT INTO cf_sync_settings SELECT NULL, cf_config('max_requests', 500 + 50 * accounts) FROM cf_sync;
 
 -- Also where nobody answers: what became of each account is noted below.
@@ -97,7 +95,7 @@ WITH RECURSIVE days(day, today) AS (
   UNION ALL
   SELECT date(day, '+1 day'), today FROM days WHERE day < today
 ),
-feeds(feed) AS (VALUES ('paygo'), ('focus'), ('history')),
+feeds(feed) AS (VALUES ('paygo'), ('focus')),
 -- Those that the API had nothing for are asked again, but nothing of them is missing.
 missing_to AS (
   SELECT feed, a.id
@@ -116,7 +114,12 @@ SELECT feed,
                    WHERE d.feed = m.feed AND d.account_id = m.id AND d.day = days.day
                      AND d.as_of > date(d.day, restated_days || ' days')
                      -- Read on a day to come: the clock was wrong, then or now.
-                     AND d.as_of <= s.today)
+                     AND d.as_of <= s.today
+                     -- FOCUS costs may be refused for a while: read again once other days have them.
+                     AND NOT (m.feed = 'focus' AND d.rows > 0 AND 0 = (SELECT count(k.BilledCost)
+                                FROM focus_usage AS k WHERE k.account_id = m.id AND k.charge_date = d.day)
+                              AND EXISTS (SELECT 1 FROM focus_usage AS k WHERE k.account_id = m.id AND
+                                k.charge_date >= date(s.today, '-30 days') AND k.BilledCost IS NOT NULL)))
                    -- Asked for before, nothing there, and perhaps forgotten: see cf_sync_choice.
                    AND NOT (day < date(s.today, '-25 days')
                             AND NOT EXISTS (SELECT 1 FROM archived_days AS d WHERE d.feed = m.feed
@@ -125,36 +128,20 @@ SELECT feed,
                                           AND f.account_id = m.id AND f.outcome = 'ok'
                                           AND days.day BETWEEN f.first_day AND f.last_day))),
                 date(s.today, -restated_days || ' days')) AS first_day, s.today AS last_day
-FROM feeds CROSS JOIN cf_sync AS s WHERE feed <> 'history'
-UNION ALL
--- Of history the last three months and back to the oldest open item; once a week all of it (NULL),
--- as anything may change, and as items without a date have to be found.
-SELECT feed,
-       CASE WHEN NOT EXISTS (
-         SELECT 1 FROM missing_to AS m WHERE m.feed = 'history' AND NOT EXISTS (
-           SELECT 1 FROM fetches AS f CROSS JOIN syncs AS at
-           WHERE f.feed = 'history' AND f.account_id = m.id AND f.outcome = 'ok'
-             AND f.first_day IS NULL AND at.id = f.sync_id
-             AND at.today BETWEEN date(s.today, '-6 days') AND s.today))
-       THEN min(date(s.today, '-92 days'),
-                coalesce((SELECT min(occurred_date) FROM billing_history
-                          WHERE account_id IN (SELECT id FROM cf_sync_accounts)
-                            AND (amount_to_pay > 0 OR status IN ('open', 'unpaid'))), s.today))
-       END, s.today
-FROM feeds CROSS JOIN cf_sync AS s WHERE feed = 'history';
+FROM feeds CROSS JOIN cf_sync AS s;
 
 -- 3. How it is written. Each trigger is one statement, and so one transaction, of the INSERT that
 -- fires it; the database is locked no longer than that.
 
 -- What became of each account. Rows come only when all requests of an account are answered; without
--- rows cf_requests has to show an answer, and no error. A PayGo endpoint that moved, and a FOCUS
--- `to` that lies ahead, are refused once and then asked for elsewhere: no errors of the account.
+-- rows cf_requests has to show an answer, and no error. A PayGo endpoint that moved, FOCUS costs,
+-- and a FOCUS `to` that lies ahead, are refused once and then asked for elsewhere: no errors.
 DROP VIEW IF EXISTS temp.cf_sync_answers;
 CREATE TEMP VIEW cf_sync_answers AS
 WITH log AS (
   SELECT CASE table_name WHEN 'cf_paygo_usage' THEN 'paygo' WHEN 'cf_focus_usage' THEN 'focus'
                          ELSE 'history' END AS feed,
-         r.account_id, r.id, status, error_code, error, r.outcome,
+         r.account_id, r.id, method, status, error_code, error, r.outcome,
          substr(url, 1, instr(url || '?', '?') - 1) AS endpoint,
          substr(url, 1, instr(url || '&to=', '&to=') - 1) AS up_to_end
   FROM cf_sync CROSS JOIN cf_requests AS r
@@ -168,9 +155,9 @@ errors AS (
   WHERE error IS NOT NULL AND outcome IS NOT 'ok' AND NOT EXISTS (
     SELECT 1 FROM log AS later
     WHERE later.feed = e.feed AND later.account_id = e.account_id AND later.id > e.id
-      AND later.error IS NULL
-      AND (e.feed = 'paygo' AND later.endpoint <> e.endpoint
-           OR e.feed = 'focus' AND e.status = 400 AND later.up_to_end = e.up_to_end))
+      AND (e.method = 'POST' AND later.method = 'GET' OR later.error IS NULL
+           AND (e.feed = 'paygo' AND later.endpoint <> e.endpoint
+                OR e.feed = 'focus' AND e.status = 400 AND later.up_to_end = e.up_to_end)))
   GROUP BY feed, account_id
 ),
 -- The log keeps the last 10,000: if some are gone, they may have been errors.
@@ -194,9 +181,10 @@ LEFT JOIN counted AS c ON c.feed = s.feed AND c.account_id = a.id
 LEFT JOIN errors AS e ON e.feed = s.feed AND e.account_id = a.id
 LEFT JOIN answers AS l ON l.feed = s.feed AND l.account_id = a.id;
 
--- Settled days stay. So does a day that a run which began later has read, and an older day that the
--- answer has fewer records of, unless the answer has still older ones: the API forgets. A day that
--- was never read and may be forgotten already is not a day without usage.
+-- Settled days stay, unless they have no FOCUS costs and these come now. So do days that a run which
+-- began later has read; with costs, if they come without any now, which FOCUS costs may; and older ones
+-- that the answer has fewer records of, unless it has still older ones. A day that was never read and
+-- may be forgotten is not one without usage.
 DROP VIEW IF EXISTS temp.cf_sync_choice;
 CREATE TEMP VIEW cf_sync_choice AS
 WITH RECURSIVE days(feed, day, last_day) AS (
@@ -213,10 +201,14 @@ LEFT JOIN (SELECT feed, account_id, min(day) AS day FROM cf_sync_counts GROUP BY
 LEFT JOIN archived_days AS d
   ON d.feed = o.feed AND d.account_id = o.account_id AND d.day = days.day
 WHERE o.outcome = 'ok'
+  AND NOT (c.costs IS 0 AND EXISTS (SELECT 1 FROM focus_usage AS k WHERE k.account_id = c.account_id
+                                      AND k.charge_date = c.day AND k.BilledCost IS NOT NULL))
   AND (d.day IS NULL
           AND (c.rows > 0 OR days.day > oldest.day OR days.day >= date(s.today, '-25 days'))
        OR d.sync_id < s.sync_id
-          AND NOT (d.as_of > date(d.day, restated_days || ' days') AND d.as_of <= s.today)
+          AND (NOT (d.as_of > date(d.day, restated_days || ' days') AND d.as_of <= s.today)
+               OR o.feed = 'focus' AND c.costs > 0 AND 0 = (SELECT count(k.BilledCost)
+                    FROM focus_usage AS k WHERE k.account_id = d.account_id AND k.charge_date = d.day))
           AND (d.day >= date(s.today, -restated_days || ' days') OR d.day > oldest.day
                OR coalesce(c.rows, 0) >= d.rows));
 
@@ -316,6 +308,12 @@ BEGIN
          strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), o.error
   FROM cf_sync AS s CROSS JOIN cf_sync_outcomes AS o JOIN cf_sync_spans AS p ON p.feed = o.feed
   WHERE o.feed = NEW.feed;
+  -- Whoever is named by its id only has a name all the same, in its own records.
+  UPDATE accounts SET name = (
+    SELECT BillingAccountName FROM paygo_usage AS u
+    WHERE u.account_id = accounts.id AND BillingAccountId = accounts.id AND BillingAccountName <> ''
+    ORDER BY charge_date DESC LIMIT 1)
+  WHERE name IS NULL;
   UPDATE syncs SET accounts = (SELECT accounts FROM cf_sync),
     finished_at = CASE WHEN (SELECT count(DISTINCT feed) FROM fetches WHERE sync_id = syncs.id) = 3
                        THEN strftime('%Y-%m-%dT%H:%M:%fZ', 'now') END
@@ -344,29 +342,6 @@ BEGIN
   JOIN cf_sync_days AS d ON d.account_id = u.account_id AND d.day = u.charge_date;
   INSERT INTO cf_sync_step VALUES ('after', 'focus'), ('conclude', 'focus'), ('note', 'focus');
 END;
-CREATE TEMP TRIGGER cf_sync_on_history AFTER INSERT ON cf_sync_write_history
-BEGIN
-  INSERT INTO billing_history_states
-  SELECT h.account_id, h.item, s.id, s.started_at, h.status, h.amount, h.amount_to_pay
-  FROM cf_sync_history AS h JOIN syncs AS s ON s.id = (SELECT sync_id FROM cf_sync)
-  WHERE NOT EXISTS (
-    SELECT 1 FROM billing_history AS known
-    WHERE known.account_id = h.account_id AND known.item = h.item
-      AND (known.sync_id > s.id OR known.status IS h.status AND known.amount IS h.amount
-                                   AND known.amount_to_pay IS h.amount_to_pay))
-  ON CONFLICT DO NOTHING;
-  -- An item that a run which began later has read is newer there.
-  DELETE FROM cf_sync_history WHERE EXISTS (
-    SELECT 1 FROM billing_history AS known
-    WHERE known.account_id = cf_sync_history.account_id AND known.item = cf_sync_history.item
-      AND known.sync_id > (SELECT sync_id FROM cf_sync));
-  UPDATE cf_sync_history SET first_sync_id = coalesce(
-    (SELECT known.first_sync_id FROM billing_history AS known
-     WHERE known.account_id = cf_sync_history.account_id AND known.item = cf_sync_history.item),
-    sync_id);
-  REPLACE INTO billing_history SELECT * FROM cf_sync_history;
-  INSERT INTO cf_sync_step VALUES ('note', 'history');
-END;
 CREATE TEMP TRIGGER cf_sync_on_accounts AFTER INSERT ON cf_sync_write_accounts
 BEGIN
   INSERT INTO accounts
@@ -379,7 +354,7 @@ BEGIN
   WHERE excluded.sync_id > sync_id;
 END;
 
--- 4. Accounts and the three feeds: read, then write.
+-- 4. Accounts and usage: read, then write.
 
 INSERT INTO cf_sync_write_accounts VALUES (1);
 
@@ -397,35 +372,9 @@ WHERE s.feed = 'paygo' AND u.account_id IN (SELECT id FROM cf_sync_accounts)
   -- What an older endpoint lacks is NULL.
   AND u.incomplete = 'columns';
 INSERT INTO cf_sync_counts
-SELECT 'paygo', account_id, charge_date, count(*) FROM cf_sync_paygo GROUP BY 2, 3;
+SELECT 'paygo', account_id, charge_date, count(*), NULL FROM cf_sync_paygo GROUP BY 2, 3;
 INSERT INTO cf_sync_outcomes SELECT * FROM cf_sync_answers WHERE feed = 'paygo';
 INSERT INTO cf_sync_write_paygo VALUES (1);
-
-UPDATE cf_sync SET first_request = (SELECT coalesce(max(id), 0) FROM cf_requests);
-CREATE TEMP TABLE cf_sync_history AS
-SELECT h.account_id,
-       coalesce(id, key || row_number() OVER (PARTITION BY h.account_id, id, key ORDER BY h.raw)) AS item,
-       h.occurred_date, id, action, amount, currency, description, occurred_at, type, zone_name,
-       status, amount_to_pay, source, invoice_id, receipt_id, external_invoice_id,
-       source_invoice_id, hosted_invoice_url, h.raw, sync_id AS first_sync_id, sync_id
-FROM cf_sync CROSS JOIN (
-  -- What does not change when an item is paid tells those apart that have no id.
-  SELECT *, quote(occurred_at) || quote(type) || quote(action) || quote(amount) || quote(currency)
-            || quote(description) || quote(zone_name) AS key
-  FROM (
-    SELECT h.account_id, h.occurred_date, h.raw, h.*
-    FROM cf_sync_spans AS s CROSS JOIN cf_billing_history AS h
-    WHERE s.feed = 'history' AND s.first_day IS NULL
-      AND h.account_id IN (SELECT id FROM cf_sync_accounts)
-    UNION ALL
-    SELECT h.account_id, h.occurred_date, h.raw, h.*
-    FROM cf_sync_spans AS s CROSS JOIN cf_billing_history AS h
-    WHERE s.feed = 'history' AND h.occurred_date >= s.first_day
-      AND h.account_id IN (SELECT id FROM cf_sync_accounts))) AS h;
-INSERT INTO cf_sync_counts
-SELECT 'history', account_id, NULL, count(*) FROM cf_sync_history GROUP BY 2;
-INSERT INTO cf_sync_outcomes SELECT * FROM cf_sync_answers WHERE feed = 'history';
-INSERT INTO cf_sync_write_history VALUES (1);
 
 UPDATE cf_sync SET first_request = (SELECT coalesce(max(id), 0) FROM cf_requests);
 CREATE TEMP TABLE cf_sync_focus AS
@@ -439,9 +388,11 @@ SELECT u.account_id, u.charge_date, BillingAccountId, BillingAccountName, Charge
        x_ProductFamilyId, Tags, u.raw
 FROM cf_sync_spans AS s CROSS JOIN cf_focus_usage AS u
 WHERE s.feed = 'focus' AND u.account_id IN (SELECT id FROM cf_sync_accounts)
-  AND u.charge_date BETWEEN s.first_day AND s.last_day;
+  AND u.charge_date BETWEEN s.first_day AND s.last_day
+  -- Of some accounts the costs are not told, while those of others are: there they are NULL.
+  AND u.incomplete = 'ignore';
 INSERT INTO cf_sync_counts
-SELECT 'focus', account_id, charge_date, count(*) FROM cf_sync_focus GROUP BY 2, 3;
+SELECT 'focus', account_id, charge_date, count(*), count(BilledCost) FROM cf_sync_focus GROUP BY 2, 3;
 INSERT INTO cf_sync_outcomes SELECT * FROM cf_sync_answers WHERE feed = 'focus';
 INSERT INTO cf_sync_write_focus VALUES (1);
 

@@ -11,6 +11,64 @@
 -- 'both'     each account's days up to the last settled one from the archive, the later ones from
 --            the API. Billing history: up to what may still change.
 
+-- Also keeps in the archive what is typed from then on into cf_account_names, and reads what is kept, by
+-- the rules of sql/archive_kept.sql, which does it for budgets, prices and clients.
+
+-- What a constraint is called is what SQLite says when it fails.
+DROP TABLE IF EXISTS temp.cf_archive_version;
+CREATE TEMP TABLE cf_archive_version(
+  version CONSTRAINT "This archive has another version: read sql/archive.sql and sql/archive_feeds.sql, for this one."
+    CHECK (version = 9)
+);
+INSERT INTO cf_archive_version SELECT version FROM archive_version;
+DROP TABLE temp.cf_archive_version;
+
+DROP TRIGGER IF EXISTS temp.cf_name_is_kept;
+DROP TRIGGER IF EXISTS temp.cf_name_is_kept_changed;
+DROP TRIGGER IF EXISTS temp.cf_name_is_kept_no_more;
+INSERT INTO cf_account_names(account_id, name)
+SELECT account_id, name FROM account_names
+WHERE account_id NOT IN (SELECT account_id FROM cf_account_names);
+DROP TABLE IF EXISTS temp.cf_keep_name;
+-- Question: Part of other views: which name is being written to the archive?
+-- Example: SELECT * FROM cf_keep_name;
+CREATE TEMP TABLE cf_keep_name(account_id);
+CREATE TEMP TRIGGER cf_on_keep_name AFTER INSERT ON cf_keep_name
+BEGIN
+  DELETE FROM account_names WHERE account_id = NEW.account_id;
+  INSERT INTO account_names(account_id, name)
+  SELECT account_id, name FROM cf_account_names WHERE account_id = NEW.account_id;
+  DELETE FROM cf_keep_name;
+END;
+CREATE TEMP TRIGGER cf_name_is_kept AFTER INSERT ON cf_account_names
+BEGIN
+  INSERT INTO cf_keep_name VALUES (NEW.account_id);
+END;
+CREATE TEMP TRIGGER cf_name_is_kept_changed AFTER UPDATE ON cf_account_names
+BEGIN
+  INSERT INTO cf_keep_name VALUES (OLD.account_id), (NEW.account_id);
+END;
+CREATE TEMP TRIGGER cf_name_is_kept_no_more AFTER DELETE ON cf_account_names
+BEGIN
+  INSERT INTO cf_keep_name VALUES (OLD.account_id);
+END;
+
+-- An account without a name of the user's has that of the archive.
+DROP TRIGGER IF EXISTS temp.cf_account_is_listed;
+CREATE TEMP TRIGGER cf_account_is_listed AFTER INSERT ON cf_report_accounts WHEN NEW.name IS NULL
+BEGIN
+  UPDATE cf_report_accounts
+  SET name = coalesce((SELECT n.name FROM cf_account_names AS n WHERE n.account_id = NEW.account_id),
+                      (SELECT nullif(account_name, account_id) FROM named_accounts AS a
+                       WHERE a.account_id = NEW.account_id))
+  WHERE account_id = NEW.account_id;
+END;
+UPDATE cf_report_accounts SET name = coalesce(
+  (SELECT n.name FROM cf_account_names AS n WHERE n.account_id = cf_report_accounts.account_id),
+  (SELECT nullif(account_name, account_id) FROM named_accounts AS a
+   WHERE a.account_id = cf_report_accounts.account_id))
+WHERE name IS NULL;
+
 DROP TRIGGER IF EXISTS temp.cf_source_is_updated;
 DROP TRIGGER IF EXISTS temp.cf_source_is_inserted;
 
@@ -21,30 +79,36 @@ UNION ALL
 -- No account at all has to fail, not to look like no usage: this text is refused as an account id.
 SELECT coalesce(cf_config('account_id'),
                 '(none: fill cf_report_accounts or set CLOUDFLARE_ACCOUNT_ID)'),
-       cf_config('account_id')
+       coalesce((SELECT name FROM cf_account_names WHERE account_id = cf_config('account_id')),
+                (SELECT name FROM accounts WHERE id = cf_config('account_id')), cf_config('account_id'))
 FROM cf_parameters
 WHERE (source <> 'archive' OR cf_config('account_id') IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM cf_report_accounts)
 UNION ALL
-SELECT a.id, coalesce(a.name, a.id) FROM cf_parameters CROSS JOIN accounts AS a
+SELECT a.account_id, a.account_name FROM cf_parameters CROSS JOIN named_accounts AS a
 WHERE source = 'archive' AND cf_config('account_id') IS NULL
   AND NOT EXISTS (SELECT 1 FROM cf_report_accounts);
 
 -- For each archived account, of usage and of history, the last day that comes from the archive; no
--- row: none does. Found when cf_parameters changes: days settle later, but settled ones stay, so what
--- is older than the archive is right as well. (A table, since recent SQLite refuses statements that
--- come to 1,000 tables with all views put in, and views name this one often.)
+-- row: none does. complete_from: usage of a day before this one was never read, of the days from it on
+-- all was; NULL: all was since the account was created. What was used on days before it nobody knows,
+-- so sums over a period with such days are NULL, as they are over days that the API has forgotten.
+-- read_to: the newest day that was read. Found when cf_parameters changes: days settle later, but settled
+-- ones stay, so what is older than the archive is right as well. (A table, since recent SQLite refuses
+-- statements that come to 1,000 tables with all views put in, and views name this one often.)
 DROP TABLE IF EXISTS temp.cf_archived_to;
 DROP TRIGGER IF EXISTS temp.cf_archived_to_changes;
 DROP TRIGGER IF EXISTS temp.cf_archived_to_is_new;
-CREATE TEMP TABLE cf_archived_to(feed TEXT, account_id TEXT, archived_to TEXT,
+-- Question: Part of other views: up to which day does the archive answer?
+-- Example: SELECT * FROM cf_archived_to;
+CREATE TEMP TABLE cf_archived_to(feed TEXT, account_id TEXT, archived_to TEXT, complete_from TEXT, read_to TEXT,
                                  PRIMARY KEY (feed, account_id)) WITHOUT ROWID;
 CREATE TEMP TRIGGER cf_archived_to_changes AFTER UPDATE ON cf_parameters
 BEGIN
   DELETE FROM cf_archived_to;
   -- The day before the first one not settled. Days more than 25 back are the archive's, if it has
   -- read them at all: the API may have forgotten them already.
-  INSERT INTO cf_archived_to
+  INSERT INTO cf_archived_to(feed, account_id, archived_to)
   SELECT feed, account_id, archived_to
   FROM (SELECT p.feed, a.id AS account_id,
                CASE p.source WHEN 'archive' THEN '9999-12-31' ELSE
@@ -56,8 +120,19 @@ BEGIN
                END AS archived_to
         FROM cf_period AS p CROSS JOIN accounts AS a WHERE p.source <> 'live')
   WHERE archived_to IS NOT NULL;
+  UPDATE cf_archived_to SET complete_from = (
+    SELECT max(day) FROM archived_days AS d
+    WHERE d.feed = cf_archived_to.feed AND d.account_id = cf_archived_to.account_id
+      AND d.day <= archived_to
+      AND d.day > coalesce((SELECT substr(created_on, 1, 10) FROM accounts AS a WHERE a.id = d.account_id), '')
+      AND NOT EXISTS (SELECT 1 FROM archived_days AS before
+                      WHERE before.feed = d.feed AND before.account_id = d.account_id
+                        AND before.day = date(d.day, '-1 day')));
+  UPDATE cf_archived_to SET read_to = (SELECT max(day) FROM archived_days AS d
+                                       WHERE d.feed = cf_archived_to.feed
+                                         AND d.account_id = cf_archived_to.account_id);
   -- Items change while they are open, and refunds come late.
-  INSERT INTO cf_archived_to
+  INSERT INTO cf_archived_to(feed, account_id, archived_to)
   SELECT 'history', account_id, archived_to
   FROM (SELECT a.id AS account_id,
                CASE p.source WHEN 'archive' THEN '9999-12-31' ELSE
@@ -74,6 +149,17 @@ BEGIN
                END AS archived_to
         FROM cf_period AS p CROSS JOIN accounts AS a WHERE p.source <> 'live')
   WHERE archived_to IS NOT NULL;
+  -- Analytics: the day of the last reading and the one before may still change, and the API may have what failed.
+  INSERT INTO cf_archived_to(feed, account_id, archived_to)
+  SELECT 'resources', account_id, archived_to
+  FROM (SELECT a.id AS account_id, CASE p.source WHEN 'archive' THEN '9999-12-31' ELSE
+                 min((SELECT date(max(last_day), '-2 days') FROM resource_fetches AS f
+                      WHERE f.feed = 'resources' AND f.account_id = a.id AND outcome = 'ok' AND last_day <= p.today),
+                     coalesce((SELECT date(min(first_day), '-1 day') FROM resource_unread AS u
+                               WHERE u.account_id = a.id AND u.last_day >= date(p.today, '-25 days')
+                                 AND reason NOT LIKE 'no longer kept%'), '9999-12-31')) END AS archived_to
+        FROM cf_period AS p CROSS JOIN accounts AS a WHERE p.source <> 'live')
+  WHERE archived_to IS NOT NULL;
 END;
 
 CREATE TEMP TRIGGER cf_archived_to_is_new AFTER INSERT ON cf_parameters
@@ -81,50 +167,62 @@ BEGIN
   UPDATE cf_parameters SET source = source;
 END;
 
--- A day is settled if it was read late enough, and not on a day to come: then the clock was wrong.
+-- A day is settled if it was read late enough (of analytics two days later, as what came late is there then), and
+-- not on a day to come: then the clock was wrong.
 DROP VIEW IF EXISTS temp.cf_archived_days;
+-- Question: Part of other views: which days come from the archive?
+-- Example: SELECT * FROM cf_archived_days;
 CREATE TEMP VIEW cf_archived_days AS
 SELECT d.feed, account_id, day, as_of,
        as_of > date(day, restated_days || ' days') AND as_of <= today AS is_settled
 FROM cf_period CROSS JOIN archived_days AS d;
 
+DROP VIEW IF EXISTS temp.cf_archived_resource_days;
+-- Question: Part of other views: of which days does the archive have what resources used?
+-- Example: SELECT * FROM cf_archived_resource_days;
+CREATE TEMP VIEW cf_archived_resource_days AS
+SELECT account_id, service, day, as_of, as_of > date(day, '+1 day') AND as_of <= today AS is_settled, unknown
+FROM cf_period CROSS JOIN resource_days;
+
 -- What is read from the API: from the first day that some account's archive does not have.
 DROP VIEW IF EXISTS temp.cf_live_windows;
 CREATE TEMP VIEW cf_live_windows AS
-SELECT window_name,
-       max(w.first_day,
-           coalesce((SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day')
-                     FROM cf_selected_accounts AS a LEFT JOIN cf_archived_to AS t
-                       ON t.feed = p.feed AND t.account_id = a.account_id), '')) AS first_day,
+SELECT window_name, max(w.first_day, coalesce((
+         SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day') FROM cf_selected_accounts AS a
+         LEFT JOIN cf_archived_to AS t ON t.feed = p.feed AND t.account_id = a.account_id), '')) AS first_day,
        w.last_day, p.feed
-FROM cf_windows AS w CROSS JOIN cf_parameters AS p
-WHERE p.source <> 'archive';
+FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
 
 DROP VIEW IF EXISTS temp.cf_live_history_windows;
 CREATE TEMP VIEW cf_live_history_windows AS
-SELECT window_name,
-       max(w.first_day,
-           coalesce((SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day')
-                     FROM cf_selected_accounts AS a LEFT JOIN cf_archived_to AS t
-                       ON t.feed = 'history' AND t.account_id = a.account_id), '')) AS first_day,
+SELECT window_name, max(w.first_day, coalesce((
+         SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day') FROM cf_selected_accounts AS a
+         LEFT JOIN cf_archived_to AS t ON t.feed = 'history' AND t.account_id = a.account_id), '')) AS first_day,
        w.last_day
-FROM cf_windows AS w CROSS JOIN cf_parameters AS p
-WHERE p.source <> 'archive';
+FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
+
+DROP VIEW IF EXISTS temp.cf_live_resource_windows;
+CREATE TEMP VIEW cf_live_resource_windows AS
+SELECT window_name, max(w.first_day, coalesce((
+         SELECT date(min(coalesce(t.archived_to, '0000-01-01')), '+1 day') FROM cf_selected_accounts AS a
+         LEFT JOIN cf_archived_to AS t ON t.feed = 'resources' AND t.account_id = a.account_id), '')) AS first_day,
+       w.last_day
+FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
 
 -- What is read from the archive.
 DROP VIEW IF EXISTS temp.cf_usage_records;
 CREATE TEMP VIEW cf_usage_records AS
 SELECT u.* FROM cf_live_usage AS u
 WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                      WHERE t.feed <> 'history' AND t.account_id = u.account_id), '')
+                      WHERE t.feed IN ('paygo', 'focus') AND t.account_id = u.account_id), '')
 UNION ALL
-SELECT window_name, u.*, NULL
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'paygo' AND t.account_id = a.account_id
 CROSS JOIN archived_paygo AS u
   ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
 UNION ALL
-SELECT window_name, u.*, NULL
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'focus' AND t.account_id = a.account_id
 CROSS JOIN archived_focus AS u
@@ -156,32 +254,147 @@ SELECT h.account_id,
 FROM cf_live_windows AS w CROSS JOIN cf_unpaid_invoices AS h
 WHERE window_name = 'period' AND h.account_id IN (SELECT account_id FROM cf_selected_accounts)
 UNION ALL
-SELECT account_id, occurred_date, id, description, amount, amount_to_pay, currency, status
-FROM billing_history
+SELECT account_id, occurred_date, id, description, amount, amount_to_pay, currency, status FROM billing_history
 WHERE (SELECT source FROM cf_period) = 'archive'
   AND account_id IN (SELECT account_id FROM cf_selected_accounts)
-  AND (amount_to_pay > 0 OR status IN ('open', 'unpaid'));
+  AND (amount_to_pay > 0 OR lower(status) IN ('open', 'unpaid'));
+
+-- Which days come from the archive, and which of those were read.
+DROP VIEW IF EXISTS temp.cf_archive_ends;
+CREATE TEMP VIEW cf_archive_ends AS
+SELECT account_id, archived_to,
+       -- Days after archived_to come from the API. Three that are not there yet may be late, as they are there.
+       CASE WHEN cf_config('incomplete') = 'ignore' THEN NULL
+            WHEN read_to < min(archived_to, (SELECT date(today, '-4 days') FROM cf_period)) THEN '9999-12-31'
+            ELSE complete_from END AS known_from
+FROM cf_archived_to WHERE feed IN ('paygo', 'focus');
+DROP VIEW IF EXISTS temp.cf_read_days;
+CREATE TEMP VIEW cf_read_days AS
+SELECT t.account_id, d.day
+FROM cf_archived_to AS t CROSS JOIN archived_days AS d
+  ON d.feed = t.feed AND d.account_id = t.account_id AND d.day <= t.archived_to
+WHERE t.feed IN ('paygo', 'focus');
+
+-- Plans in each form that they were seen in: of the first nobody knows since when it is so. One that
+-- was cancelled is paid for until its last period ends, whenever that was noticed.
+DROP VIEW IF EXISTS temp.cf_plan_fees;
+CREATE TEMP VIEW cf_plan_fees AS
+SELECT * FROM cf_live_plan_fees
+UNION ALL
+SELECT account_id, currency, price, frequency, since, until, valid_from,
+       nullif(min(coalesce(ended_on, '9999'), coalesce(over_on, '9999')), '9999'), plan
+FROM (SELECT s.account_id, currency, price, frequency, substr(current_period_start, 1, 10) AS since,
+             date(current_period_end, '+1 second') AS until, date(s.ended_at) AS ended_on,
+             (SELECT date(s.first_seen) FROM subscriptions AS before
+              WHERE before.account_id = s.account_id AND before.subscription = s.subscription
+                AND before.first_sync_id < s.first_sync_id LIMIT 1) AS valid_from,
+             (SELECT date(last.current_period_end, '+1 second') FROM subscriptions AS last
+              WHERE last.account_id = s.account_id AND last.subscription = s.subscription
+                AND last.first_sync_id >= s.first_sync_id
+                AND lower(last.state) IN ('cancelled', 'canceled', 'expired')
+              ORDER BY last.first_sync_id LIMIT 1) AS over_on,
+             rate_plan_public_name || coalesce(' (' || zone_name || ')', '') AS plan, lower(state) AS state
+      FROM subscriptions AS s
+      WHERE (SELECT source FROM cf_period) = 'archive'
+        AND s.account_id IN (SELECT account_id FROM cf_selected_accounts) AND price <> 0)
+WHERE state = 'paid' OR state IN ('cancelled', 'canceled', 'expired') AND until IS NOT NULL;
+
+DROP VIEW IF EXISTS temp.cf_unread_plans;
+CREATE TEMP VIEW cf_unread_plans AS
+SELECT account_id FROM cf_selected_accounts WHERE (SELECT source FROM cf_period) = 'archive'
+  AND account_id NOT IN (SELECT account_id FROM subscription_fetches WHERE outcome = 'ok');
+
+DROP VIEW IF EXISTS temp.cf_days_of_cycles;
+-- Question: Part of other views: which days do the period, and the billing cycles that end in it, have?
+-- Example: SELECT day FROM cf_days_of_cycles;
+CREATE TEMP VIEW cf_days_of_cycles AS
+WITH RECURSIVE days(day, last_day) AS (
+  SELECT date(first_day, '-32 days'), last_day FROM cf_period
+  UNION ALL
+  SELECT date(day, '+1 day'), last_day FROM days WHERE day < last_day
+)
+SELECT day FROM days;
 
 -- Days of the period that the archive does not have, or not as they will stay; none if it is empty.
 -- 'never read': no usage is known, which is not the same as no usage.
 DROP VIEW IF EXISTS temp.cf_archive_gaps;
+-- Question: In an archive: which days were never read, and are missing in sums?
+-- Example: SELECT * FROM cf_archive_gaps;
 CREATE TEMP VIEW cf_archive_gaps AS
-WITH RECURSIVE days(day) AS (
-  SELECT first_day FROM cf_period
-  UNION ALL
-  SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_day FROM cf_period)
-)
-SELECT a.account_id, days.day,
+SELECT a.account_id, a.name AS account_name, days.day,
        CASE WHEN d.day IS NULL THEN 'never read' ELSE 'not settled' END AS gap,
        d.as_of AS last_read, f.outcome AS last_outcome, f.error
-FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN days
-LEFT JOIN cf_archived_days AS d
-  ON d.feed = p.feed AND d.account_id = a.account_id AND d.day = days.day
-LEFT JOIN fetches AS f
-  ON f.feed = p.feed AND f.account_id = a.account_id
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_days_of_cycles AS days ON days.day >= p.first_day
+LEFT JOIN cf_archived_days AS d ON d.feed = p.feed AND d.account_id = a.account_id AND d.day = days.day
+LEFT JOIN fetches AS f ON f.feed = p.feed AND f.account_id = a.account_id
  AND f.sync_id = (SELECT max(sync_id) FROM fetches AS g
                   WHERE g.feed = p.feed AND g.account_id = a.account_id)
 WHERE d.day IS NULL OR NOT is_settled;
 
--- Fills cf_archived_to.
+-- What resources used, and their tags; with 'both' these are the API's, as they are so now. A resource that is
+-- gone has the tags that it had, unless another one has its name.
+DROP VIEW IF EXISTS temp.cf_resources_in_windows;
+CREATE TEMP VIEW cf_resources_in_windows AS
+SELECT r.* FROM cf_live_resources AS r
+WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                      WHERE t.feed = 'resources' AND t.account_id = r.account_id), '')
+UNION ALL
+SELECT window_name, r.account_id, r.day, dataset, resource_type, resource_id, resource_name, service, quantity, unit,
+       reason
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'resources' AND t.account_id = a.account_id
+CROSS JOIN resource_usage AS r
+  ON r.account_id = t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
+-- What is usual is compared with days behind the last that was not read.
+WHERE NOT (window_name = 'trend' AND EXISTS (
+  SELECT 1 FROM resource_unread AS u WHERE u.account_id = r.account_id AND u.service = r.service
+    AND u.first_day <= date(w.last_day, '-7 days') AND u.last_day >= r.day))
+UNION ALL
+SELECT window_name, u.account_id, d.day, dataset, 'account', NULL, NULL, service, NULL, NULL,
+       substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1)
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'resources' AND t.account_id = a.account_id
+CROSS JOIN resource_unread AS u
+  ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
+CROSS JOIN cf_days_of_cycles AS d
+  ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)
+WHERE window_name = 'period' OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
+  d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
+  OR CAST(julianday(d.day) AS INTEGER) % 28 = 0);
+
+DROP VIEW IF EXISTS temp.cf_resource_tags;
+CREATE TEMP VIEW cf_resource_tags AS
+SELECT t.account_id, t.type, t.id, t.name, t.tags
+FROM cf_period AS p CROSS JOIN cf_tags AS t
+WHERE p.source <> 'archive' AND t.account_id IN (SELECT account_id FROM cf_selected_accounts)
+UNION ALL
+SELECT t.account_id, t.type, t.id, t.name, t.tags
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN resource_tags AS t ON t.account_id = a.account_id
+WHERE p.source = 'archive' AND NOT EXISTS (
+  SELECT 1 FROM resource_tags AS newer
+  WHERE newer.account_id = t.account_id AND newer.type = t.type AND newer.name = t.name AND newer.sync_id > t.sync_id);
+
+-- As cf_archive_gaps, of what resources used: services that were asked for, or none ever was. 'failed': some dataset
+-- of the service, see error, and is asked again; 'refused': the plan or the token does not have it.
+DROP VIEW IF EXISTS temp.cf_resource_gaps;
+-- Question: In an archive: of which days is not known what resources used?
+-- Example: SELECT service, count(*), min(day), max(day) FROM cf_resource_gaps WHERE gap = 'never read' GROUP BY 1;
+CREATE TEMP VIEW cf_resource_gaps AS
+WITH services AS (
+  SELECT account_id, service FROM resource_days UNION SELECT account_id, service FROM resource_unread)
+SELECT a.account_id, a.name AS account_name, s.service, days.day,
+       CASE WHEN u.reason LIKE 'failed: %' THEN 'failed' WHEN d.day IS NULL THEN 'never read'
+            WHEN NOT is_settled THEN 'not settled' ELSE 'refused' END AS gap,
+       d.as_of AS last_read, f.outcome AS last_outcome, coalesce(u.reason, f.error) AS error
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_days_of_cycles AS days ON days.day >= p.first_day
+LEFT JOIN services AS s ON s.account_id = a.account_id
+LEFT JOIN cf_archived_resource_days AS d ON d.account_id = a.account_id AND d.service = s.service AND d.day = days.day
+LEFT JOIN (SELECT account_id, service, day, max(reason) AS reason FROM resource_unread AS u
+           JOIN cf_days_of_cycles AS d ON d.day BETWEEN first_day AND u.last_day GROUP BY 1, 2, 3) AS u
+  ON u.account_id = a.account_id AND u.service = s.service AND u.day = days.day
+LEFT JOIN resource_fetches AS f ON f.feed = 'resources' AND f.account_id = a.account_id
+ AND f.sync_id = (SELECT max(sync_id) FROM resource_fetches AS g
+                  WHERE g.feed = 'resources' AND g.account_id = a.account_id)
+WHERE d.day IS NULL OR NOT is_settled OR unknown > 0 OR u.reason IS NOT NULL;
+
 UPDATE cf_parameters SET source = source;

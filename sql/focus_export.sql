@@ -15,6 +15,8 @@
 -- same double where there is none; whole ones end with .0, since readers that guess types would
 -- otherwise take a column without fractions for integers. Times are YYYY-MM-DDTHH:MM:SSZ and ends
 -- exclusive: 23:59:59 becomes the next midnight. What begins with no day stays as it was received.
+--
+-- What single programs take of it is in the folder focus_export.
 
 CREATE TEMP VIEW IF NOT EXISTS focus_export_rows AS SELECT * FROM focus_rows;
 
@@ -53,7 +55,7 @@ FROM (SELECT *,
 DROP VIEW IF EXISTS temp.focus_export_numbers;
 CREATE TEMP VIEW focus_export_numbers AS
 SELECT *,
-       -- Older PayGo endpoints have ContractedCost only, and it is both.
+       -- Older PayGo endpoints have ContractedCost only, and it is all of them.
        cf_number(CASE WHEN BilledCost IS NOT NULL
                       THEN coalesce(nullif(BilledCost_digits, 'null'),
                                     CASE WHEN BilledCost = ContractedCost
@@ -71,10 +73,16 @@ SELECT *,
                                     ContractedUnitPrice) END)
          AS ContractedUnitPrice_text,
        cf_number(CASE WHEN EffectiveCost IS NOT NULL
-                      THEN coalesce(nullif(EffectiveCost_digits, 'null'), EffectiveCost) END)
+                      THEN coalesce(nullif(EffectiveCost_digits, 'null'),
+                                    CASE WHEN EffectiveCost = ContractedCost
+                                         THEN nullif(ContractedCost_digits, 'null') END,
+                                    EffectiveCost) END)
          AS EffectiveCost_text,
        cf_number(CASE WHEN ListCost IS NOT NULL
-                      THEN coalesce(nullif(ListCost_digits, 'null'), ListCost) END)
+                      THEN coalesce(nullif(ListCost_digits, 'null'),
+                                    CASE WHEN ListCost = ContractedCost
+                                         THEN nullif(ContractedCost_digits, 'null') END,
+                                    ListCost) END)
          AS ListCost_text,
        cf_number(CASE WHEN ListUnitPrice IS NOT NULL
                       THEN coalesce(nullif(ListUnitPrice_digits, 'null'), ListUnitPrice) END)
@@ -169,32 +177,31 @@ SELECT
   nullif(SubAccountName, '') AS SubAccountName, nullif(SubAccountType, '') AS SubAccountType,
   nullif(Tags, '') AS Tags, nullif(x_BillableMetricId, '') AS x_BillableMetricId,
   nullif(x_BillableMetricName, '') AS x_BillableMetricName,
+  nullif(x_InvoiceDetailId, '') AS x_InvoiceDetailId,
   nullif(x_ProductCategoryName, '') AS x_ProductCategoryName,
   nullif(x_ProductFamilyId, '') AS x_ProductFamilyId,
   nullif(x_ProductFamilyName, '') AS x_ProductFamilyName, nullif(x_ZoneId, '') AS x_ZoneId,
   nullif(x_ZoneName, '') AS x_ZoneName
 FROM focus_export_numbers;
 
--- For Vantage's custom providers, which take a part of FOCUS: records with a cost only.
-DROP VIEW IF EXISTS temp.focus_export_vantage;
-CREATE TEMP VIEW focus_export_vantage AS
-SELECT ChargeCategory, ChargePeriodStart, ChargePeriodEnd, BilledCost, EffectiveCost,
-       BillingCurrency, coalesce(ServiceName, SkuMeter, ProviderName) AS ServiceName,
-       ServiceCategory, ChargeDescription, ConsumedQuantity, ConsumedUnit, RegionId, SubAccountId,
-       Tags
-FROM focus_export
-WHERE BilledCost IS NOT NULL AND ChargeCategory IS NOT NULL AND ChargePeriodStart IS NOT NULL;
-
--- For Datadog's custom costs: whole days, the last one included; no blanks, no days to come, and
--- therefore records with a cost and a currency only.
-DROP VIEW IF EXISTS temp.focus_export_datadog;
-CREATE TEMP VIEW focus_export_datadog AS
-SELECT ProviderName,
-       coalesce(ChargeDescription, SkuMeter, ServiceName, 'Usage') AS ChargeDescription,
-       date(ChargePeriodStart) AS ChargePeriodStart,
-       date(ChargePeriodEnd, '-1 second') AS ChargePeriodEnd,
-       BilledCost, BillingCurrency, coalesce(Tags, '{}') AS Tags
-FROM focus_export
-WHERE BilledCost IS NOT NULL AND BillingCurrency IS NOT NULL AND ProviderName IS NOT NULL
-  AND max(date(ChargePeriodStart), date(ChargePeriodEnd, '-1 second'))
-      <= (SELECT coalesce(today, date('now')) FROM cf_parameters);
+-- In the columns of FOCUS 1.4, which has no ProviderName and PublisherName.
+DROP VIEW IF EXISTS temp.focus_export_1_4;
+CREATE TEMP VIEW focus_export_1_4 AS
+SELECT
+  AllocatedMethodDetails, AllocatedMethodId, AllocatedResourceId, AllocatedResourceName,
+  AllocatedTags, AvailabilityZone, BilledCost, BillingAccountId, BillingAccountName,
+  BillingAccountType, BillingCurrency, BillingPeriodEnd, BillingPeriodStart,
+  CapacityReservationId, CapacityReservationStatus, ChargeCategory, ChargeClass,
+  ChargeDescription, ChargeFrequency, ChargePeriodEnd, ChargePeriodStart,
+  CommitmentDiscountCategory, CommitmentDiscountId, CommitmentDiscountName,
+  CommitmentDiscountQuantity, CommitmentDiscountStatus, CommitmentDiscountType,
+  CommitmentDiscountUnit, NULL AS CommitmentProgramEligibilityDetails, ConsumedQuantity,
+  ConsumedUnit, ContractApplied, ContractedCost, ContractedUnitPrice, EffectiveCost,
+  HostProviderName, x_InvoiceDetailId AS InvoiceDetailId, InvoiceId, InvoiceIssuerName, ListCost,
+  ListUnitPrice, PricingCategory, PricingCurrency, PricingCurrencyContractedUnitPrice,
+  PricingCurrencyEffectiveCost, PricingCurrencyListUnitPrice, PricingQuantity, PricingUnit,
+  RegionId, RegionName, ResourceId, ResourceName, ResourceType, ServiceCategory, ServiceName,
+  ServiceProviderName, ServiceSubcategory, SkuId, SkuMeter, SkuPriceDetails, SkuPriceId,
+  SubAccountId, SubAccountName, SubAccountType, Tags, x_BillableMetricId, x_BillableMetricName,
+  x_ProductCategoryName, x_ProductFamilyId, x_ProductFamilyName, x_ZoneId, x_ZoneName
+FROM focus_export;

@@ -7,6 +7,9 @@
 .read sql/views/00_parameters.sql
 .read sql/views/01_usage.sql
 .read sql/views/02_history.sql
+.read sql/views/03_prices.sql
+.read sql/views/04_tax_rates.sql
+.read sql/views/05_plan_fees.sql
 .read sql/views/10_spend.sql
 .read sql/views/11_month_to_date.sql
 .read sql/views/12_comparisons.sql
@@ -17,3 +20,13 @@
 .read sql/views/17_invoices.sql
 .read sql/views/18_charts.sql
 .read sql/views/19_quantities.sql
+.read sql/views/20_total_cost.sql
+.read sql/views/21_concentration.sql
+.read sql/views/22_clients.sql
+.read sql/views/23_invoice_explained.sql
+.read sql/views/24_projected_total.sql
+.read sql/views/25_regions_and_unit_prices.sql
+.read sql/views/26_forecast_accuracy.sql
+.read sql/views/27_attributed_cost.sql
+.read sql/views/28_cost_by_tag.sql
+.read sql/views/29_resource_anomalies.sql

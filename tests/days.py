@@ -2,7 +2,7 @@
 
     days.py FOLDER all | commit | DAY…      FOLDER is the build's, DAY as in CF_BILLING_TEST_NOW
 
-`all` are those below, `commit` two of them, others for each commit, without the costly tests. Nothing
+`all` are those below, `commit` one of them, another for each commit, without the costly tests. Nothing
 is built. Prints a line for each day; what failed says how to repeat it, and all of its output is in
 FOLDER/days.
 """
@@ -34,23 +34,22 @@ DAYS = (
 )
 
 
-def days_of_commit():
+def day_of_commit():
     told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=os.path.dirname(__file__) or ".",
                           capture_output=True, text=True, check=False)
     if told.returncode:
-        print("Not in a checkout of git, so no commit chooses the days: the first and the last.")
-        return DAYS[0], DAYS[-1]
+        print("Not in a checkout of git, so no commit chooses the day: the last.")
+        return DAYS[-1:]
     commit = told.stdout.strip()
-    first, step = int(commit[:8], 16) % len(DAYS), int(commit[8:16], 16) % (len(DAYS) - 1) + 1
-    print(f"Days that commit {commit[:12]} chooses:")
-    return DAYS[first], DAYS[(first + step) % len(DAYS)]
+    print(f"The day that commit {commit[:12]} chooses:")
+    return (DAYS[int(commit[:8], 16) % len(DAYS)],)
 
 
 def chosen(words):
     if words == ["all"]:
         return DAYS
     if words == ["commit"]:
-        return days_of_commit()
+        return day_of_commit()
     known = {day[0]: day for day in DAYS}
     return [known.get(word, (word, os.environ.get("TZ", ""), "")) for word in words]
 

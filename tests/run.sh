@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs what is missing, builds, and runs tests:
-# sh tests/run.sh [--all | --days DAYS] [--only REGEX] [--sanitize]
+# sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize]
 #
 # Without an option it runs what takes no more than minutes, and says what it left out; --all runs
 # everything, --only those of all tests whose names match. --days runs the tests that may depend on
-# the day on other days: all of the list in days.py, `commit` for two of them that change with the
+# the day on other days: all of the list in days.py, `commit` for one of them that changes with the
 # commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
-# UndefinedBehaviorSanitizer, in a folder of its own. Prints CTest's summary, or what failed.
+# UndefinedBehaviorSanitizer, in a folder of its own. --threads builds with ThreadSanitizer and runs the
+# tests with threads and five minutes of random queries from several, or SECONDS. Prints CTest's
+# summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -14,31 +16,48 @@ all=
 days=
 only=
 sanitize=
+threads=
 while [ $# -gt 0 ]; do
   case "$1" in
     --all) all=1 ;;
     --days) days=${2:?--days needs all, commit or times}; shift ;;
     --only) only=${2:?--only needs a regular expression}; shift ;;
     --sanitize) sanitize=1 ;;
+    --threads)
+      threads=300
+      case "${2:-}" in [0-9]*) threads=$2; shift ;; esac
+      ;;
     *)
-      echo "usage: sh tests/run.sh [--all | --days DAYS] [--only REGEX] [--sanitize]" >&2
+      echo "usage: sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize]" >&2
       exit 2
       ;;
   esac
   shift
 done
 
-sh examples/install-packages.sh ca-certificates cmake g++ libcpp-httplib-dev libcurl4-openssl-dev \
+sh examples/install-packages.sh ca-certificates cmake curl g++ libcpp-httplib-dev libcurl4-openssl-dev \
   libgtest-dev libsimdjson-dev libsqlite3-dev libxxhash-dev locales make nginx nlohmann-json3-dev openssl \
   pkg-config python3 sqlite3 zlib1g-dev
 
 # For the other versions of SQLite that the tests are run with.
 command -v npm >/dev/null || sh examples/install-packages.sh npm
 
-if [ -z "$sanitize" ]; then
+if [ -n "$threads" ]; then
+  folder=build-threads
+  sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCF_BILLING_TESTS=ON \
+    -DCF_BILLING_UNIT_TESTS=OFF -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' -DCF_BILLING_SANITIZE=thread
+  # A report of a data race makes the process that had it fail.
+  TSAN_OPTIONS='exitcode=66 history_size=4'
+  export TSAN_OPTIONS
+  ctest --test-dir "$folder" --tests-regex '^sql\.(fork|host|rate_limit|skip|transactions)$' --output-on-failure
+  exec env CF_BILLING_PRELOAD="$(c++ -print-file-name=libtsan.so)" CF_BILLING_EXTENSION="$PWD/$folder/cf_billing.so" \
+    CF_BILLING_SANDBOX="$PWD/$folder/cf_sandbox" CF_BILLING_DESCRIBE="$PWD/$folder/cf_describe_tables" \
+    /usr/bin/python3 -B tests/soak/soak.py --seconds "$threads" --threads 4
+elif [ -z "$sanitize" ]; then
   folder=build
   # The packages and their tests are the same however the tests' own module is built; so is the report.
-  [ -z "$all$only" ] || sh examples/install-packages.sh chromium python3-apsw python3-venv
+  [ -z "$all$only" ] || sh examples/install-packages.sh adminer chromium libsqliteodbc litecli php-cli \
+    php-sqlite3 python3-apsw python3-venv unixodbc
   sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=ON \
     -DCF_BILLING_WERROR=ON -DCF_BILLING_PACKAGES=ON
 else
@@ -59,7 +78,8 @@ long='versions|packages|hosts|report|sqld|long'
 log=$folder/test.log
 set -- --tests-regex "${only:-.}"
 [ -n "$all$only" ] || set -- --label-exclude "^($long)\$"
-if ctest --test-dir "$folder" "$@" --output-on-failure --parallel "$(nproc)" >"$log" 2>&1; then
+# Tests wait for each other's answers now and then: one more than there are cores keeps these busy.
+if ctest --test-dir "$folder" "$@" --output-on-failure --parallel "$(($(nproc) + 1))" >"$log" 2>&1; then
   sed -n 's/^.* - \(.*\) (Skipped)$/Not run, as it is not installed: \1/p' "$log"
   sed -n '/^[0-9]*% tests passed/,/^Total Test time/p' "$log"
 else
@@ -70,5 +90,6 @@ fi
 if [ -z "$all$only" ]; then
   echo "Left out, $(count --label-regex "^($long)\$") of $(count) tests: other versions of SQLite; the packages, and hosts" \
     "that use them; the report in Chromium; sqld; and what takes long, thousands of random queries," \
-    "an archive that is killed, a month of its days. sh tests/run.sh --all runs everything."
+    "an archive that is killed, a month of its days, memory that runs out at every allocation, all SQL tests" \
+    "recorded and searched for credentials. sh tests/run.sh --all runs everything."
 fi

@@ -11,6 +11,7 @@ release=1.5.6-r.1
 package=$1/node_modules/@duckdb/node-api/package.json
 ! grep -qs "\"version\": \"$release\"" "$package" || exit 0
 command -v npm >/dev/null || sh "$(dirname "$0")/../install-packages.sh" npm
+echo 'Fetching DuckDB by npm, once.' >&2
 mkdir -p "$1"
 log=$1/npm.log
 if ! npm install --ignore-scripts --no-audit --no-fund --prefix "$1" "@duckdb/node-api@$release" \

@@ -1,7 +1,7 @@
 // Draws the charts of the page, in the browser, each for the width it has. All figures come from the
 // rows in the page; here they only become lengths. Colours are those of page.css, for light and dark.
 import { areaY, axisX, axisY, barX, barY, dot, gridX, gridY, lineY, plot, pointerX, pointerY, ruleX, ruleY, text, tickY, tip } from "@observablehq/plot";
-import { amount, change, quantity, shortDay } from "./format.mjs";
+import { amount, causeTitle, change, happened, kindOf, percent, quantity, shortDay, weekdayAndDay } from "./format.mjs";
 
 const all = JSON.parse(document.getElementById("rows").textContent);
 const [about] = all.about;
@@ -35,6 +35,21 @@ const height = (width, usual) => (printing ? 205 : width < 500 ? 270 : usual);
 const frame = (width, height, more) => ({ width, height, marginLeft: 52, marginRight: 18, marginTop: 22, marginBottom: 30,
   style: { fontSize: "12px", fontFamily: "inherit", background: "none", color: "inherit", overflow: "visible" }, ...more });
 
+// Marks of days that are closer than a mark is wide are one, on the highest of these days.
+const MARK_WIDTH = 14;
+function apart(marks, span, width) {
+  const step = (width - 70) / span.length;
+  const clusters = [];
+  for (const rows of marks.sort((a, b) => (a[0].chart_day < b[0].chart_day ? -1 : 1))) {
+    const mark = { day: rows[0].chart_day, cost: Math.max(rows[0].day_cost ?? 0, 0), numbers: rows.map((row) => row.number) };
+    const last = clusters.at(-1);
+    if (!last || (span.indexOf(mark.day) - span.indexOf(last.end)) * step >= MARK_WIDTH) { clusters.push({ ...mark, end: mark.day }); continue; }
+    if (mark.cost > last.cost) Object.assign(last, { day: mark.day, cost: mark.cost });
+    Object.assign(last, { end: mark.day, numbers: [...last.numbers, ...mark.numbers] });
+  }
+  return clusters;
+}
+
 function days(of, width) {
   const slots = of("slots"), daily = of("daily"), totals = of("days"), expected = of("expected");
   const anomalies = of("anomalies").filter((row) => row.marked);
@@ -43,13 +58,13 @@ function days(of, width) {
   const costs = new Map();
   for (const row of daily) costs.set(row.day, [...costs.get(row.day) ?? [], row]);
   const marks = new Map();
-  for (const row of anomalies) marks.set(row.day, [...marks.get(row.day) ?? [], row]);
+  for (const row of anomalies) marks.set(row.chart_day, [...marks.get(row.chart_day) ?? [], row]);
   const top = Math.max(...daily.length ? totals.map((row) => row.cost ?? 0) : [1], ...expected.map((row) => row.to), ...anomalies.map((row) => row.day_cost ?? 0));
-  const told = (row) => [shortDay(row.day) + (row.state ? `, ${row.state}` : "") + `: ${amount(row.cost)}`,
+  const told = (row) => [weekdayAndDay(row.day) + (row.state ? `, ${row.state}` : "") + `: ${amount(row.cost)}`,
     ...(costs.get(row.day) ?? []).filter((part) => part.cost !== null).map((part) => {
       const slot = bySlot.get(part.slot);
       return `${slot.others ? `${slot.others} others` : label(slot.product, "no product")}: ${amount(part.cost)}`; }),
-    ...(marks.get(row.day) ?? []).map((mark) => `▼ ${mark.number} ${label(mark.product, "no product")}: usually ${amount(mark.expected_cost)}`)].join("\n");
+    ...(marks.get(row.day) ?? []).map((mark) => `▼ ${mark.number} ${label(mark.product, "no product")}: ${happened(mark)}, usually ${amount(mark.expected_cost)}`)].join("\n");
   // The error is a narrow bar across the end of the expected one.
   const slim = Math.floor((width - 60) / span.length / 4);
   return plot(frame(width, height(width, 340), {
@@ -68,18 +83,22 @@ function days(of, width) {
       barY(daily, { x: "day", y: "cost", fill: "slot", order: "slot", fillOpacity: (row) => (row.day === about.today ? 0.55 : 1), ...inside }),
       ruleY([0], { stroke: "var(--strong)" }),
       text(totals.filter((row) => row.day === about.today && expected.length), { x: "day", y: top * 1.06 || 1, text: () => "today", dy: -8, fill: "var(--muted)" }),
-      text([...marks.values()], { x: ([row]) => row.day, y: ([row]) => Math.max(row.day_cost ?? 0, 0), text: (rows) => `${rows.map((row) => row.number).join(" ")}\n▼`, lineAnchor: "bottom",
+      text(apart([...marks.values()], span, width), { x: "day", y: "cost", text: (mark) => `${mark.numbers.join("\n")}\n▼`, lineAnchor: "bottom",
         dy: -3, fill: "var(--mark)", fontWeight: 700, stroke: "var(--surface)", strokeWidth: 3 }),
       tip(totals.filter((row) => row.cost !== null), pointerX({ ...tipOf, x: "day", y: "cost", title: told })),
       tip(expected.filter((row) => row.day > about.today), pointerX({ ...tipOf, x: "day", y: "top",
-        title: (row) => `${shortDay(row.day)}, expected: ${amount(row.expected)}\n${amount(row.low)} to ${amount(row.high)}` })),
+        title: (row) => `${weekdayAndDay(row.day)}, expected: ${amount(row.expected)}\n${amount(row.low)} to ${amount(row.high)}` })),
     ] }));
 }
 
 function month(of, width) {
-  const so_far = of("cumulative"), projected = of("projected"), [budget] = of("budgets");
+  const so_far = of("cumulative"), projected = of("projected"), [budget] = of("budgets").filter((row) => row.covers === "usage");
   const span = daysBetween(about.month_start, about.month_end);
   const last = so_far.at(-1), end = projected.at(-1);
+  // Where the two ends would be written over each other, the expected one says enough: the other is the
+  // first headline figure.
+  const highest = Math.max(budget?.monthly_amount ?? 0, end?.high ?? 0, last.total);
+  const overlap = end && Math.abs(end.high - last.total) / highest * (height(width, 320) - 52) < 18;
   // From where the line ends, the band opens.
   const band = projected.length ? [{ day: last.day, total: last.total, low: last.total, high: last.total }, ...projected.filter((row) => row.day > last.day)] : [];
   return plot(frame(width, height(width, 320), {
@@ -95,16 +114,19 @@ function month(of, width) {
       ruleY(budget ? [budget] : [], { y: "monthly_amount", stroke: "var(--bad)", strokeWidth: 1.5, strokeDasharray: "8 4" }),
       text(budget ? [budget] : [], { x: () => span[0], y: "monthly_amount", text: (row) => `Budget ${amount(row.monthly_amount)}`, textAnchor: "start", dy: -8, fill: "var(--bad)", fontWeight: 600 }),
       dot([last], { x: "day", y: "total", r: 4, fill: "var(--s1)" }),
-      text([last], { x: "day", y: "total", text: (row) => amount(row.total), textAnchor: "end", dx: -8, dy: -8, fontWeight: 700, stroke: "var(--surface)", strokeWidth: 4, fill: "currentColor" }),
+      text(overlap ? [] : [last], { x: "day", y: "total", text: (row) => amount(row.total), textAnchor: "end", dx: -8, dy: -8, fontWeight: 700, stroke: "var(--surface)", strokeWidth: 4, fill: "currentColor" }),
       ...(end ? [dot([end], { x: "day", y: "total", r: 4, fill: "var(--surface)", stroke: "var(--strong)", strokeWidth: 1.5 }),
         text([end], { x: "day", y: "high", text: (row) => amount(row.total), textAnchor: "end", dx: 6, dy: -9, fontWeight: 700, stroke: "var(--surface)", strokeWidth: 4, fill: "currentColor" })] : []),
-      tip(so_far, pointerX({ ...tipOf, x: "day", y: "total", title: (row) => `${shortDay(row.day)}: ${amount(row.cost)}\nso far ${amount(row.total)}` })),
-      tip(band.slice(1), pointerX({ ...tipOf, x: "day", y: "total", title: (row) => `${shortDay(row.day)}, expected ${amount(row.total)}\n${amount(row.low)} to ${amount(row.high)}` })),
+      tip(so_far, pointerX({ ...tipOf, x: "day", y: "total", title: (row) => `${weekdayAndDay(row.day)}: ${amount(row.cost)}\nso far ${amount(row.total)}` })),
+      tip(band.slice(1), pointerX({ ...tipOf, x: "day", y: "total", title: (row) => `${weekdayAndDay(row.day)}, expected ${amount(row.total)}\n${amount(row.low)} to ${amount(row.high)}` })),
     ] }));
 }
 
+// The line at 0 would stroke out a sign or a digit.
+const over = { stroke: "var(--surface)", strokeWidth: 4 };
+
 // Bars with their names above them: long names and narrow screens both have room.
-function bars(rows, width, { value, title, told, fill, tell = amount }) {
+function bars(rows, width, { value, title, told, fill, tell = amount, told_width = 80 }) {
   const shown = rows.filter((row) => row[value] !== null).slice(0, MOST_BARS).map((row, place) => ({ ...row, place: String(place) }));
   const diverging = shown.some((row) => row[value] < 0);
   const room = printing ? 30 : 42;
@@ -114,8 +136,8 @@ function bars(rows, width, { value, title, told, fill, tell = amount }) {
       barX(shown, { x: value, y: "place", fill, insetTop: room / 2, insetBottom: room / 6, rx: 2 }),
       ruleX(diverging ? [0] : [], { stroke: "var(--strong)" }),
       text(shown, { y: "place", frameAnchor: "left", text: title, textAnchor: "start", dy: -room / 4, fill: "currentColor",
-        lineWidth: (width - 80) / 12, textOverflow: "ellipsis-end" }),
-      text(shown, { y: "place", frameAnchor: "right", text: (row) => tell(row[value]), textAnchor: "end", dy: -room / 4, fontWeight: 700, fill: "currentColor" }),
+        lineWidth: (width - told_width) / 12, textOverflow: "ellipsis-end", ...over }),
+      text(shown, { y: "place", frameAnchor: "right", text: (row) => tell(row[value], row), textAnchor: "end", dy: -room / 4, fontWeight: 700, fill: "currentColor", ...over }),
       tip(shown, pointerY({ ...tipOf, x: value, y: "place", title: told })),
     ] }));
 }
@@ -136,10 +158,18 @@ function unknown(_, width, place) {
     marks: [gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 3 }), axisY({ tickSize: 0, ticks: 3, tickFormat: "~s" }),
       axisX({ ticks: dayTicks(span, width - 70), tickFormat: shortDay, tickSize: 4 }),
       barY(rows, { x: "day", y: "quantity", fill: "var(--s7)" }), ruleY([0], { stroke: "var(--strong)" }),
-      tip(rows, pointerX({ ...tipOf, x: "day", y: "quantity", title: (row) => `${shortDay(row.day)}: ${quantity(row.quantity)}` }))] }));
+      tip(rows, pointerX({ ...tipOf, x: "day", y: "quantity", title: (row) => `${weekdayAndDay(row.day)}: ${quantity(row.quantity)}` }))] }));
 }
 
-const KINDS = { days, month, zones, accounts, movers, unknown };
+// Of one product; what belongs to no resource is grey, as what belongs to no zone is.
+const causes = (_, width, key) => bars(all.causes.filter((row) => `${row.currency} ${row.place}` === key), width, {
+  value: "cost", fill: (row) => (row.is_rest ? "var(--s7)" : row.others ? "var(--s2)" : "var(--s1)"), told_width: 130, tell: (cost, row) => `${amount(cost)}  ·  ${percent(row.percent)}`,
+  title: (row) => (row.is_rest || row.others ? causeTitle(row) : label(row.resource, kindOf(row)))
+    + (!row.is_rest && !row.others && all.account_costs.length > 1 ? `  ·  ${label(row.account)}` : ""),
+  told: (row) => [label(row.resource, causeTitle(row)), row.kind && kindOf(row), row.account && label(row.account),
+    `${amount(row.cost)}, ${percent(row.percent)}`, row.reason].filter(Boolean).join("\n") });
+
+const KINDS = { days, month, zones, accounts, movers, causes, unknown };
 
 function draw(place, width) {
   const { chart, currency, describe } = place.dataset;

@@ -38,6 +38,29 @@ export function shortDay(day) {
   const [, month, date] = day.split("-").map(Number);
   return `${date}\u00a0${MONTHS[month - 1].slice(0, 3)}`;
 }
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+// 2026-11-20 → Fri 20 Nov.
+export const weekdayAndDay = (day) => `${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]} ${shortDay(day)}`;
+// 1 Oct – 20 Nov.
+export const shortPeriod = (first, last) => (first === last ? shortDay(first) : `${shortDay(first)} – ${shortDay(last)}`);
 export const longMonth = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
 
 export const plural = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;
+
+// What an event was: "more on 3 Nov", "ended on 3 Nov", "less from 3 Nov to 5 Nov".
+export function happened(event) {
+  const one = event.day === event.last_day || ["began", "ended"].includes(event.event);
+  return `${event.event} ${one ? `on ${shortDay(event.day)}` : `from ${shortDay(event.day)} to ${shortDay(event.last_day)}`}`;
+}
+
+// The same beside its first day.
+export const until = (event) => (event.day === event.last_day ? event.event : `${event.event} until ${shortDay(event.last_day)}`);
+
+// What a count of unusual events rests on.
+export const daysCompared = (compared, what) => (compared?.days
+  ? `${count(compared.days_compared)} of ${count(compared.days)} days of ${what} could be compared`
+  : `no day of ${what} could be compared`);
+
+// What a resource is, and what is called by no name of its own.
+export const kindOf = (row) => (row.kind === "account" ? "the account as a whole" : row.kind.replaceAll("_", " "));
+export const causeTitle = (row) => (row.is_rest ? "not attributed" : row.others ? `${row.others} other resources` : kindOf(row));

@@ -1,13 +1,14 @@
-// Lays out the rows of report.sql as one HTML file: node generate.mjs ROWS OUTPUT [--invented]
+// Lays out the rows of report.sql as one HTML file: node generate.mjs ROWS OUTPUT [--invented] [--title TITLE]
 //
 // The file holds all it needs, and its Content-Security-Policy lets it load and run nothing else.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { currencySection } from "./currency.mjs";
-import { amount, count, longDay, plural, quantity } from "./format.mjs";
-import { chart, details, html, json, name, sentence, table, trusted } from "./html.mjs";
+import { amount, count, daysCompared, longDay, plural, quantity, until } from "./format.mjs";
+import { chart, details, html, json, longTable, name, sentence, table, trusted } from "./html.mjs";
 
 function readRows(file) {
   const sets = {};
@@ -36,24 +37,31 @@ function currenciesOf(sets) {
   return [...records.keys()].sort((a, b) => records.get(b) - records.get(a) || (a < b ? -1 : 1));
 }
 
+// The first of a list, and how many more there are, so that the figures come soon.
+const MOST_NAMED = 3;
+function named(rows, one, all) {
+  if (rows.length <= MOST_NAMED) return rows.map((row, i) => html`${i > 0 && ", "}${one(row)}`);
+  return html`${rows.slice(0, MOST_NAMED).map((row, i) => html`${i > 0 && ", "}${one(row)}`)} and ${rows.length - MOST_NAMED} more of ${count(all)}, <a href="#freshness">see below</a>`;
+}
+
 function notes(about, sets, invented) {
   const failed = new Set(sets.failures.map((row) => row.account_id));
   const late = sets.freshness.filter((row) => row.days_missing > 0 && row.records > 0);
+  const accounts = sets.freshness.length;
   const silent = sets.freshness.filter((row) => row.records === 0 && !failed.has(row.account_id));
   return html`<div class="notes">
-${invented && html`<p class="warning"><strong>Invented data</strong> from the sandbox. No account was asked.</p>`}
-${failed.size > 0 && html`<p class="warning"><strong>Incomplete:</strong> ${[...failed].map((id, i) => {
-    const row = sets.failures.find((failure) => failure.account_id === id);
-    return html`${i > 0 && ", "}${name(row.account, "something")}`; })} could not be read in full; sums lack what is missing: <a href="#freshness">why</a>.</p>`}
+${invented && html`<p class="warning"><strong>Invented data</strong> from the sandbox, in an archive filled as if <code>archive.sh</code> had run every day of the last half year. No account of yours was asked.</p>`}
+${failed.size > 0 && html`<p class="warning"><strong>Incomplete:</strong> ${named([...failed].map((id) => sets.failures.find((failure) => failure.account_id === id)),
+    (row) => name(row.account, "something"), accounts)} could not be read in full; sums lack what is missing: <a href="#freshness">why</a>.</p>`}
 <p><strong>How fresh:</strong> made on ${longDay(about.made_at.slice(0, 10))} at ${about.made_at.slice(11)} UTC${about.source === "live" ? ", from Cloudflare’s API" : ", from the archive"}.
 Today, ${longDay(about.today)}, is incomplete; days since ${longDay(about.restated_from)} may still be restated.
-${late.length > 0 && html` Days without any record: ${late.map((row, i) => html`${i > 0 && ", "}${name(row.account)} ${row.days_missing}`)}.`}
-${silent.length > 0 && html` Nothing at all was recorded for ${silent.map((row, i) => html`${i > 0 && ", "}${name(row.account)}`)}.`}</p>
+${late.length > 0 && html` Days without any record: ${named(late, (row) => html`${name(row.account)} ${row.days_missing}`, accounts)}.`}
+${silent.length > 0 && html` Nothing at all was recorded for ${named(silent, (row) => name(row.account), accounts)}.`}</p>
 </div>`;
 }
 
 function unknownSection(about, sets) {
-  const rows = sets.unknown, unusual = sets.quantity_anomalies;
+  const rows = sets.unknown, unusual = sets.quantity_anomalies, [compared] = sets.quantities_compared;
   const charted = rows.filter((row) => sets.unknown_daily.some((day) => day.place === row.place));
   const days = new Map();
   for (const row of sets.unknown_daily) days.set(row.day, { ...days.get(row.day), day: row.day, [row.place]: row.quantity });
@@ -76,8 +84,10 @@ ${table("Usage without a cost, the whole period", [
       { title: "Records without cost", number: true, cell: (row) => `${count(row.records_without_cost)} of ${count(row.records)}` },
       { title: "Accounts", number: true, cell: (row) => count(row.accounts) },
     ], rows)}`}
-${unusual.length > 0 && details(`${plural(unusual.length, "unusual quantity", "unusual quantities")} among them`, table("Quantities that stand out", [
+${rows.length > 0 && sentence(`${plural(unusual.length, "unusual event")} among them; ${daysCompared(compared, "metrics")}.`)}
+${unusual.length > 0 && details("Figures: unusual quantities", table("Quantities that stand out", [
     { title: "Day", header: true, cell: (row) => row.day },
+    { title: "What", cell: until },
     { title: "Metric", cell: (row) => name(row.metric, "no metric named") },
     { title: "Account", cell: (row) => name(row.account) },
     { title: "Quantity", number: true, cell: (row) => quantity(row.quantity) },
@@ -89,45 +99,46 @@ ${unusual.length > 0 && details(`${plural(unusual.length, "unusual quantity", "u
 
 function freshnessSection(about, sets) {
   return html`<section id="freshness" aria-labelledby="freshness-title"><h2 id="freshness-title">What this rests on</h2>
-<div class="card">${table("Records by account", [
+<div class="card">${longTable("Records by account", [
     { title: "Account", header: true, cell: (row) => name(row.account) },
     { title: "Id", cell: (row) => html`<code>${row.account_id}</code>` },
     { title: "Oldest day", cell: (row) => row.oldest_day ?? "none" },
     { title: "Newest day", cell: (row) => row.newest_day ?? "none" },
     { title: "Days without records", number: true, cell: (row) => count(row.days_missing) },
     { title: "Records", number: true, cell: (row) => count(row.records) },
-  ], sets.freshness)}
-${sets.failures.length > 0 && table("What could not be read", [
+  ], sets.freshness, (more) => plural(more, "more account"))}
+${sets.failures.length > 0 && longTable("What could not be read", [
     { title: "Account", header: true, cell: (row) => name(row.account, "no account") },
     { title: "What", cell: (row) => html`<code>${row.feed}</code>` },
     { title: "Why", cell: (row) => name(row.error) },
-  ], sets.failures)}
+  ], sets.failures, (more) => `${more} more`)}
 <ul class="small-print">
 <li>Usage from ${longDay(about.first_day)} to ${longDay(about.last_day)}, ${about.feed === "paygo" ? "pay-as-you-go usage" : "FOCUS usage"}; days are in UTC, both ends included.</li>
 <li>Amounts are rounded for showing only. A cost that is not known is never counted as 0, and nothing is added across currencies.</li>
 <li>Corrections are in totals; expectations, changes and unusual days leave them out.</li>
 <li>The expected cost of a day is the mean of its weekday in the last 28 complete days; the error is how far off that was on average.</li>
-<li>Unusual is a product’s day that differs from the median of the same weekday of the six weeks before by more than a quarter, four times the usual distance, and one unit of currency.</li>
+<li>Unusual is a product’s day that differs from the median of the same weekday of the six weeks before, of which four have to be known: by more than a quarter, six times the usual distance, in proportion three times the second-farthest of the 42 days before, and one unit of currency. Such days in one direction, at most a week apart, are one event.</li>
+<li>Compared is what usage would cost without the ups and downs of free allowances and blocks: what an allowance covers is counted at the price of the rest, and blocks are spread over what was used.</li>
 </ul></div></section>`;
 }
 
-function page(sets, invented, style, script) {
+function page(sets, title, invented, style, script) {
   const [about] = sets.about;
   const currencies = currenciesOf(sets);
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
   // What the charts draw; the tables are in the page already.
   const drawn = Object.fromEntries(["about", "slots", "daily", "days", "expected", "cumulative", "projected", "budgets",
-    "anomalies", "movers", "zones", "account_costs", "unknown", "unknown_daily"].map((set) => [set, sets[set]]));
+    "anomalies", "movers", "causes", "zones", "account_costs", "unknown", "unknown_daily"].map((set) => [set, sets[set]]));
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>Cloudflare spend, ${longDay(about.first_day)} – ${longDay(about.last_day)}</title>
+<title>${title}, ${longDay(about.first_day)} – ${longDay(about.last_day)}</title>
 <style>${trusted(style)}</style></head>
 <body><a class="skip" href="#content">Skip to the figures</a>
-<header><h1>Cloudflare spend</h1>
+<header><h1>${name(title)}</h1>
 <p class="period">${longDay(about.first_day)} – ${longDay(about.last_day)} · ${plural(sets.freshness.length, "account")}</p>
 <nav aria-label="Sections">${currencies.map((currency) => html`<a href="#${currency}">${currency}</a>`)}<a href="#unknown">Unknown costs</a><a href="#freshness">Freshness</a></nav>
 </header>
@@ -144,11 +155,13 @@ ${freshnessSection(about, sets)}
 `;
 }
 
-const [rows, output, ...flags] = process.argv.slice(2);
+const { positionals: [rows, output], values: { invented, title } } = parseArgs({ allowPositionals: true,
+  options: { invented: { type: "boolean", default: false }, title: { type: "string", default: "Cloudflare spend" } } });
 const sets = readRows(rows);
 // Whoever runs this from cron does not look at the page first.
+for (const row of sets.analytics_failures) console.error(`report: ${row.account_id}, analytics: ${row.error.replace("cf_resource_usage: ", "")}`);
 for (const row of sets.failures) console.error(`report: ${row.account_id ?? "no account"}, ${row.feed}: ${row.error.replace(`${row.feed}: `, "")}`);
 // No closing tag may stand in a script, whatever the library's texts say.
 const script = (await program()).replaceAll("</", "<\\/");
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
-writeFileSync(output, page(sets, flags.includes("--invented"), style, script).toString());
+writeFileSync(output, page(sets, title, invented, style, script).toString());

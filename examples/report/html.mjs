@@ -32,23 +32,33 @@ export const name = (value, otherwise) => (value === null || value === ""
 
 // columns: {title, cell, number, header}: what to show of a row, whether it is a figure, whether it
 // names the row.
-export function table(caption, columns, rows, { footer } = {}) {
+export function table(caption, columns, rows) {
   return html`<div class="scroll${rows.length < 12 ? " short" : ""}" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${columns.map((c) => html`<th scope="col"${c.number ? trusted(' class="number"') : ""}>${c.title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`
-<tr>${columns.map((c) => cell(c, c.cell(row)))}</tr>`)}
-</tbody>${footer ? html`<tfoot><tr>${columns.map((c, i) => cell(c, footer[i]))}</tr></tfoot>` : ""}
+<tr>${columns.map((c) => cell(c, c.cell(row), c.title))}</tr>`)}
+</tbody>
 </table></div>`;
 }
 
 // Days are read in one piece: they are not broken at their hyphens.
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-function cell(column, value) {
-  if (typeof value === "string" && DAY.test(value)) return cell(column, html`<span class="nowrap">${value}</span>`);
+// Phones show a row as a list, in which each value stands behind the title of its column.
+function cell(column, value, title) {
+  if (typeof value === "string" && DAY.test(value)) return cell(column, html`<span class="nowrap">${value}</span>`, title);
   if (column.header) return html`<th scope="row">${value}</th>`;
-  return column.number ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`;
+  const plain = title instanceof Html ? trusted(title.text.replace(/<[^>]*>/g, "")) : title;
+  return html`<td${column.number ? trusted(' class="number"') : ""} data-title="${plain}"><span>${value}</span></td>`;
+}
+
+// The first of many rows; the others are there to be opened.
+export const MOST_ROWS = 12;
+export function longTable(caption, columns, rows, summary) {
+  if (rows.length <= MOST_ROWS) return table(caption, columns, rows);
+  return html`${table(caption, columns, rows.slice(0, MOST_ROWS))}
+${details(summary(rows.length - MOST_ROWS), table(`${caption}: the others`, columns, rows.slice(MOST_ROWS)))}`;
 }
 
 export const details = (summary, content) =>

@@ -1,19 +1,30 @@
 #!/bin/sh
-# One HTML file about your Cloudflare costs: sh examples/report/report.sh [OPTION…] OUTPUT.html
+# One HTML file about your Cloudflare costs:
 #
-#   --account ID          report on this account; may be repeated. Otherwise CLOUDFLARE_ACCOUNT_ID, or
-#                         every account that the token sees
-#   --days N              the last N days, today included; otherwise this month and the one before
-#   --budget CUR=AMOUNT   a month's budget of all accounts together, as in USD=400; one for each currency
+#   sh report.sh [OPTION…] OUTPUT.html
+#
+#   --account ID          report on this account; may be repeated. Otherwise
+#                         CLOUDFLARE_ACCOUNT_ID, or all that the token sees
+#   --days N              the last N days, today included; otherwise this month
+#                         and the one before
+#   --group CLIENT        the accounts of a client (cf_clients), as an archive
+#                         keeps or --sql names them
+#   --title TEXT          what the page is called; otherwise "Cloudflare spend"
+#   --budget CUR=AMOUNT   a month's budget of all accounts together, as in
+#                         USD=400; one for each currency
 #   --feed paygo|focus    which usage (cf_parameters.feed)
-#   --database FILE       read an archive (sql/archive.sql) and ask Cloudflare nothing
+#   --database FILE       read an archive (archive.sh), ask Cloudflare nothing
 #   --today YYYY-MM-DD    as if it were that day
-#   --sql FILE            run this SQL before the report: more budgets, other parameters, settings
+#   --sql FILE            run this SQL before the report: more budgets, other
+#                         parameters, settings
 #
-# What could not be read of an account is in the report, and on stderr.
+# Says where the report is. What could not be read of an account is in it, and
+# on stderr.
 #
-# Asks the account of CLOUDFLARE_API_TOKEN; without it, the sandbox with its invented data. Installs
-# and builds what is missing. CF_BILLING names another module than build/cf_billing.
+# Asks the account of CLOUDFLARE_API_TOKEN; without it, an archive of the
+# sandbox's invented data is made and read (examples/sandbox-archive.sh).
+# Installs and builds what is missing. CF_BILLING names another module than
+# build/cf_billing.
 
 set -eu
 
@@ -22,8 +33,11 @@ fail() {
   exit 2
 }
 
+root=$(dirname "$0")/../..
+. "$root/examples/shared.sh"
+
 usage() {
-  sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
+  print_help >&2
   exit 2
 }
 
@@ -35,12 +49,11 @@ absolute() {
     *) printf '%s' "$here/$1" ;;
   esac
 }
+new_line='
+'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-
-# What goes into SQL is looked at first: nothing has to be quoted then.
-is() { printf '%s' "$1" | tr '\n' ' ' | grep -Eqx -e "$2"; }
 
 add_account() {
   is "$1" '[0-9a-f]{32}' || fail "${2:-}$1 is no account id: 32 hexadecimal digits."
@@ -54,6 +67,11 @@ add_budget() {
   budgets="$budgets $1"
 }
 
+one_line() {
+  case $1 in '' | *"$new_line"*) fail "$2 needs a text of one line." ;; esac
+  printf '%s' "$1"
+}
+
 set_today() {
   is "$1" '2[0-9]{3}-[0-9]{2}-[0-9]{2}' || fail "--today needs a day, YYYY-MM-DD."
   month_day='(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31'
@@ -64,6 +82,8 @@ set_today() {
 }
 
 accounts=
+group=
+title=
 budgets=
 days=
 feed=paygo
@@ -73,6 +93,7 @@ sql=
 output=
 while [ $# -gt 0 ]; do
   case $1 in
+    --help) print_help; exit ;;
     --*) [ $# -gt 1 ] || usage ;;
     *) [ -z "$output" ] || usage ;;
   esac
@@ -82,6 +103,8 @@ while [ $# -gt 0 ]; do
       is "$2" '[1-9][0-9]{0,2}' || fail "--days needs a number from 1 to 999."
       days=$2
       ;;
+    --group) group=$(one_line "$2" --group) || exit 2 ;;
+    --title) title=$(one_line "$2" --title) || exit 2 ;;
     --budget) add_budget "$2" ;;
     --feed)
       is "$2" 'paygo|focus' || fail "--feed needs paygo or focus."
@@ -96,6 +119,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 [ -n "$output" ] || usage
+[ -z "$group" ] || [ -z "$accounts" ] || fail "--group names the accounts already: leave --account out."
+[ -n "$title" ] || title="Cloudflare spend${group:+: $group}"
 
 # Before anything is asked: it takes a while, and would be in vain.
 [ ! -d "$output" ] || fail "$output is a folder: name the file to write."
@@ -104,13 +129,20 @@ case $output in */) folder=$output ;; *) folder=$(dirname "$output") ;; esac
 if [ -e "$output" ]; then place=$output; else place=$folder; fi
 [ -w "$place" ] || fail "$place cannot be written."
 
-cd "$(dirname "$0")/../.."
+cd "$root"
+root=.
 [ -z "$sql" ] || [ -r "$sql" ] || fail "$sql cannot be read."
-if [ -z "$database" ] && [ -z "$accounts" ] && [ -n "${CLOUDFLARE_ACCOUNT_ID:-}" ]; then
+if [ -z "$database" ] && [ -z "$accounts$group" ] && [ -n "${CLOUDFLARE_ACCOUNT_ID:-}" ]; then
   add_account "$CLOUDFLARE_ACCOUNT_ID" "CLOUDFLARE_ACCOUNT_ID: "
 fi
+invented=
 if [ -n "$database" ]; then
   [ -r "$database" ] || fail "$database cannot be read."
+elif [ -z "${CLOUDFLARE_API_TOKEN:-}" ]; then
+  invented=--invented
+  database=$work/billing.db # Not made yet.
+fi
+if [ -n "$database" ]; then
   [ -r sql/archive_views.sql ] || fail "There is no sql/archive_views.sql: archives cannot be read."
 fi
 
@@ -134,28 +166,47 @@ fi
     echo "INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts;"
   fi
   for budget in $budgets; do
-    echo "INSERT INTO cf_budgets VALUES (NULL, '${budget%%=*}', ${budget#*=});"
+    echo "INSERT INTO cf_budgets(account_id, currency, monthly_amount) VALUES (NULL, '${budget%%=*}', ${budget#*=});"
   done
   # What it prints is not part of the report.
   [ -z "$sql" ] || printf '%s\n' ".output /dev/null" ".read '$sql'" ".output stdout"
   if [ -n "$database" ]; then
+    # After what is of this report alone, which the archive is not to keep.
+    echo ".read sql/archive_kept.sql"
     echo "CREATE TEMP TABLE report_gaps AS SELECT account_id, count(*) AS days, max(error) AS error"
     echo "FROM cf_archive_gaps WHERE gap = 'never read' GROUP BY account_id;"
+  fi
+  if [ -n "$group" ]; then
+    # Whatever else is read: the report is of nobody but this client.
+    quoted=$(printf '%s' "$group" | sed "s/'/''/g")
+    cat <<SQL
+CREATE TEMP TABLE report_group(
+  accounts INTEGER CONSTRAINT "--group: no account is of this client: see cf_clients and cf_client_members." CHECK (accounts > 0),
+  zones INTEGER CONSTRAINT "--group: accounts are shared with zones that have a client of their own, and the report is of whole accounts." CHECK (zones = 0));
+INSERT INTO report_group SELECT total(client = '$quoted'), total(zone_id <> '') FROM cf_client_members
+WHERE client = '$quoted' OR account_id IN (SELECT account_id FROM cf_client_members WHERE client = '$quoted');
+DELETE FROM cf_report_accounts WHERE account_id NOT IN (SELECT account_id FROM cf_client_members WHERE client = '$quoted');
+INSERT OR IGNORE INTO cf_report_accounts(account_id) SELECT account_id FROM cf_client_members WHERE client = '$quoted';
+SQL
   fi
   echo ".read examples/report/report.sql"
 } >"$work/report.sql"
 
-[ -n "${CF_BILLING:-}" ] || sh examples/prepare.sh
+prepare
 command -v npm >/dev/null || sh examples/install-packages.sh npm
 sh examples/report/install.sh
 
 module=$(absolute "${CF_BILLING:-$PWD/build/cf_billing}")
-invented=
+[ -z "$invented" ] || CF_BILLING=$module sh examples/sandbox-archive.sh "$database"
+status=0
 if [ -n "$database" ]; then
-  sqlite3 -batch -readonly -cmd ".load '$module'" "$database" <"$work/report.sql" >"$work/rows"
+  sqlite3 -batch -readonly -cmd ".load '$module'" "$database" <"$work/report.sql" >"$work/rows" 2>"$work/errors" || status=$?
 else
-  [ -n "${CLOUDFLARE_API_TOKEN:-}" ] || invented=--invented
-  sh examples/with-sandbox.sh sqlite3 -batch -cmd ".load '$module'" :memory: \
-    <"$work/report.sql" >"$work/rows"
+  sqlite3 -batch -cmd ".load '$module'" :memory: <"$work/report.sql" >"$work/rows" 2>"$work/errors" || status=$?
 fi
-node examples/report/generate.mjs "$work/rows" "$output" $invented
+# Without analytics everything else is there, and the page says why they are not.
+grep -v 'rror:\{0,1\} near line [0-9]*: cf_resource_usage: ' "$work/errors" >"$work/others" || :
+cat "$work/others" >&2
+[ "$status" -eq 0 ] || { [ ! -s "$work/others" ] && grep -q '^failures' "$work/rows"; } || exit "$status"
+node examples/report/generate.mjs "$work/rows" "$output" $invented --title "$title"
+echo "The report is in $output."

@@ -14,7 +14,7 @@ Reply malformed(int code, const std::string& header) {
                         {{code, "Invalid format for " + header + " header", {}}}}});
 }
 
-AuthCheck check_token(const std::vector<std::string>& headers) {
+AuthCheck check_token(const std::vector<std::string>& headers, const std::string& accepted) {
   const std::string& header = headers.front();
   const auto is_token_char = [](unsigned char c) {
     return std::isalnum(c) || c == '_' || c == '-';
@@ -25,13 +25,13 @@ AuthCheck check_token(const std::vector<std::string>& headers) {
   if (!well_formed) {
     return {"bad", malformed(6111, "Authorization")};
   }
-  if (header.substr(kScheme.size()) != kToken) {
+  if (header.substr(kScheme.size()) != accepted) {
     return {"bad", fitting_failure(401)};
   }
   return {"token", std::nullopt};
 }
 
-AuthCheck check_key(const Credentials& credentials) {
+AuthCheck check_key(const Credentials& credentials, const AcceptedCredentials& accepted) {
   if (credentials.email.size() != 1 || credentials.email.front().find('@') == std::string::npos) {
     return {"bad", malformed(6102, "X-Auth-Email")};
   }
@@ -40,7 +40,7 @@ AuthCheck check_key(const Credentials& credentials) {
       !std::ranges::all_of(credentials.key.front(), is_hex)) {
     return {"bad", malformed(6103, "X-Auth-Key")};
   }
-  if (credentials.email.front() != kEmail || credentials.key.front() != kKey) {
+  if (credentials.email.front() != accepted.email || credentials.key.front() != accepted.key) {
     return {"bad", fitting_failure(401)};
   }
   return {"key", std::nullopt};
@@ -48,17 +48,17 @@ AuthCheck check_key(const Credentials& credentials) {
 
 }  // namespace
 
-AuthCheck check_credentials(const Credentials& credentials) {
+AuthCheck check_credentials(const Credentials& credentials, const AcceptedCredentials& accepted) {
   const bool token = !credentials.authorization.empty();
   const bool key = !credentials.email.empty() || !credentials.key.empty();
   if (token && key) {
     return {"both", malformed(6111, "Authorization")};
   }
   if (token) {
-    return check_token(credentials.authorization);
+    return check_token(credentials.authorization, accepted.token);
   }
   if (key) {
-    return check_key(credentials);
+    return check_key(credentials, accepted);
   }
   return {"none", fitting_failure(401)};
 }

@@ -38,6 +38,8 @@ std::string format_day(Day day) {
 
 std::string format_midnight(Day day) { return format_day(day) + "T00:00:00Z"; }
 
+Clock::Clock(std::optional<Day> start) : start_(start), pinned_(start), first_day_(today()) {}
+
 Day Clock::today() const {
   const std::lock_guard lock(mutex_);
   return pinned_ ? *pinned_ : std::chrono::floor<days>(std::chrono::system_clock::now());

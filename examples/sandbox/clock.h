@@ -24,9 +24,11 @@ std::string format_midnight(Day day);
 // Tells today's date; a pinned one stays until unpinned. Safe to use from any thread.
 class Clock {
  public:
-  explicit Clock(std::optional<Day> start) : start_(start), pinned_(start) {}
+  explicit Clock(std::optional<Day> start);
 
   Day today() const;
+  // The day of the start, whatever day it is now.
+  Day first_day() const { return first_day_; }
   void pin(Day day);
   // Back to what the command line said.
   void reset();
@@ -35,6 +37,7 @@ class Clock {
   const std::optional<Day> start_;
   mutable std::mutex mutex_;
   std::optional<Day> pinned_;
+  const Day first_day_;
 };
 
 }  // namespace sandbox

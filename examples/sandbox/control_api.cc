@@ -1,11 +1,14 @@
 #include "control_api.h"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 
 #include "json_text.h"
+#include "sockets.h"
 #include "truths.h"
 
 namespace sandbox {
@@ -50,7 +53,7 @@ Reply truth(Sandbox& state, const httplib::Request& request) {
 
 Reply done() { return ok(R"({"ok":true})"); }
 
-std::string subscription_object(const Subscription& subscription) {
+std::string subscription_object(const Account& account, const Subscription& subscription) {
   ObjectText object;
   object.text("id", subscription.id);
   object.text("plan", subscription.plan);
@@ -58,6 +61,7 @@ std::string subscription_object(const Subscription& subscription) {
   object.raw("fee", cents_text(subscription.fee));
   object.text("start", format_day(subscription.start));
   object.text_or_null("end", subscription.end ? format_day(*subscription.end) : "");
+  object.text("invoiced_with", account.subscriptions[subscription.invoiced_with].id);
   return std::move(object).finish();
 }
 
@@ -69,7 +73,9 @@ Reply accounts(Sandbox& state, const Order&) {
     object.text("currency", account.currency);
     object.boolean("covered", account.covered);
     object.boolean("focus_restricted", account.focus_restricted);
-    object.raw("subscriptions", json_list(account.subscriptions, subscription_object));
+    const auto tell = [&](const Subscription& item) { return subscription_object(account, item); };
+    object.raw("subscriptions", json_list(account.subscriptions, tell));
+    object.raw("zone_plans", json_list(account.zone_plans, tell));
     return std::move(object).finish();
   }));
 }
@@ -87,7 +93,18 @@ Reply organizations(Sandbox&, const Order&) {
 
 Reply requests(Sandbox& state, const Order&) { return ok(state.log.listing()); }
 
+// Clients that gave up may have sent requests that no thread has read yet: they are no part of what
+// comes next.
+void await_what_is_unread() {
+  constexpr int kMostTries = 400;
+  constexpr std::chrono::milliseconds kPause{5};
+  for (int tries = 0; tries < kMostTries && holds_what_is_unread(); ++tries) {
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 Reply clear_requests(Sandbox& state, const Order&) {
+  await_what_is_unread();
   state.log.clear();
   return done();
 }
@@ -113,6 +130,7 @@ Reply change_settings(Sandbox& state, const Order& order) {
 }
 
 Reply reset(Sandbox& state, const Order&) {
+  await_what_is_unread();
   state.reset();
   return done();
 }

@@ -36,6 +36,15 @@ Reply success(std::string_view result, std::string_view result_info) {
   return reply;
 }
 
+Reply announcing_the_end(Reply reply) {
+  constexpr std::string_view kNothing = R"("messages":[]})";
+  if (reply.body.ends_with(kNothing)) {
+    reply.body.resize(reply.body.size() - kNothing.size());
+    reply.body += R"("messages":[{"code":1005,"message":"This endpoint is deprecated"}]})";
+  }
+  return reply;
+}
+
 Reply failure(int status, const std::vector<ApiError>& errors) {
   Reply reply;
   reply.status = status;

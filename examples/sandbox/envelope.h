@@ -25,6 +25,9 @@ struct ApiError {
 // `result` and `result_info` are JSON; an empty `result_info` is left out.
 Reply success(std::string_view result, std::string_view result_info = {});
 
+// What the API sends from an endpoint that is to go: the same, with a word about it in `messages`.
+Reply announcing_the_end(Reply reply);
+
 Reply failure(int status, const std::vector<ApiError>& errors);
 
 // The envelope that the API sends with this status for reasons of its own.

@@ -108,9 +108,11 @@ Faults::Rule Faults::read_rule(const json& json) {
   rule.source = json.dump();
   rule.path = std::regex(json.value("path", ".*"));
   rule.account = json.value("account", "");
+  rule.method = json.value("method", "");
+  rule.body_has = json.value("body_has", "");
   bool acts = false;
   for (const auto& [name, value] : json.items()) {
-    if (name == "path" || name == "account") {
+    if (name == "path" || name == "account" || name == "method" || name == "body_has") {
       continue;
     }
     if (name == "skip") {
@@ -125,9 +127,10 @@ Faults::Rule Faults::read_rule(const json& json) {
       action->second(rule.fault, value);
       acts = true;
     } else {
-      throw std::invalid_argument("a rule has no '" + name +
-                                  "'; it has path, account, skip, count, probability, seed, " +
-                                  action_names());
+      throw std::invalid_argument(
+          "a rule has no '" + name +
+          "'; it has path, account, method, body_has, skip, count, probability, seed, " +
+          action_names());
     }
   }
   if (!acts) {
@@ -160,9 +163,13 @@ void Faults::clear() {
   rules_.clear();
 }
 
-bool Faults::Rule::applies(const std::string& path_and_query) {
-  if (path_and_query.find(account) == std::string::npos ||
-      !std::regex_search(path_and_query, path)) {
+bool Faults::Rule::applies(const std::string& of_method, const std::string& path_and_query,
+                           const std::string& body) {
+  // A query of analytics names its account in the body.
+  const bool is_of_account =
+      path_and_query.find(account) != std::string::npos || body.find(account) != std::string::npos;
+  if ((!method.empty() && method != of_method) || !is_of_account ||
+      body.find(body_has) == std::string::npos || !std::regex_search(path_and_query, path)) {
     return false;
   }
   ++matches;
@@ -181,10 +188,11 @@ bool Faults::Rule::applies(const std::string& path_and_query) {
              .fraction() < probability;
 }
 
-std::optional<Fault> Faults::strike(const std::string& path_and_query) {
+std::optional<Fault> Faults::strike(const std::string& method, const std::string& path_and_query,
+                                    const std::string& body) {
   const std::lock_guard lock(mutex_);
   for (Rule& rule : rules_) {
-    if (rule.applies(path_and_query)) {
+    if (rule.applies(method, path_and_query, body)) {
       ++rule.hits;
       return rule.fault;
     }

@@ -51,7 +51,8 @@ class Faults {
   void clear();
 
   // The fault of the first rule that applies to the request, which counts as a hit of that rule.
-  std::optional<Fault> strike(const std::string& path_and_query);
+  std::optional<Fault> strike(const std::string& method, const std::string& path_and_query,
+                              const std::string& body);
 
   // The rules as given, each with its number of "hits".
   std::string listing() const;
@@ -61,6 +62,8 @@ class Faults {
     std::string source;  // JSON
     std::regex path;
     std::string account;
+    std::string body_has;  // empty: whatever it has
+    std::string method;    // empty: any
     std::size_t skip = 0;
     std::optional<std::size_t> count;
     double probability = 1;
@@ -70,7 +73,8 @@ class Faults {
     std::map<std::string, std::uint64_t> repeats;  // of each request, if chance decides
     Fault fault;
 
-    bool applies(const std::string& path_and_query);
+    bool applies(const std::string& of_method, const std::string& path_and_query,
+                 const std::string& body);
   };
   static Rule read_rule(const nlohmann::json& json);
 

@@ -51,11 +51,13 @@ Reply focus_usage(const Call& call, const std::vector<const Account*>& accounts)
   if (call.settings.is("focus.metric", "ignore")) {
     metric.reset();
   }
+  const bool has_money = call.settings.is("focus.get_money", "on");
+  const bool names_always = call.settings.is("focus.contract_account", "named");
   ArrayText records;
   for (const Account* account : accounts) {
     for (const FocusRecord& record : call.snapshot.focus(*account)) {
       if (record.day >= first && record.day <= last && (!metric || *metric == record.metric_id)) {
-        records.add(record.json);
+        records.add(sent_text(*account, record, has_money, names_always));
       }
     }
   }
@@ -74,7 +76,7 @@ std::string identified(const char* id, const char* name) {
 std::string metric_object(const Service& service) {
   ObjectText metric;
   metric.text("Id", service.metric_id);
-  metric.text("Name", service.name);
+  metric.text("Name", service.metric_name());
   metric.raw("ProductFamily", identified(service.family_id, service.family));
   metric.raw("ProductCategory", identified(service.category, service.category));
   metric.raw("DimensionKeys",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string_view>
 
 #include "billing_cycle.h"
 #include "chance.h"
@@ -11,6 +13,7 @@ namespace sandbox {
 namespace {
 
 constexpr const char* kProvider = "Cloudflare";
+constexpr const char* kCorrection = "Correction";
 
 // A record's figures as they are spelled.
 struct Figures {
@@ -20,10 +23,6 @@ struct Figures {
   std::string cost;
 };
 
-struct Region {
-  const char* id;
-  const char* name;
-};
 constexpr std::array<Region, 3> kRegions = {
     {{"EEUR", "Eastern Europe"}, {"WNAM", "Western North America"}, {"APAC", "Asia-Pacific"}}};
 
@@ -32,30 +31,55 @@ class Writer {
   Writer(const Account& account, const Service& service) : account_(account), service_(service) {}
 
   FocusRecord usage(const Usage& usage, const Chance& chance) const {
-    const Figures figures = {quantity_text(usage.consumed), quantity_text(usage.priced),
-                             price_text(service_.unit_price), padded(usage.cost)};
-    return record(usage, figures, chance, nullptr);
+    return usage_of({usage.consumed, usage.charged, usage.cost}, usage, chance);
   }
 
-  // Takes back a tenth of what was charged.
-  FocusRecord correction(const Usage& usage, const Chance& chance) const {
-    const Micros quantity = -usage.priced / 10;
-    const Figures figures = {quantity_text(-usage.consumed / 10), quantity_text(quantity),
-                             price_text(service_.unit_price),
-                             cost_text(cost_of(quantity, service_.unit_price))};
-    return record(usage, figures, chance, "Correction");
+  // About a tenth more than was used, and a correction that takes it back: together they are what
+  // the pay-as-you-go feed and the invoice have.
+  std::array<FocusRecord, 2> corrected_usage(const Usage& usage, const Chance& chance) const {
+    Amounts first = {usage.consumed + tenth(usage.consumed),
+                     usage.charged + charged_extra(usage.charged), 0};
+    first.cost = cost_of(first.priced, service_.unit_price);
+    FocusFacts facts;
+    facts.is_correction = true;
+    facts.amounts = {usage.consumed - first.consumed, usage.charged - first.priced,
+                     usage.cost - first.cost};
+    Figures figures = figures_of(facts.amounts);
+    figures.cost = cost_text(facts.amounts.cost);
+    return {usage_of(first, usage, chance), record(usage, figures, chance, facts)};
   }
 
   FocusRecord spelled(const Usage& usage, const char* quantity) const {
-    return record(usage, {quantity, quantity, "5E-07", "0.00"}, Chance("spelled"), nullptr);
+    FocusFacts facts;
+    facts.spelled = quantity;
+    return record(usage, odd_figures(quantity), Chance("spelled"), facts);
   }
 
   // Measured for the contract as a whole: belongs to no account.
   FocusRecord contract_level(const Usage& usage) const {
+    FocusFacts facts;
+    facts.is_contract_level = true;
+    facts.amounts = {usage.consumed, 0, 0};
     ObjectText json;
-    add_charge(json, usage, quantity_text(usage.consumed), nullptr);
+    add_charge(json, usage.day, quantity_text(usage.consumed), nullptr);
     add_service(json);
-    return finish(usage, std::move(json));
+    const std::string text = std::move(json).finish();
+    return finish(usage, text, text, facts);
+  }
+
+  std::string group(const FocusGroup& group, bool with_costs) const {
+    const FocusFacts& facts = group.facts;
+    const Figures figures = facts.spelled ? odd_figures(facts.spelled) : figures_of(facts.amounts);
+    ObjectText json;
+    add_charge(json, group.day, figures.consumed, facts.is_correction ? kCorrection : nullptr);
+    add_service(json);
+    if (with_costs && account_.focus_money == FocusMoney::kFilled && !facts.is_contract_level) {
+      add_costs(json, figures);
+    }
+    for (const auto& [name, value] : group.more) {
+      json.raw(name, value);
+    }
+    return std::move(json).finish();
   }
 
  private:
@@ -69,14 +93,49 @@ class Writer {
     return text.size() - point == 2 ? text + "0" : text;
   }
 
+  // Rounded up; of what is counted in whole units.
+  Micros tenth(Micros quantity) const {
+    constexpr Micros kUnit = 1'000'000;
+    return service_.fractional ? quantity / 10 + 1 : (quantity / (10 * kUnit) + 1) * kUnit;
+  }
+
+  // What is sold in blocks is charged by the block.
+  Micros charged_extra(Micros charged) const {
+    return service_.block == 0 ? tenth(charged) : service_.block * 1'000'000;
+  }
+
+  FocusRecord usage_of(const Amounts& amounts, const Usage& usage, const Chance& chance) const {
+    FocusFacts facts;
+    facts.amounts = amounts;
+    return record(usage, figures_of(amounts), chance, facts);
+  }
+
+  Figures figures_of(const Amounts& amounts) const {
+    return {quantity_text(amounts.consumed), quantity_text(amounts.priced),
+            price_text(service_.unit_price), padded(amounts.cost)};
+  }
+
+  static Figures odd_figures(const char* quantity) { return {quantity, quantity, "5E-07", "0.00"}; }
+
   FocusRecord record(const Usage& usage, const Figures& figures, const Chance& chance,
-                     const char* charge_class) const {
+                     FocusFacts facts) const {
+    facts.zone = usage.zone;
+    if (chance.with("region").one_in(3)) {
+      facts.region = &kRegions[chance.with("which").bits() % kRegions.size()];
+    }
+    facts.is_tagged = chance.with("tags").one_in(6);
+    return finish(usage, record_text(usage, figures, chance, facts, true),
+                  record_text(usage, figures, chance, facts, false), facts);
+  }
+
+  std::string record_text(const Usage& usage, const Figures& figures, const Chance& chance,
+                          const FocusFacts& facts, bool with_costs) const {
     ObjectText json;
     json.text("BillingAccountId", account_.id);
     json.text("BillingAccountName", account_.name);
-    add_charge(json, usage, figures.consumed, charge_class);
+    add_charge(json, usage.day, figures.consumed, facts.is_correction ? kCorrection : nullptr);
     add_service(json);
-    add_money(json, usage, figures, chance);
+    add_money(json, usage, figures, chance, with_costs);
     const Subscription& subscription = account_.subscriptions[usage.subscription];
     json.text("SubAccountId", subscription.id);
     json.text("SubAccountName", subscription.plan);
@@ -87,18 +146,17 @@ class Writer {
       json.null("x_ZoneId");
       json.null("x_ZoneName");
     }
-    if (chance.with("region").one_in(3)) {
-      const Region& region = kRegions[chance.with("which").bits() % kRegions.size()];
-      json.text("RegionId", region.id);
-      json.text("RegionName", region.name);
+    if (facts.region) {
+      json.text("RegionId", facts.region->id);
+      json.text("RegionName", facts.region->name);
     }
-    if (chance.with("tags").one_in(6)) {
-      json.raw("Tags", R"({"team":"fintech","key-only":true})");
+    if (facts.is_tagged) {
+      json.raw("Tags", kFocusTags);
     }
-    return finish(usage, std::move(json));
+    return std::move(json).finish();
   }
 
-  void add_charge(ObjectText& json, const Usage& usage, const std::string& consumed,
+  void add_charge(ObjectText& json, Day day, const std::string& consumed,
                   const char* charge_class) const {
     json.text("ServiceProviderName", kProvider);
     json.text("InvoiceIssuerName", kProvider);
@@ -110,43 +168,55 @@ class Writer {
       json.null("ChargeClass");
     }
     json.text("ChargeFrequency", "Usage-Based");
-    json.text("ChargeDescription", std::string(service_.name) + " — daily usage");
-    json.text("ChargePeriodStart", start(usage.day));
-    json.text("ChargePeriodEnd", end(usage.day + days{1}));
+    json.text("ChargeDescription", service_.metric_name() + " — daily usage");
+    json.text("ChargePeriodStart", start(day));
+    json.text("ChargePeriodEnd", end(day + days{1}));
     json.raw("ConsumedQuantity", consumed);
-    json.text("ConsumedUnit", service_.consumed_unit);
+    json.text("ConsumedUnit", service_.unit);
   }
 
   void add_service(ObjectText& json) const {
     json.text("x_BillableMetricId", service_.metric_id);
-    json.text("x_BillableMetricName", service_.name);
+    json.text("x_BillableMetricName", service_.metric_name());
     json.text("x_ProductFamilyName", service_.family);
     json.text("x_ProductFamilyId", service_.family_id);
     json.text("x_ProductCategoryName", service_.category);
   }
 
-  void add_money(ObjectText& json, const Usage& usage, const Figures& figures,
-                 const Chance& chance) const {
+  // Of the billing period, which is no money, always.
+  void add_money(ObjectText& json, const Usage& usage, const Figures& figures, const Chance& chance,
+                 bool with_costs) const {
     if (account_.focus_money == FocusMoney::kAbsent) {
       return;
     }
     if (account_.focus_money == FocusMoney::kNull) {
-      for (const char* name :
-           {"BilledCost", "BillingCurrency", "BillingPeriodEnd", "BillingPeriodStart",
-            "ContractedCost", "ContractedUnitPrice", "EffectiveCost", "ListCost", "ListUnitPrice",
-            "PricingQuantity", "PricingUnit"}) {
-        if (!chance.with(name).one_in(4)) {  // the others are absent
-          json.null(name);
-        }
-      }
+      add_nulls(json, chance, with_costs);
       return;
     }
     const unsigned anchor = account_.subscriptions[usage.subscription].anchor_day;
-    json.text("BillingCurrency", account_.currency);
     json.text("BillingPeriodStart", start(usage.cycle));
     json.text("BillingPeriodEnd", end(next_cycle_start(usage.cycle, anchor)));
+    if (with_costs) {
+      add_costs(json, figures);
+    }
+  }
+
+  static void add_nulls(ObjectText& json, const Chance& chance, bool with_costs) {
+    for (const char* name :
+         {"BilledCost", "BillingCurrency", "BillingPeriodEnd", "BillingPeriodStart",
+          "ContractedCost", "ContractedUnitPrice", "EffectiveCost", "ListCost", "ListUnitPrice",
+          "PricingQuantity", "PricingUnit"}) {
+      const bool is_period = std::string_view(name).starts_with("BillingPeriod");
+      if ((with_costs || is_period) && !chance.with(name).one_in(4)) {  // the others are absent
+        json.null(name);
+      }
+    }
+  }
+
+  void add_costs(ObjectText& json, const Figures& figures) const {
+    json.text("BillingCurrency", account_.currency);
     json.raw("PricingQuantity", figures.priced);
-    json.text("PricingUnit", service_.pricing_unit);
+    json.text("PricingUnit", service_.unit);
     json.raw("ListUnitPrice", figures.unit_price);
     json.raw("ContractedUnitPrice", figures.unit_price);
     for (const char* name : {"ListCost", "ContractedCost", "EffectiveCost", "BilledCost"}) {
@@ -165,8 +235,10 @@ class Writer {
                : start(day);
   }
 
-  FocusRecord finish(const Usage& usage, ObjectText&& json) const {
-    return {usage.day, service_.metric_id, std::move(json).finish()};
+  FocusRecord finish(const Usage& usage, std::string json, std::string usage_json,
+                     FocusFacts facts) const {
+    facts.service = &service_;
+    return {usage.day, service_.metric_id, std::move(json), std::move(usage_json), facts};
   }
 
   const Account& account_;
@@ -195,31 +267,58 @@ void add_once_a_month(const Account& account, const Usage& usage, std::vector<Fo
   }
 }
 
+// One of the first subscription that is used every day; null: there is none.
+const Service* steady_service(const Account& account) {
+  for (const std::size_t service : account.services) {
+    const Service& known = catalog()[service];
+    if (!known.comes_and_goes && !known.pauses && !known.per_zone &&
+        account.subscriptions.front().product == &product_of(known)) {
+      return &known;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 const Service& odd_numbers_service() {
-  static const Service service = {"log_explorer_ingested",
-                                  "Log Explorer Ingested",
-                                  "Log Explorer",
-                                  "log-explorer",
-                                  "Security",
+  static const Service service = {"r2_ia_data_retrieval",
+                                  "R2 Infrequent Access - Data Retrieval",
+                                  "R2",
+                                  "r2",
+                                  "Developer",
                                   "GB",
-                                  "GB",
+                                  false,
                                   0,
                                   500'000,
+                                  0,
                                   0,
                                   1,
                                   0,
                                   true,
                                   false,
+                                  false,
                                   false};
   return service;
+}
+
+std::string sent_text(const Account& account, const FocusRecord& record, bool with_costs,
+                      bool names_always) {
+  const std::string& text = with_costs ? record.json : record.usage_json;
+  return names_always && record.facts.is_contract_level
+             ? "{\"BillingAccountId\":" + json_string(account.id) + "," + text.substr(1)
+             : text;
+}
+
+std::string focus_group(const Account& account, const FocusGroup& group, bool with_costs) {
+  return Writer(account, *group.facts.service).group(group, with_costs);
 }
 
 std::vector<FocusRecord> make_focus_records(const Account& account,
                                             const std::vector<Usage>& usage) {
   std::vector<FocusRecord> records;
   records.reserve(usage.size() + usage.size() / 50);
+  const Service* marked = steady_service(account);
   for (const Usage& record : usage) {
     const Service& service = catalog()[record.service];
     const Writer writer(account, service);
@@ -228,11 +327,12 @@ std::vector<FocusRecord> make_focus_records(const Account& account,
                               .with(service.metric_id)
                               .with(record.day)
                               .with(static_cast<std::uint64_t>(record.consumed));
-    records.push_back(writer.usage(record, chance));
     if (record.cost > 0 && chance.with("correction").one_in(150)) {
-      records.push_back(writer.correction(record, chance));
+      std::ranges::move(writer.corrected_usage(record, chance), std::back_inserter(records));
+    } else {
+      records.push_back(writer.usage(record, chance));
     }
-    if (record.service == account.services.front() && record.subscription == 0) {
+    if (&service == marked) {
       add_once_a_month(account, record, records);
     }
   }

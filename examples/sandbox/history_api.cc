@@ -100,7 +100,7 @@ Reply user_history(const Call& call) {
           : order == "action" ? &HistoryItem::action
                               : &HistoryItem::occurred_at,
           items);
-  return page_of(call, items, page, total, user_history_record);
+  return call.deprecated(page_of(call, items, page, total, user_history_record));
 }
 
 Reply account_history(const Call& call) {

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <cstdio>
 #include <map>
+#include <optional>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "billing_cycle.h"
+#include "catalog.h"
 #include "chance.h"
 #include "json_text.h"
 
@@ -17,6 +20,9 @@ namespace {
 
 // The format of the oldest months.
 constexpr int kMonthsWithOldSpelling = 2;
+
+// How long it takes an account to run past its limit.
+constexpr days kThreshold{15};
 
 std::string uuid(const Chance& chance) {
   std::string text = chance.hex_id();
@@ -31,13 +37,50 @@ class HistoryMaker {
   HistoryMaker(const Account& account, Day today) : account_(account), today_(today) {}
 
   void add_invoices(const std::vector<Usage>& usage) {
-    std::map<std::pair<std::size_t, Day>, Tenths> cost;
+    std::map<std::pair<std::size_t, Day>, Costs> costs;
     for (const Usage& record : usage) {
-      cost[{record.subscription, record.cycle}] += record.cost;
+      Costs& cost =
+          costs[{account_.subscriptions[record.subscription].invoiced_with, record.cycle}];
+      cost.all += record.cost;
+      if (counts_towards_threshold(record)) {
+        cost.before_threshold += record.cost;
+      }
     }
-    for (const auto& [key, total] : cost) {
-      const auto& [subscription, cycle] = key;
-      add_invoice(subscription, cycle, to_cents(total));
+    for (std::size_t nth = 0; nth < account_.subscriptions.size(); ++nth) {
+      const Subscription& subscription = account_.subscriptions[nth];
+      if (subscription.invoiced_with != nth) {
+        continue;
+      }
+      const Day last = std::min(today_, subscription.end.value_or(today_));
+      Day cycle =
+          cycle_start(std::max(months_before(today_, account_.months_kept), subscription.start),
+                      subscription.anchor_day);
+      // Of an older one the first invoice is out of sight: nobody knows the usage that it is about.
+      if (cycle == subscription.start) {
+        add_invoice(nth, std::nullopt, cycle);
+      }
+      for (; cycle <= last; cycle = next_cycle_start(cycle, subscription.anchor_day)) {
+        const Costs& cost = costs[{nth, cycle}];
+        const Cents paid_early = add_threshold_invoice(cycle, to_cents(cost.before_threshold));
+        add_invoice(nth, Ended{cycle, to_cents(cost.all) - paid_early},
+                    next_cycle_start(cycle, subscription.anchor_day));
+      }
+    }
+  }
+
+  // For the rest of the cycle in which they were taken.
+  void add_prorated_plans() {
+    for (const Subscription& plan : account_.zone_plans) {
+      const Day cycle = cycle_start(plan.start, plan.anchor_day);
+      if (plan.start == cycle || plan.start < oldest() || plan.start > today_) {
+        continue;
+      }
+      const Day end = next_cycle_start(cycle, plan.anchor_day);
+      const Cents whole = (end - cycle).count();
+      const Cents fee = (plan.fee * (end - plan.start).count() * 2 + whole) / (whole * 2);
+      charge("subscription", fee, plan.start,
+             "Cloudflare " + plan.plan + " Plan (" + account_.zones[plan.zone.value_or(0)].name +
+                 "), prorated " + period(plan.start, end));
     }
   }
 
@@ -86,7 +129,8 @@ class HistoryMaker {
 
   std::vector<HistoryItem> finish() && {
     std::ranges::stable_sort(items_, {}, &HistoryItem::occurred_at);
-    const std::string old = format_midnight(months_before(today_, kMonthsKept - 2));
+    const std::string old =
+        format_midnight(months_before(today_, kMonthsKept - kMonthsWithOldSpelling));
     for (HistoryItem& item : items_) {
       item.misspells_occurred_at = item.occurred_at < old;
     }
@@ -95,6 +139,79 @@ class HistoryMaker {
   }
 
  private:
+  struct Costs {
+    Tenths all = 0;
+    Tenths before_threshold = 0;
+  };
+
+  // A billing cycle that is over, and what is left to charge for its usage.
+  struct Ended {
+    Day cycle;
+    Cents usage = 0;
+  };
+
+  static bool counts_towards_threshold(const Usage& record) {
+    const std::string_view family = catalog()[record.service].family;
+    return record.day < record.cycle + kThreshold && (family == "R2" || family == "Workers");
+  }
+
+  // Returns what it charges: the invoice at the end of the cycle is about the rest.
+  Cents add_threshold_invoice(Day cycle, Cents usage) {
+    constexpr int kWhich = 0;
+    const Day day = cycle + kThreshold;
+    if (!account_.passes_threshold || !is_month_of_event(cycle, kWhich) || day > today_ ||
+        usage == 0) {
+      return 0;
+    }
+    charge("usage", usage, day, "Threshold invoice: R2 and Workers usage " + period(cycle, day));
+    return usage;
+  }
+
+  // On the day on which one cycle ended, or none that there is, and the next one begins, if the
+  // subscription goes on.
+  void add_invoice(std::size_t nth, std::optional<Ended> ended, Day begins) {
+    if (begins > today_) {
+      return;
+    }
+    const Cents fees = fees_of(nth, begins);
+    const Day next = next_cycle_start(begins, account_.subscriptions[nth].anchor_day);
+    const std::string paid_for = period(begins, next);
+    const std::string used = ended ? "Usage " + period(ended->cycle, begins) : "";
+    if (ended && fees != 0 && !account_.splits_invoices) {
+      charge("subscription", ended->usage + fees, begins, used + ", plan fee " + paid_for);
+      return;
+    }
+    if (ended) {
+      charge("usage", ended->usage, begins, used);
+    }
+    if (fees != 0) {
+      charge("subscription", fees, begins, "Plan fee " + paid_for);
+    }
+  }
+
+  // Of the cycle that begins on `begins`.
+  Cents fees_of(std::size_t nth, Day begins) const {
+    const Subscription& subscription = account_.subscriptions[nth];
+    Cents fees = subscription.is_on(begins) ? subscription.fee : 0;
+    if (nth == 0) {
+      for (const Subscription& plan : account_.zone_plans) {
+        fees += plan.is_on(begins) ? plan.fee : 0;
+      }
+    }
+    return fees;
+  }
+
+  void charge(std::string action, Cents net, Day day, std::string description) {
+    constexpr Cents kWhole = 10'000;
+    const Cents tax = (net * account_.tax_basis_points + kWhole / 2) / kWhole;
+    mark_invoice(add("charge", std::move(action), net + tax, day, std::move(description)));
+  }
+
+  // Its first and last day; `end` is the day after that.
+  static std::string period(Day first, Day end) {
+    return format_day(first) + " – " + format_day(end - days{1});
+  }
+
   Day oldest() const { return cycle_start(months_before(today_, account_.months_kept - 1), 1); }
 
   HistoryItem& add(std::string type, std::string action, Cents amount, Day day,
@@ -133,22 +250,6 @@ class HistoryMaker {
       text += chance.with("digits").symbols("123456789", 4);
     }
     return text + "Z";
-  }
-
-  void add_invoice(std::size_t nth, Day cycle, Cents usage) {
-    const Subscription& subscription = account_.subscriptions[nth];
-    const Day next = next_cycle_start(cycle, subscription.anchor_day);
-    if (next > today_) {
-      return;
-    }
-    const std::string period = format_day(cycle) + " – " + format_day(next - days{1});
-    if (!account_.splits_invoices) {
-      mark_invoice(add("charge", "subscription", usage + subscription.fee, next,
-                       "Usage and plan fee " + period));
-      return;
-    }
-    mark_invoice(add("charge", "usage", usage, next, "Usage " + period));
-    mark_invoice(add("charge", "subscription", subscription.fee, next, "Plan fee " + period));
   }
 
   void mark_invoice(HistoryItem& item) {
@@ -202,6 +303,7 @@ std::vector<HistoryItem> make_history(const Account& account, const std::vector<
   }
   HistoryMaker maker(account, today);
   maker.add_invoices(usage);
+  maker.add_prorated_plans();
   maker.add_refunds_and_credits();
   maker.add_free_plans();
   return std::move(maker).finish();

@@ -1,5 +1,6 @@
-// Billing history: an invoice for every completed billing cycle, which equals the cycle's usage
-// plus the plan fee, and around them refunds, credits and items over nothing.
+// Billing history: an invoice on every day on which a billing cycle ends or begins, of the usage of
+// the one that ended, the flat fees of the one that begins, and sales tax on both; around them
+// refunds, credits and items over nothing.
 #pragma once
 
 #include <optional>

@@ -30,10 +30,17 @@ void write_port_file(const std::string& path, int port) {
   std::filesystem::rename(unfinished, path);
 }
 
+/// A shell starts what runs in the background so: Ctrl-C is meant for the program in front.
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  sigaction(signal, nullptr, &action);
+  return action.sa_handler == SIG_IGN;
+}
+
 sigset_t ending_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
+  if (!is_ignored(SIGINT)) sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   return signals;
 }
@@ -44,7 +51,7 @@ int run(const sandbox::Options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  sandbox::Sandbox state(options.today, options.settings);
+  sandbox::Sandbox state(options.today, options.settings, options.accepted);
   sandbox::Server server(state);
   const int port = server.bind(options.port);
   if (port <= 0) {
@@ -54,7 +61,7 @@ int run(const sandbox::Options& options) {
     write_port_file(options.port_file, port);
   }
   std::cout << "CLOUDFLARE_BASE_URL=http://127.0.0.1:" << port << sandbox::kBasePath << '\n'
-            << "CLOUDFLARE_API_TOKEN=" << sandbox::kToken << std::endl;
+            << "CLOUDFLARE_API_TOKEN=" << options.accepted.token << std::endl;
 
   std::jthread serving([&server] { server.run(); });
   int received = 0;

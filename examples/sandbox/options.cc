@@ -23,6 +23,14 @@ void read_setting(const std::string& name, const std::string& value, Settings& s
   }
 }
 
+// One that is empty would let everybody in who sends none.
+std::string read_credential(const std::string& option, const std::string& value) {
+  if (value.empty()) {
+    throw std::invalid_argument(option + " takes an invented credential.");
+  }
+  return value;
+}
+
 void read_option(const std::string& option, const std::string& value, Options& options) {
   if (option == "--port") {
     options.port = read_port(value);
@@ -38,6 +46,12 @@ void read_option(const std::string& option, const std::string& value, Options& o
     }
   } else if (option == "--rate-limit") {
     read_setting("rate_limit", value, options.settings);
+  } else if (option == "--token") {
+    options.accepted.token = read_credential(option, value);
+  } else if (option == "--key") {
+    options.accepted.key = read_credential(option, value);
+  } else if (option == "--email") {
+    options.accepted.email = read_credential(option, value);
   } else if (option == "--set") {
     const std::size_t equals = value.find('=');
     if (equals == std::string::npos) {
@@ -53,14 +67,17 @@ void read_option(const std::string& option, const std::string& value, Options& o
 
 const char* usage_text() {
   return "cf_sandbox [--port N] [--port-file FILE] [--today YYYY-MM-DD] [--rate-limit N]\n"
-         "           [--set key=value]...\n"
+         "           [--token TOKEN] [--key KEY] [--email ADDRESS] [--set key=value]...\n"
          "\n"
          "Imitates Cloudflare's billing API on 127.0.0.1, with invented data.\n"
          "\n"
          "  --port N          listen on this port; 0, the default, takes a free one\n"
          "  --port-file FILE  write the port's number to FILE once listening\n"
          "  --today DATE      pretend that it is this day (UTC)\n"
-         "  --rate-limit N    requests allowed in 300 seconds; 0 for any number, default 1200\n"
+         "  --rate-limit N    requests allowed in 300 seconds (1200); 0: any number\n"
+         "  --token, --key, --email\n"
+         "                    accept these invented credentials instead of those of the\n"
+         "                    API's documentation\n"
          "  --set key=value   change a setting; README.md lists them\n"
          "  --help            show this text\n";
 }

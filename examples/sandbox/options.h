@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "auth.h"
 #include "clock.h"
 #include "settings.h"
 
@@ -14,6 +15,7 @@ struct Options {
   std::string port_file;
   std::optional<Day> today;
   Settings settings;
+  AcceptedCredentials accepted;
   bool help = false;
 };
 

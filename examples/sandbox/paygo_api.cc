@@ -74,7 +74,7 @@ Reply paygo_usage(const Call& call, PaygoGeneration generation, const char* endp
     return *refusal;
   }
   const auto& range = std::get<std::optional<DateRange>>(read);
-  if (range && range->to > call.snapshot.today()) {
+  if (range && range->to > call.snapshot.today() && call.settings.is("paygo.future_to", "refuse")) {
     return invalid_parameters("to is in the future");
   }
   std::vector<Selection> selections;
@@ -83,13 +83,16 @@ Reply paygo_usage(const Call& call, PaygoGeneration generation, const char* endp
                                : select_by_default(call, subscription));
   }
   const Day oldest = oldest_kept(call);
+  const Day newest = call.snapshot.today() - days{call.settings.number("paygo.late_days")};
   ArrayText records;
   for (const Usage& usage : call.snapshot.usage(*call.account)) {
-    if (usage.day >= oldest && holds(selections[usage.subscription], usage)) {
+    if (usage.day >= oldest && usage.day <= newest &&
+        holds(selections[usage.subscription], usage)) {
       records.add(paygo_record(*call.account, usage, generation));
     }
   }
-  return success(std::move(records).finish());
+  Reply reply = success(std::move(records).finish());
+  return generation == PaygoGeneration::kCurrent ? reply : call.deprecated(std::move(reply));
 }
 
 }  // namespace
@@ -111,7 +114,8 @@ std::string info_object(const Account& account) {
   for (const Subscription& subscription : account.subscriptions) {
     ObjectText item;
     item.text("id", subscription.id);
-    item.text("start_timestamp", format_midnight(subscription.start));
+    // Somebody subscribed a little after midnight; cycles begin at midnight.
+    item.text("start_timestamp", format_day(subscription.start) + "T00:50:22Z");
     item.text("billing_cycle_anchor_timestamp", format_midnight(subscription.start));
     if (subscription.end) {
       item.text("end_timestamp", format_day(*subscription.end) + "T23:59:59Z");

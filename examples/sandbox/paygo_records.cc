@@ -22,16 +22,18 @@ void add_current_only(ObjectText& record, const Account& account, const Service&
   record.text("ChargeCategory", "Usage");
   record.null("ChargeClass");
   record.text("ChargeDescription",
-              std::string(service.name) + " usage measured in " + service.pricing_unit);
-  record.text("PricingUnit", service.pricing_unit);
+              std::string(service.service_name) + " usage measured in " + service.pricing_unit());
+  record.text("PricingUnit", service.pricing_unit());
 }
 
 void add_owner(ObjectText& record, const Account& account, const Service& service,
                const Usage& usage) {
   record.text("ServiceFamilyName", service.family);
   record.text("SubscriptionId", account.subscriptions[usage.subscription].id);
-  record.text_or_null("ZoneId", usage.zone ? usage.zone->id : "");
-  record.text_or_null("ZoneName", usage.zone ? usage.zone->name : "");
+  if (usage.zone) {  // Else the members are not there.
+    record.text("ZoneId", usage.zone->id);
+    record.text("ZoneName", usage.zone->name);
+  }
 }
 
 }  // namespace
@@ -40,13 +42,13 @@ std::string paygo_record(const Account& account, const Usage& usage, PaygoGenera
   const Service& service = catalog()[usage.service];
   const std::string cost = cost_text(usage.cost);
   ObjectText record;
-  record.text("ServiceName", service.name);
+  record.text("ServiceName", service.service_name);
   record.text("ChargePeriodStart", format_midnight(usage.day));
   record.text("ChargePeriodEnd", format_midnight(usage.day + days{1}));
   record.text("BillingPeriodStart", format_midnight(usage.cycle));
   record.text("BillingCurrency", account.currency);
   record.raw("ConsumedQuantity", quantity_text(usage.consumed));
-  record.text("ConsumedUnit", service.consumed_unit);
+  record.text("ConsumedUnit", service.consumed_unit());
   record.raw("PricingQuantity", quantity_text(usage.priced));
   record.raw("CumulatedPricingQuantity", quantity_text(usage.cumulated_priced));
   record.raw("CumulatedContractedCost", cost_text(usage.cumulated_cost));

@@ -6,14 +6,22 @@
 
 namespace sandbox {
 
-void RequestLog::add(LoggedRequest request) {
+RequestLog::Era RequestLog::era() const {
   const std::lock_guard lock(mutex_);
-  requests_.push_back(std::move(request));
+  return era_;
+}
+
+void RequestLog::add(LoggedRequest request, Era came) {
+  const std::lock_guard lock(mutex_);
+  if (came == era_) {
+    requests_.push_back(std::move(request));
+  }
 }
 
 void RequestLog::clear() {
   const std::lock_guard lock(mutex_);
   requests_.clear();
+  ++era_;
 }
 
 std::string RequestLog::listing() const {
@@ -29,6 +37,7 @@ std::string RequestLog::listing() const {
     object.text("user_agent", request.user_agent);
     object.text("accept_encoding", request.accept_encoding);
     object.text("http_version", request.http_version);
+    object.text("body", request.body);
     list.add(std::move(object).finish());
   }
   return std::move(list).finish();

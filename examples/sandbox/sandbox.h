@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "auth.h"
 #include "clock.h"
 #include "faults.h"
 #include "rate_limit.h"
@@ -15,14 +16,18 @@
 namespace sandbox {
 
 struct Sandbox {
-  Sandbox(std::optional<Day> today, Settings start)
-      : clock(today), settings(std::move(start)), snapshots(clock) {}
+  Sandbox(std::optional<Day> today, Settings start, AcceptedCredentials credentials)
+      : accepted(std::move(credentials)),
+        clock(today),
+        settings(std::move(start)),
+        snapshots(clock) {}
 
   // As it was started.
   void reset() {
     clock.reset();
     settings.reset();
     rate_limit.reset();
+    graphql_limit.reset();
     log.clear();
     faults.clear();
   }
@@ -30,10 +35,12 @@ struct Sandbox {
   // What there is now.
   std::shared_ptr<const Snapshot> snapshot() { return snapshots.current(settings.current()); }
 
+  const AcceptedCredentials accepted;
   Clock clock;
   SharedSettings settings;
   Snapshots snapshots;
   RateLimit rate_limit;
+  RateLimit graphql_limit;  // of its own, beside the other
   RequestLog log;
   Faults faults;
 };

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "apis.h"
 #include "auth.h"
 #include "chance.h"
 #include "connection_threads.h"
@@ -22,6 +23,7 @@ namespace {
 constexpr std::size_t kRequestsOfAConnection = 1'000'000;
 constexpr time_t kIdleSeconds = 20;
 constexpr int kBacklog = 512;
+constexpr const char* kGraphqlPath = "/graphql";
 constexpr std::chrono::milliseconds kStopPolling{10};
 
 std::string query_of(const httplib::Request& request) {
@@ -50,33 +52,43 @@ std::string read_body(const httplib::Request& request, const httplib::ContentRea
   return body;
 }
 
-AuthCheck authenticate(const httplib::Request& request) {
-  return check_credentials({header_values(request, "Authorization"),
-                            header_values(request, "X-Auth-Email"),
-                            header_values(request, "X-Auth-Key")});
+AuthCheck authenticate(const Sandbox& state, const httplib::Request& request) {
+  return check_credentials(
+      {header_values(request, "Authorization"), header_values(request, "X-Auth-Email"),
+       header_values(request, "X-Auth-Key")},
+      state.accepted);
 }
 
-Reply answer_authenticated(Sandbox& state, const httplib::Request& request,
+bool is_over_graphql_limit(Sandbox& state, const Settings& settings) {
+  return state.graphql_limit
+      .count(settings.number("graphql.rate_limit"),
+             std::chrono::seconds(settings.number("graphql.rate_window")))
+      .refused;
+}
+
+Reply answer_authenticated(Sandbox& state, const httplib::Request& request, const std::string& body,
                            const Settings& settings, const AuthCheck& auth, const Fault* fault) {
-  const std::string path = request.path.substr(std::string(kBasePath).size());
-  std::string identifier;
-  const Route* route = find_route(path, identifier);
+  Asked asked{request.method, request.path.substr(std::string(kBasePath).size()), "",
+              request.params, body};
+  const Route* route = find_route(asked.path, asked.identifier);
   if (!route) {
-    return no_route(path);
+    return no_route(asked.path);
   }
-  if (request.method != "GET") {
+  if (!route->answer_to(asked.method)) {
     return fitting_failure(405);
   }
   if (auth.refusal) {
     return *auth.refusal;
   }
-  const auto snapshot = state.snapshots.current(settings);
-  Parameters parameters = request.params;
-  if (fault && fault->serve_page) {
-    parameters.erase("page");
-    parameters.emplace("page", std::to_string(*fault->serve_page));
+  if (asked.path == kGraphqlPath && is_over_graphql_limit(state, settings)) {
+    return graphql_limit_reached();
   }
-  Reply reply = follow_route(*route, path, identifier, *snapshot, settings, parameters);
+  const auto snapshot = state.snapshots.current(settings);
+  if (fault && fault->serve_page) {
+    asked.parameters.erase("page");
+    asked.parameters.emplace("page", std::to_string(*fault->serve_page));
+  }
+  Reply reply = follow_route(*route, asked, *snapshot, settings);
   if (fault && fault->total_count) {
     claim_total_count(*fault->total_count, reply);
   }
@@ -147,13 +159,15 @@ void Server::serve(const httplib::Request& request, httplib::Response& response,
                    const std::string& body) {
   const std::string base = std::string(kBasePath) + "/";
   if (request.path.starts_with(base)) {
-    serve_api(request, response);
+    serve_api(request, response, body);
     return;
   }
   Sender{stopping_}.send(request, response, control(state_, request, body), nullptr);
 }
 
-void Server::serve_api(const httplib::Request& request, httplib::Response& response) {
+void Server::serve_api(const httplib::Request& request, httplib::Response& response,
+                       const std::string& body) {
+  const RequestLog::Era came = state_.log.era();
   const Settings settings = state_.settings.current();
   const std::string query = query_of(request);
   LoggedRequest entry{request.method,
@@ -163,22 +177,23 @@ void Server::serve_api(const httplib::Request& request, httplib::Response& respo
                       "",
                       request.get_header_value("User-Agent"),
                       request.get_header_value("Accept-Encoding"),
-                      request.version};
-  const auto fault =
-      state_.faults.strike(query.empty() ? request.path : request.path + "?" + query);
+                      request.version,
+                      body};
+  const auto fault = state_.faults.strike(
+      request.method, query.empty() ? request.path : request.path + "?" + query, body);
   if (fault) {
     pause(fault->latency, stopping_);
   }
-  Reply reply = answer(request, settings, fault ? &*fault : nullptr, entry.auth);
+  Reply reply = answer(request, body, settings, fault ? &*fault : nullptr, entry.auth);
   entry.status = reply.status;
-  state_.log.add(std::move(entry));
+  state_.log.add(std::move(entry), came);
   Sender{stopping_, settings.is("gzip", "on")}.send(request, response, std::move(reply),
                                                     fault ? &*fault : nullptr);
 }
 
-Reply Server::answer(const httplib::Request& request, const Settings& settings, const Fault* fault,
-                     std::string& auth) {
-  const AuthCheck check = authenticate(request);
+Reply Server::answer(const httplib::Request& request, const std::string& body,
+                     const Settings& settings, const Fault* fault, std::string& auth) {
+  const AuthCheck check = authenticate(state_, request);
   auth = check.kind;
   RateLimit::Verdict verdict = state_.rate_limit.count(
       settings.number("rate_limit"), std::chrono::seconds(settings.number("rate_window")));
@@ -193,7 +208,7 @@ Reply Server::answer(const httplib::Request& request, const Settings& settings, 
     reply = fitting_failure(429);
     reply.headers.emplace_back("retry-after", std::to_string(verdict.until_reset.count()));
   } else {
-    reply = answer_authenticated(state_, request, settings, check, fault);
+    reply = answer_authenticated(state_, request, body, settings, check, fault);
   }
   if (fault && fault->limit) {
     verdict.remaining = fault->limit->remaining;

@@ -28,9 +28,10 @@ class Server {
 
  private:
   void serve(const httplib::Request& request, httplib::Response& response, const std::string& body);
-  void serve_api(const httplib::Request& request, httplib::Response& response);
-  Reply answer(const httplib::Request& request, const Settings& settings, const Fault* fault,
-               std::string& auth);
+  void serve_api(const httplib::Request& request, httplib::Response& response,
+                 const std::string& body);
+  Reply answer(const httplib::Request& request, const std::string& body, const Settings& settings,
+               const Fault* fault, std::string& auth);
   void add_limit_headers(const RateLimit::Verdict& verdict, const Settings& settings, Reply& reply);
 
   Sandbox& state_;

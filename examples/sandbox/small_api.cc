@@ -1,36 +1,14 @@
-// The small endpoints: accounts, credits, unpaid invoices, bad debt and subscriptions.
+// The small endpoints: accounts, credits, unpaid invoices and bad debt.
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "apis.h"
-#include "billing_cycle.h"
-#include "chance.h"
 #include "json_text.h"
 
 namespace sandbox {
 namespace {
 
 constexpr std::size_t kAccountsPerPage = 20;
-
-std::size_t positive(const Call& call, const char* name, std::size_t otherwise) {
-  const std::string text = call.parameter(name).value_or("");
-  std::size_t value = otherwise;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return std::max<std::size_t>(value, 1);
-}
-
-std::string rate_plan(const Account& account, const Subscription& subscription) {
-  ObjectText plan;
-  plan.text("id", "plan_" + std::to_string(subscription.fee));
-  plan.text("public_name", subscription.plan);
-  plan.text("currency", account.currency);
-  plan.text("scope", "account");
-  plan.raw("sets", "[]");
-  plan.boolean("externally_managed", false);
-  plan.boolean("is_contract", false);
-  return std::move(plan).finish();
-}
 
 }  // namespace
 
@@ -65,8 +43,8 @@ Reply account_list(const Call& call) {
     std::ranges::reverse(accounts);
   }
   const auto most = static_cast<std::size_t>(call.settings.number("accounts.max_per_page"));
-  const std::size_t page = positive(call, "page", 1);
-  const std::size_t per_page = std::clamp<std::size_t>(positive(call, "per_page", kAccountsPerPage),
+  const std::size_t page = call.positive("page", 1);
+  const std::size_t per_page = std::clamp<std::size_t>(call.positive("per_page", kAccountsPerPage),
                                                        1, std::max<std::size_t>(most, 1));
   const std::size_t first = std::min((page - 1) * per_page, accounts.size());
   const std::size_t last = std::min(first + per_page, accounts.size());
@@ -118,44 +96,21 @@ Reply unpaid_invoice(const Call& call) {
   return success("{\"invoices\":" + unpaid_items(call.snapshot.history(*call.account)) + "}");
 }
 
-Reply bad_debt(const Call& call) {
+std::string bad_debt_object(const Snapshot& snapshot, const Account& account) {
   // The invoice that is `open` has been written off; the one that is merely `unpaid` is not late.
-  const bool indebted = call.account->open_status == "open";
+  const bool indebted = account.open_status == "open";
   Cents total = 0;
-  for (const HistoryItem& item : call.snapshot.history(*call.account)) {
+  for (const HistoryItem& item : snapshot.history(account)) {
     total += indebted ? item.amount_to_pay : 0;
   }
   ObjectText debt;
-  debt.boolean("already_paid", false);
+  debt.raw("already_paid", "0");
   debt.text("bad_debt_status", indebted ? "open" : "none");
   debt.raw("total_debt_amount", cents_text(total));
-  debt.raw("invoices",
-           indebted ? unpaid_items(call.snapshot.history(*call.account)) : std::string("[]"));
-  return success(std::move(debt).finish());
+  debt.raw("invoices", indebted ? unpaid_items(snapshot.history(account)) : std::string("[]"));
+  return std::move(debt).finish();
 }
 
-std::string subscription_objects(const Snapshot& snapshot, const Account& account) {
-  ArrayText list;
-  for (const Subscription& subscription : account.subscriptions) {
-    const Day latest = subscription.end.value_or(snapshot.today());
-    const Day start = cycle_start(latest, subscription.anchor_day);
-    const Day end = next_cycle_start(start, subscription.anchor_day);
-    ObjectText item;
-    item.text("id", Chance("subscription object").with(subscription.id).hex_id());
-    item.text("state", subscription.end ? "Cancelled" : "Paid");
-    item.raw("price", cents_text(subscription.fee));
-    item.text("currency", account.currency);
-    item.text("frequency", "monthly");
-    item.text("current_period_start", format_midnight(start));
-    item.text("current_period_end", format_midnight(end));
-    item.raw("rate_plan", rate_plan(account, subscription));
-    list.add(std::move(item).finish());
-  }
-  return std::move(list).finish();
-}
-
-Reply subscription_list(const Call& call) {
-  return success(subscription_objects(call.snapshot, *call.account));
-}
+Reply bad_debt(const Call& call) { return success(bad_debt_object(call.snapshot, *call.account)); }
 
 }  // namespace sandbox

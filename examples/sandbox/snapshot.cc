@@ -6,7 +6,7 @@ namespace sandbox {
 
 Snapshot::Snapshot(const Scope& scope)
     : scope_(scope),
-      accounts_(make_accounts(scope.today, scope.extra_accounts)),
+      accounts_(make_accounts(scope.as_of, scope.extra_accounts)),
       made_(new Made[accounts_.size()]) {}
 
 const Account* Snapshot::find(std::string_view account_id) const {
@@ -24,6 +24,16 @@ const std::vector<Usage>& Snapshot::usage(const Account& account) const {
   return all.usage;
 }
 
+const std::vector<Usage>& Snapshot::final_usage(const Account& account) const {
+  if (scope_.recent == RecentDays::kFinal) {
+    return usage(account);
+  }
+  Made& all = made(account);
+  std::call_once(all.final_usage_once,
+                 [&] { all.final_usage = make_usage(account, today(), RecentDays::kFinal); });
+  return all.final_usage;
+}
+
 const std::vector<FocusRecord>& Snapshot::focus(const Account& account) const {
   Made& all = made(account);
   std::call_once(all.focus_once, [&] { all.focus = make_focus_records(account, usage(account)); });
@@ -32,18 +42,16 @@ const std::vector<FocusRecord>& Snapshot::focus(const Account& account) const {
 
 const std::vector<HistoryItem>& Snapshot::history(const Account& account) const {
   Made& all = made(account);
-  std::call_once(all.history_once, [&] {
-    // Invoices are not restated.
-    all.history =
-        scope_.recent == RecentDays::kFinal
-            ? make_history(account, usage(account), today())
-            : make_history(account, make_usage(account, today(), RecentDays::kFinal), today());
-  });
+  // Invoices are not restated.
+  std::call_once(all.history_once,
+                 [&] { all.history = make_history(account, final_usage(account), today()); });
   return all.history;
 }
 
 std::shared_ptr<const Snapshot> Snapshots::current(const Settings& settings) {
-  const Scope scope{clock_.today(), static_cast<std::size_t>(settings.number("accounts.extra")),
+  const Day today = clock_.today();
+  const Scope scope{today, parse_day(settings.get("accounts.as_of")).value_or(clock_.first_day()),
+                    static_cast<std::size_t>(settings.number("accounts.extra")),
                     settings.is("restate", "on") ? RecentDays::kRestated : RecentDays::kFinal};
   const std::lock_guard lock(mutex_);
   if (!current_ || current_->scope() != scope) {

@@ -20,6 +20,7 @@ namespace sandbox {
 // What the data depend on.
 struct Scope {
   Day today;
+  Day as_of;  // the day on which the accounts stand as they do
   std::size_t extra_accounts = 0;
   RecentDays recent = RecentDays::kFinal;
 
@@ -38,13 +39,16 @@ class Snapshot {
 
   // Of one of accounts(); the references live as long as the snapshot.
   const std::vector<Usage>& usage(const Account& account) const;
+  // As it stays once nothing is restated any more.
+  const std::vector<Usage>& final_usage(const Account& account) const;
   const std::vector<FocusRecord>& focus(const Account& account) const;
   const std::vector<HistoryItem>& history(const Account& account) const;
 
  private:
   struct Made {
-    std::once_flag usage_once, focus_once, history_once;
+    std::once_flag usage_once, final_usage_once, focus_once, history_once;
     std::vector<Usage> usage;
+    std::vector<Usage> final_usage;  // if it is another
     std::vector<FocusRecord> focus;
     std::vector<HistoryItem> history;
   };

@@ -22,6 +22,14 @@ std::string paygo_truth(const Snapshot& snapshot, const Account& account) {
   });
 }
 
+std::string profile_truth(const Snapshot& snapshot, const Account& account) {
+  return profile_object(snapshot, account, ProfileParts::kAll);
+}
+
+std::string user_profile_truth(const Snapshot& snapshot) {
+  return user_profile_object(snapshot, ProfileParts::kAll);
+}
+
 std::string focus_truth(const Snapshot& snapshot, const Account& account) {
   return json_list(
       snapshot.focus(account),
@@ -36,6 +44,8 @@ std::string unpaid_truth(const Snapshot& snapshot, const Account& account) {
   return unpaid_items(snapshot.history(account));
 }
 
+std::string organizations_truth(const Snapshot&) { return organization_objects(1); }
+
 std::string info_truth(const Snapshot&, const Account& account) { return info_object(account); }
 
 template <typename Truth>
@@ -49,18 +59,30 @@ Truth find(const std::map<std::string, Truth>& truths, const std::string& kind) 
 UserTruth find_user_truth(const std::string& kind) {
   static const std::map<std::string, UserTruth> truths = {
       {"accounts", account_list_truth},
+      {"organizations", organizations_truth},
       {"user_history", user_history_truth},
-      {"user_profile", user_profile_object},
+      {"user_profile", user_profile_truth},
   };
   return find(truths, kind);
 }
 
 AccountTruth find_account_truth(const std::string& kind) {
   static const std::map<std::string, AccountTruth> truths = {
-      {"credits", credits_object}, {"focus", focus_truth},
-      {"history", history_truth},  {"info", info_truth},
-      {"metrics", metric_list},    {"paygo", paygo_truth},
-      {"profile", profile_object}, {"subscriptions", subscription_objects},
+      {"ai_gateway_credit", ai_gateway_credit_object},
+      {"ai_gateway_invoice", ai_gateway_invoice},
+      {"alert_policies", alert_policy_list},
+      {"bad_debt", bad_debt_object},
+      {"payment_methods", payment_method_list},
+      {"usage_history", usage_history_items},
+      {"credits", credits_object},
+      {"focus", focus_truth},
+      {"history", history_truth},
+      {"info", info_truth},
+      {"metrics", metric_list},
+      {"paygo", paygo_truth},
+      {"profile", profile_truth},
+      {"resources", resource_objects},
+      {"subscriptions", subscription_objects},
       {"unpaid", unpaid_truth},
   };
   return find(truths, kind);

@@ -13,7 +13,6 @@ namespace sandbox {
 namespace {
 
 constexpr Micros kUnit = 1'000'000;
-constexpr double kTodaySoFar = 0.37;
 
 // A day this old is never restated.
 constexpr int kFinalAge = 4;
@@ -36,8 +35,12 @@ double level(const Service& service, const Chance& subject, Day day) {
   return amount;
 }
 
-// New and vanished metrics: such a service is away for whole quarters.
+// A day without use has no record. New and vanished metrics: such a service is away for whole
+// quarters.
 bool is_away(const Service& service, const Chance& subject, Day day) {
+  if (service.pauses && subject.with("pause").with(day).one_in(9)) {
+    return true;
+  }
   if (!service.comes_and_goes) {
     return false;
   }
@@ -76,21 +79,27 @@ class Meter {
   // Adds `copies` identical records. Their cumulated figures are those after all of them: the
   // real feed repeats a record in every field.
   void add(Day day, const Zone* zone, Micros consumed, int copies, std::vector<Usage>& out) {
-    const Micros allowance = service_.allowance * kUnit;
-    const Micros before = std::max<Micros>(consumed_ - allowance, 0);
+    const Micros before = priced();
     consumed_ += consumed * copies;
-    const Micros after = std::max<Micros>(consumed_ - allowance, 0);
     usage_.day = day;
     usage_.zone = zone;
     usage_.consumed = consumed;
-    usage_.priced = (after - before) / copies;
-    usage_.cost = cost_of(usage_.priced, service_.unit_price);
+    usage_.priced = (priced() - before) / copies;
+    usage_.charged = service_.block == 0 ? usage_.priced : in_blocks(priced()) - in_blocks(before);
+    usage_.cost = cost_of(usage_.charged, service_.unit_price);
     usage_.cumulated_priced += usage_.priced * copies;
     usage_.cumulated_cost += usage_.cost * copies;
     out.insert(out.end(), static_cast<std::size_t>(copies), usage_);
   }
 
  private:
+  Micros priced() const { return std::max<Micros>(consumed_ - service_.allowance * kUnit, 0); }
+  // Whoever begins a block pays for all of it, on the day on which it is begun.
+  Micros in_blocks(Micros quantity) const {
+    const Micros block = service_.block * kUnit;
+    return (quantity + block - 1) / block * block;
+  }
+
   const Service& service_;
   Usage usage_;
   Micros consumed_ = 0;
@@ -109,14 +118,14 @@ void add_day(Meter& meter, const Service& service, const Chance& subject, Day da
     meter.add(day, zone, consumed - part, 1, out);
     return;
   }
-  const int copies =
-      chance.with("copies").one_in(31) ? (chance.with("three").one_in(6) ? 3 : 2) : 1;
+  // Of identical records none can be the one that begins a block.
+  const bool repeats = service.block == 0 && chance.with("copies").one_in(31);
+  const int copies = repeats ? (chance.with("three").one_in(6) ? 3 : 2) : 1;
   meter.add(day, zone, measured(service, amount / copies), copies, out);
 }
 
-// The first service is billed on every subscription, the others on one each.
-bool bills(const Account& account, std::size_t subscription, std::size_t nth_service) {
-  return nth_service == 0 || nth_service % account.subscriptions.size() == subscription;
+bool bills(const Subscription& subscription, const Service& service) {
+  return subscription.product == &product_of(service);
 }
 
 // One service's use during one cycle, up to but not including `end`.
@@ -124,7 +133,9 @@ void add_cycle(const Account& account, const Usage& blank, Day end, Day today, R
                std::vector<Usage>& out) {
   const Service& service = catalog()[blank.service];
   const Chance subject =
-      Chance(account.id).with(account.subscriptions[blank.subscription].id).with(service.metric_id);
+      Chance(account.id)
+          .with(account.subscriptions[account.subscriptions[blank.subscription].invoiced_with].id)
+          .with(service.metric_id);
   Meter meter(service, blank);
   for (Day day = blank.cycle; day < end; day += days{1}) {
     if (is_away(service, subject, day)) {
@@ -156,11 +167,12 @@ std::vector<Usage> make_usage(const Account& account, Day today, RecentDays rece
     const Subscription& subscription = account.subscriptions[s];
     const unsigned anchor = subscription.anchor_day;
     const Day last = std::min(today, subscription.end.value_or(today));
-    for (Day cycle = cycle_start(months_before(today, account.months_kept), anchor); cycle <= last;
+    const Day first = std::max(months_before(today, account.months_kept), subscription.start);
+    for (Day cycle = cycle_start(first, anchor); cycle <= last;
          cycle = next_cycle_start(cycle, anchor)) {
       const Day end = std::min(next_cycle_start(cycle, anchor), last + days{1});
       for (std::size_t i = 0; i < account.services.size(); ++i) {
-        if (bills(account, s, i)) {
+        if (bills(subscription, catalog()[account.services[i]])) {
           Usage blank;
           blank.subscription = s;
           blank.service = account.services[i];

@@ -19,11 +19,15 @@ struct Usage {
   Day day;
   Day cycle;  // its first day
   Micros consumed = 0;
-  Micros priced = 0;  // the part beyond the allowance
+  Micros priced = 0;   // the part beyond the allowance
+  Micros charged = 0;  // what is paid for: of a service sold in blocks, those that were begun
   Tenths cost = 0;
   Micros cumulated_priced = 0;  // in the cycle, for the service
   Tenths cumulated_cost = 0;
 };
+
+// What part of its use the day that is not over has.
+constexpr double kTodaySoFar = 0.37;
 
 // Whether the last days, today among them, show other figures than those they end up with, and
 // others again every day.

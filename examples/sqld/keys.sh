@@ -2,8 +2,8 @@
 # Makes every key, certificate and token of the example: sh examples/sqld/keys.sh FOLDER
 #
 # What belongs on which machine is in a folder of its own:
-#   FOLDER/primary/        sqld with the extension, the gateway, the refresher
-#   FOLDER/replica/        sqld without; the same for all replicas
+#   FOLDER/primary/        sqld, the gateway, and who publishes
+#   FOLDER/replica/        sqld; the same for all replicas
 #   FOLDER/reader.token    for those who query
 #   FOLDER/authority/      private keys for more of all these: on no server
 set -eu
@@ -11,6 +11,13 @@ umask 077
 
 [ $# -eq 1 ] || { echo "usage: sh examples/sqld/keys.sh FOLDER" >&2; exit 2; }
 sh "$(dirname "$0")/../install-packages.sh" openssl
+# In a repository only where they are ignored: nobody is to commit them by mistake.
+above=$(dirname "$1")
+if git -C "$above" rev-parse --is-inside-work-tree >/dev/null 2>&1 &&
+  ! git -C "$above" check-ignore -q "$(basename "$1")"; then
+  echo "$1 is in a Git repository that does not ignore it: name a folder in build/ or elsewhere." >&2
+  exit 1
+fi
 mkdir "$1" || { echo "$1 is there already: name a new folder, or remove it." >&2; exit 1; }
 keys=$(cd "$1" && pwd)
 mkdir "$keys/primary" "$keys/replica" "$keys/authority"
@@ -32,7 +39,7 @@ openssl genpkey -algorithm ed25519 -out writers.key
 openssl genpkey -algorithm ed25519 -out readers.key
 openssl pkey -in writers.key -pubout -out "$keys/primary/writers.pub"
 openssl pkey -in readers.key -pubout -out "$keys/replica/readers.pub"
-token writers '{"a":"rw"}' >"$keys/primary/refresher.token"
+token writers '{"a":"rw"}' >"$keys/primary/publisher.token"
 token readers '{"a":"ro"}' >"$keys/reader.token"
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1"; }

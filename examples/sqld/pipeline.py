@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 import urllib.error
 import urllib.request
 
@@ -16,6 +15,8 @@ def encode(value):
         return {"type": "null"}
     if isinstance(value, int):
         return {"type": "integer", "value": str(value)}
+    if isinstance(value, float):
+        return {"type": "float", "value": value}
     return {"type": "text", "value": value}
 
 
@@ -30,11 +31,10 @@ def decode(value):
     return value["value"]
 
 
-def statement(sql, arguments):
-    """With those of the arguments that the statement has a parameter for: more are an error."""
-    return {"sql": sql, "named_args": [
-        {"name": name, "value": encode(value)} for name, value in arguments.items()
-        if re.search(rf":{name}\b", sql)]}
+def statement(sql):
+    """A text, or a text with a list of values for its parameters."""
+    text, values = sql if isinstance(sql, tuple) else (sql, ())
+    return {"sql": text, "args": [encode(value) for value in values]}
 
 
 class Stream:
@@ -55,21 +55,21 @@ class Stream:
             except Refused:
                 pass  # It closes by itself, and rolls back what is open.
 
-    def rows(self, sql, **arguments):
-        result = self._send({"type": "execute", "stmt": statement(sql, arguments)})["result"]
+    def rows(self, sql):
+        result = self._send({"type": "execute", "stmt": statement(sql)})["result"]
         return [tuple(map(decode, row)) for row in result["rows"]]
 
-    def transaction(self, statements, **arguments):
-        """All of them or none. Returns how many rows each changed.
+    def transaction(self, statements):
+        """All of them or none.
 
         One message: the server rolls back by itself if a statement fails or this client dies.
         """
-        steps = [{"stmt": statement("BEGIN IMMEDIATE", {})}]
+        steps = [{"stmt": statement("BEGIN IMMEDIATE")}]
         for sql in (*statements, "COMMIT"):
-            steps.append({"stmt": statement(sql, arguments),
+            steps.append({"stmt": statement(sql),
                           "condition": {"type": "ok", "step": len(steps) - 1}})
         begun, committed = {"type": "ok", "step": 0}, {"type": "ok", "step": len(steps) - 1}
-        steps.append({"stmt": statement("ROLLBACK", {}), "condition": {
+        steps.append({"stmt": statement("ROLLBACK"), "condition": {
             "type": "and", "conds": [begun, {"type": "not", "cond": committed}]}})
         result = self._send({"type": "batch", "batch": {"steps": steps}})["result"]
         for error in result["step_errors"]:
@@ -77,7 +77,6 @@ class Stream:
                 raise Refused(error["message"])
         if not result["step_results"][-2]:
             raise Refused("The transaction was not committed")
-        return [step["affected_row_count"] for step in result["step_results"][1:-2]]
 
     def _send(self, request):
         body = json.dumps({"baton": self.baton, "requests": [request]}).encode()

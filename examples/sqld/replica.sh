@@ -2,7 +2,8 @@
 # Starts a replica: sh examples/sqld/replica.sh KEYS DATA GATEWAY
 #
 # KEYS is the folder `replica` of keys.sh, DATA the folder of its copy, GATEWAY as in
-# https://127.0.0.1:5002. Has neither extension nor API token. The script becomes sqld.
+# https://127.0.0.1:5002. Has neither extension nor API
+# token, nor a key that opens the primary. The script becomes sqld.
 #
 # SQLD (sqld), HTTP_LISTEN (127.0.0.1:8090): where readers ask. It is plain http: for readers
 # elsewhere put a web server with TLS in front.

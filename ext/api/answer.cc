@@ -1,10 +1,11 @@
 #include "api/answer.h"
 
-#include <nlohmann/json.hpp>
+#include <cstdint>
 
 #include "api/answer_reader.h"
 #include "api/sound_json.h"
 #include "core/redact.h"
+#include "records/json_tree.h"
 
 namespace cf_billing {
 
@@ -13,15 +14,21 @@ namespace {
 /// Announcements are a few sentences; a log of ten thousand answers keeps no more of each.
 constexpr std::size_t kLongestMessages = 4096;
 
-/// What is announced, JSON text, fit to be shown. Escapes would hide a credential from whoever
-/// looks for it, so they are written out first; what cannot be read so far is not shown at all.
+/// What is announced, JSON text in one line, fit to be shown. Escapes would hide a credential from
+/// whoever looks for it, so they are written out first; what cannot be read so far is not shown at
+/// all.
 std::string shown_messages(const std::string& text, const std::vector<Secret>& secrets) {
-  using nlohmann::json;
   if (text.size() > kLongestMessages) return "";
-  const std::string sound = sound_json(text);
-  if (sound.find('\\') == std::string::npos) return redact(sound, secrets);
-  const json read = json::parse(sound, nullptr, /*allow_exceptions=*/false);
-  return read.is_discarded() ? "" : redact(read.dump(), secrets);
+  std::string shown = sound_json(text);
+  // Of a body that is no JSON it may be anything, also no text.
+  const auto read = JsonTree::parse(shown);
+  if (!read) return "";
+  if (shown.find('\\') != std::string::npos) shown = read->written();
+  // Nothing is cut off: it would be no JSON any more.
+  shown = one_line(shown, SIZE_MAX);
+  std::string redacted = one_line(redact(shown, secrets), SIZE_MAX);
+  // A number may be an echo as well; without it, it is no JSON any more.
+  return redacted == shown || JsonTree::parse(redacted) ? redacted : "";
 }
 
 bool is_2xx(const HttpResponse& response) {
@@ -40,6 +47,7 @@ std::optional<Error> error_in(const DecodedBody& body, const Exchange& exchange,
                               const ErrorContext& context) {
   // A failed envelope says why, whatever else it lacks.
   if (body.success && !*body.success) return error_from(exchange, words, request, context);
+  if (body.crowded) return crowded_answer(request, context, exchange.response.ray);
   if (body.oversized) return oversized_answer(request, context, exchange.response.ray);
   // What comes beside errors is not all that there is, whatever `success` says.
   if (!words.errors.empty() && !body.truncated) {
@@ -61,6 +69,25 @@ std::size_t Answer::bytes() const {
   return sizeof(*this) + document.capacity() + (records ? records->bytes() : 0);
 }
 
+namespace {
+
+/// The records of a document take its place.
+void read_document(Answer& answer, const AnswerReader& reader, const ApiRequest& request,
+                   const ErrorContext& context) {
+  try {
+    answer.records = request.document_reader->read(answer, reader.options());
+    if (!answer.records) {
+      answer.status = 0;
+      answer.error = crowded_answer(request, context, answer.ray);
+    }
+  } catch (const Error& error) {
+    answer.error = error;
+  }
+  answer.document = std::string();
+}
+
+}  // namespace
+
 std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& reader,
                                     const ApiRequest& request, const ErrorContext& context) {
   const HttpResponse& response = exchange.response;
@@ -77,6 +104,10 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
     answer->route_is_gone = is_gone(response, words.errors);
     answer->error = error_from(exchange, words, request, context);
     answer->errors = std::move(words.errors);
+    // Documented is 403 for what comes with 200.
+    if (request.is_graphql && answer->status == 403) {
+      answer->graphql_errors = graphql_errors_in(response.body, context.secrets);
+    }
     return answer;
   }
   DecodedBody body = reader.take();
@@ -85,11 +116,20 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   answer->route_is_gone = is_gone(response, words.errors);
   answer->error = error_in(body, exchange, words, request, context);
   answer->errors = std::move(words.errors);
-  if (body.oversized) answer->status = 0;
+  const bool is_whole = !body.oversized && !body.crowded && !body.truncated && body.defect.empty();
+  if (request.is_graphql && is_whole && !answer->errors.empty()) {
+    answer->graphql_errors = parse_graphql_errors(body.errors.text, context.secrets);
+  }
+  if (!answer->graphql_errors.empty()) {
+    answer->error = graphql_refusal(answer->graphql_errors, request, context, answer->ray);
+  }
+  if (body.oversized || body.crowded) answer->status = 0;
+  // Errors of GraphQL come with data that say what they are about.
+  if (!answer->error || !answer->graphql_errors.empty()) answer->document = reader.take_document();
   if (answer->error) return answer;
   answer->records = std::move(body.records);
   answer->page = std::move(body.page);
-  answer->document = reader.take_document();
+  if (request.document_reader) read_document(*answer, reader, request, context);
   return answer;
 }
 

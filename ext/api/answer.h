@@ -9,6 +9,7 @@
 
 #include "api/api_error.h"
 #include "api/api_message.h"
+#include "api/graphql_error.h"
 #include "records/record_reader.h"
 
 namespace cf_billing {
@@ -22,14 +23,17 @@ struct Answer {
   std::vector<ApiMessage> errors;  ///< of the envelope, as received
   std::string messages;            ///< what the API announces beside a result, JSON text; or empty
   std::optional<Error> error;      ///< nothing: it is a complete success
-  bool route_is_gone = false;      ///< 404, 410 or code 7003 or 7000, as for a wrong account id
-  std::uint64_t body_bytes = 0;    ///< decoded
+  /// Of a query of GraphQL that is answered in part, or not at all: then `document` is there, too.
+  std::vector<GraphqlError> graphql_errors;
+  bool route_is_gone = false;    ///< 404, 410 or code 7003 or 7000, as for a wrong account id
+  std::uint64_t body_bytes = 0;  ///< decoded
 
   // Of a success:
   std::shared_ptr<const RecordBlock> records;
   PageInfo page;
   bool is_second_look = false;  ///< asked for although an answer was there: CacheUse::fresh
-  std::string document;         ///< the whole body, where the request has no layout
+  /// The whole body, where the request has no layout; none where a DocumentReader has read it.
+  std::string document;
 
   /// In which order the client's requests were made and answered: counted together, from 1.
   std::uint64_t asked = 0;

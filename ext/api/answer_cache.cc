@@ -40,7 +40,8 @@ bool AnswerCache::answers(const Entry& entry, const ApiRequest& request, Time no
   const RecordBlock& records = *entry.answer->records;
   if (entry.page != request.page || !covers(entry.coverage, request.coverage)) return false;
   if (request.asked_after > 0 && entry.answer->asked <= request.asked_after) return false;
-  if (request.layout != nullptr &&
+  const bool has_records = request.layout != nullptr || request.document_reader != nullptr;
+  if (has_records &&
       (!records.has(request.reading.wanted) || (request.reading.keep_raw && !records.has_raw()))) {
     return false;
   }
@@ -80,8 +81,8 @@ void AnswerCache::keep(const CacheKey& key, const ApiRequest& request,
   for (const Entries::iterator entry : replaced) drop(entry);
   const std::size_t bytes = answer->bytes();
   if (bytes > limits.bytes) return;
-  entries_.push_front({key, request.path, request.coverage, request.page, request.place_in_list,
-                       answer, bytes, now, today - kRestatedDays});
+  entries_.push_front({key, request.path, request.owner, request.coverage, request.page,
+                       request.place_in_list, answer, bytes, now, today - kRestatedDays});
   by_key_[key].push_back(entries_.begin());
   bytes_ += bytes;
   while (bytes_ > limits.bytes) drop(std::prev(entries_.end()));
@@ -95,10 +96,10 @@ void AnswerCache::drop(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-void AnswerCache::forget(const std::string& path) {
+void AnswerCache::forget(const ApiRequest& request) {
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const auto next = std::next(entry);
-    if (entry->path == path) drop(entry);
+    if (entry->path == request.path && entry->owner == request.owner) drop(entry);
     entry = next;
   }
 }

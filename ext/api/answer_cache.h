@@ -44,8 +44,8 @@ class AnswerCache {
   /// are final.
   void keep(const CacheKey& key, const ApiRequest& request,
             const std::shared_ptr<const Answer>& answer, Time now, Day today, const Limits& limits);
-  /// Drops every answer of a path.
-  void forget(const std::string& path);
+  /// Drops every answer of the request's path, of its owner.
+  void forget(const ApiRequest& request);
   /// Drops everything; returns how many answers that were.
   std::size_t clear();
 
@@ -60,6 +60,7 @@ class AnswerCache {
   struct Entry {
     CacheKey key;
     std::string path;
+    std::string owner;  // Whom the path need not name.
     std::optional<Coverage> coverage;
     std::string page;
     std::int64_t place_in_list;

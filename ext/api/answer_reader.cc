@@ -9,7 +9,7 @@ const RecordLayout kNoFields;
 }  // namespace
 
 AnswerReader::AnswerReader(const RecordLayout* layout, const DecodeOptions& options)
-    : layout_(layout), options_(options) {
+    : layout_(layout), options_(options), document_share_(options.budget) {
   if (layout_ == nullptr) options_.place.kind = RecordPlace::Kind::object;
 }
 
@@ -29,13 +29,24 @@ void AnswerReader::read_also(const DecodeOptions& more) {
 
 void AnswerReader::restart() {
   reader_.reset();
-  document_.clear();
+  document_ = std::string();
+  document_share_.set(0);
+  document_is_too_large_ = document_is_crowded_ = false;
   decoded_ = {};
 }
 
 bool AnswerReader::add(std::string_view piece) {
   if (!reader_) reader_.emplace(layout_ != nullptr ? *layout_ : kNoFields, options_);
-  if (layout_ == nullptr) document_ += piece;
+  if (layout_ == nullptr) {
+    document_is_too_large_ = document_.size() + piece.size() > options_.most_document_bytes;
+    if (document_is_too_large_) return false;
+    document_ += piece;
+    // The reader of its object holds the text as well.
+    if (!document_share_.set(2 * document_.capacity())) {
+      document_is_crowded_ = true;
+      return false;
+    }
+  }
   return reader_->add(piece);
 }
 
@@ -44,7 +55,18 @@ bool AnswerReader::end_is_missing() {
   if (!reader_) reader_.emplace(layout_ != nullptr ? *layout_ : kNoFields, options_);
   decoded_ = reader_->finish();
   reader_.reset();
+  if (document_is_too_large_ || document_is_crowded_) {
+    take_document();
+    decoded_ = {};
+    decoded_.crowded = document_is_crowded_;
+    decoded_.defect = "it is larger than any known one";
+  }
   return decoded_.truncated;
+}
+
+std::string AnswerReader::take_document() {
+  document_share_.set(0);
+  return std::move(document_);
 }
 
 }  // namespace cf_billing

@@ -26,15 +26,20 @@ class AnswerReader final : public BodySink {
   bool add(std::string_view piece) override;
   bool end_is_missing() override;
 
+  [[nodiscard]] const DecodeOptions& options() const { return options_; }
+
   /// What was read; once, after the end.
   DecodedBody take() { return std::move(decoded_); }
-  std::string take_document() { return std::move(document_); }
+  std::string take_document();
 
  private:
   const RecordLayout* layout_;
   DecodeOptions options_;
   std::optional<RecordReader> reader_;  // Once the body has begun, until its end.
   std::string document_;
+  bool document_is_too_large_ = false;
+  bool document_is_crowded_ = false;
+  MemoryShare document_share_;
   DecodedBody decoded_;
 };
 

@@ -45,24 +45,26 @@ std::string hint_at_base_url(const ErrorContext& context) {
 
 std::string remedy_by_code(ErrorKind kind, int status, const std::vector<ApiMessage>& messages,
                            const ApiRequest& request) {
+  const std::string permission(request.permission);
   if (has_code(messages, {6003})) {
     return " Check the form of api_token, or of api_key and email.";
   }
   if (kind == ErrorKind::auth && has_code(messages, {9109})) {
-    return " The token is not allowed to do this, or not from this address: it needs Account › "
-           "Billing › Read.";
+    return " The token is not allowed to do this, or not from this address: it needs " +
+           permission + ".";
   }
   if (status == 401) {
-    return " Check that the token (or key and e-mail) is right and has not expired; it needs "
-           "Account › Billing › Read.";
+    return " Check that the token (or key and e-mail) is right and has not expired; it needs " +
+           permission + ".";
   }
   if (kind == ErrorKind::auth) {
-    return std::string(" The token needs Account › Billing › Read") +
+    return " The token needs " + permission +
            (request.restricted ? "; this endpoint is also restricted to some accounts." : ".");
   }
   if (kind == ErrorKind::busy) {
-    return " Cloudflare allows 1,200 requests in five minutes: try again later, or ask for fewer "
-           "accounts or days.";
+    return std::string(" Cloudflare allows ") +
+           (request.is_graphql ? "300 queries of analytics" : "1,200 requests") +
+           " in five minutes: try again later, or ask for fewer accounts or days.";
   }
   return has_code(messages, {7003, 7000}) ? " Check the account id." : "";
 }
@@ -105,6 +107,13 @@ std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets
   return is_ray && redact(ray, secrets) == ray ? ray : "";
 }
 
+std::optional<std::int64_t> shown_code(const std::vector<ApiMessage>& errors,
+                                       const std::vector<Secret>& secrets) {
+  const auto code = first_code(errors);
+  const std::string text = code ? std::to_string(*code) : "";
+  return redact(text, secrets) == text ? code : std::nullopt;
+}
+
 std::string place(const ApiRequest& request, const std::string& shown_ray) {
   // The owner's id is named once: it stands in the path as well.
   std::string path = request.path;
@@ -112,6 +121,7 @@ std::string place(const ApiRequest& request, const std::string& shown_ray) {
   std::string text = request.owner + ", ";
   text += name_of(request.method);
   text += " " + path;
+  if (!request.subject.empty()) text += " of " + std::string(request.subject);
   if (!shown_ray.empty()) text += ", ray " + shown_ray;
   return text;
 }
@@ -127,8 +137,10 @@ Error error_from(const Exchange& exchange, const ApiWords& words, const ApiReque
   const std::string start = context.table + ": ";
 
   if (exchange.held_back) {
-    return {ErrorKind::busy, start + "the rate limit of this credential is used up" + where +
-                                 ": the next request may start in " +
+    // Which of the two it is nobody needs to know.
+    const char* which = request.is_graphql ? ", of analytics 300 queries in five minutes, " : " ";
+    return {ErrorKind::busy, start + "the rate limit of this credential" + which + "is used up" +
+                                 where + ": the next request may start in " +
                                  in_seconds(exchange.server_wait) +
                                  ", more than the setting max_wait (" +
                                  in_seconds(context.max_wait) + ") allows. Try again then."};
@@ -174,6 +186,17 @@ Error malformed_body(const Exchange& exchange, const ApiRequest& request,
   return {ErrorKind::corrupt, start + "is not what the API documents: " + defect + where + "." +
                                   (begin.empty() ? "" : " It begins: " + begin) +
                                   (is_foreign ? hint_at_base_url(context) : "")};
+}
+
+Error crowded_answer(const ApiRequest& request, const ErrorContext& context,
+                     const std::string& ray) {
+  return {ErrorKind::usage,
+          context.table +
+              ": the answers that this connection holds at once would take more memory than the "
+              "settings max_response_mib and cache_mib together allow (" +
+              place(request, shown_ray(ray, context.secrets)) +
+              "). Ask for fewer accounts or days, lower the setting concurrency, or raise "
+              "max_response_mib with cf_config('max_response_mib', …)."};
 }
 
 Error oversized_answer(const ApiRequest& request, const ErrorContext& context,

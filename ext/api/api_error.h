@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,10 @@ struct ErrorContext {
 
 /// The value of the header cf-ray as it may be shown: empty if it is no ray, or part of a secret.
 std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets);
+/// The code of the first error that has one, unless it looks like an echo: digits may be one as
+/// well.
+std::optional<std::int64_t> shown_code(const std::vector<ApiMessage>& errors,
+                                       const std::vector<Secret>& secrets);
 
 /// "account …, GET …/billable/usage, ray 8f2…": where it happened. `shown_ray`: empty if none.
 std::string place(const ApiRequest& request, const std::string& shown_ray);
@@ -41,6 +47,10 @@ inline constexpr std::size_t kDefectHead = 4096;
 Error malformed_body(const Exchange& exchange, const ApiRequest& request,
                      const ErrorContext& context, const std::string& defect, bool truncated);
 
+/// For a 2xx answer whose records, with those of the connection's other answers, take more memory
+/// than the settings max_response_mib and cache_mib together allow.
+Error crowded_answer(const ApiRequest& request, const ErrorContext& context,
+                     const std::string& ray);
 /// For a 2xx answer that is larger, or whose records take more memory, than the setting
 /// max_response_mib allows.
 Error oversized_answer(const ApiRequest& request, const ErrorContext& context,

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "api/document_reader.h"
 #include "core/day_set.h"
 #include "core/error.h"
 #include "http/transport.h"
@@ -26,6 +29,9 @@ struct Coverage {
   [[nodiscard]] const DayRange& needed_days() const { return needed ? *needed : days; }
 };
 
+/// What most endpoints ask of a token.
+inline constexpr std::string_view kBillingRead = "Account › Billing › Read";
+
 enum class CacheUse {
   allowed,
   fresh,  ///< only a new answer will do; it is kept
@@ -39,12 +45,20 @@ struct ApiRequest {
   std::string path;  ///< below the base URL; every variable part is a checked identifier
   std::vector<std::pair<std::string, std::string>> query;  ///< not yet encoded
   std::string body;                                        ///< of a POST: JSON
+  std::string_view subject{};  ///< what the body asks for, where the path does not say it
   /// What the cache knows a POST by, where Coverage stands for a part of its body: the body without
   /// that part. Empty: the body.
   std::string body_without_days;
+  /// What the token needs, as Cloudflare's dashboard calls it: for messages.
+  std::string_view permission = kBillingRead;
   bool restricted = false;  ///< Cloudflare opens this endpoint to some accounts only
+  /// A query of GraphQL: counted besides, and answered as api/graphql_error.h says.
+  bool is_graphql = false;
   /// What the records look like; null: the answer is read as a whole. Outlives the request.
   const RecordLayout* layout = nullptr;
+  /// What makes records of an answer without a layout, which are kept in place of its document;
+  /// null: the document is what is wanted.
+  std::shared_ptr<const DocumentReader> document_reader{};
   DecodeOptions reading;
   std::optional<Coverage> coverage;
   /// Of a list that comes in pages, which one: a number or a cursor, as text; empty: the first of

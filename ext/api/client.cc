@@ -1,11 +1,13 @@
 #include "api/client.h"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 
 #include "core/fingerprint.h"
 #include "core/redact.h"
 #include "http/base_url.h"
+#include "http/proxy.h"
 
 namespace cf_billing {
 
@@ -23,6 +25,15 @@ constexpr std::size_t kLeastRoom = std::size_t{64} << 10U;
 
 bool same_question(const ApiRequest& a, const ApiRequest& b) {
   return a.method == b.method && a.path == b.path && a.query == b.query && a.body == b.body;
+}
+
+/// What a success holds, and what it says of the list that it is part of.
+void note_list(const Answer& answer, LoggedRequest& entry) {
+  entry.rows = answer.records->size();
+  entry.total_count = answer.page.total_count;
+  entry.total_pages = answer.page.total_pages;
+  entry.page = answer.page.page;
+  entry.per_page = answer.page.per_page;
 }
 
 }  // namespace
@@ -47,16 +58,20 @@ Caller Client::caller(const std::string& table) {
   const std::string& base_url = settings_.values().base_url.get();
   credential.add(base_url);
   for (const Secret& line : credentials.header_lines) credential.add(line.reveal());
+  // Who ends the TLS of others, as proxies do, knows theirs as well.
+  for (Secret& secret : proxy_secrets()) credentials.secrets.push_back(std::move(secret));
   Caller caller;
   caller.base_url = base_url;
   // What SQL names while a scan is under way is for the next one, with its credential.
   caller.ca_file = settings_.values().ca_file.get();
   caller.credential = credential.value();
   caller.limiter = limiters_.of(caller.credential);
+  caller.query_limiter = limiters_.of_queries(caller.credential);
   caller.header_lines = std::move(credentials.header_lines);
   caller.header_lines.emplace_back("Accept: application/json");
   caller.context = {table, std::move(credentials.secrets), settings_.values().max_wait, base_url};
   dispatcher_.set_limits(dispatch_limits(settings_));
+  memory_->set_limit(settings_.values().max_response_bytes + settings_.values().cache_bytes);
   return caller;
 }
 
@@ -72,6 +87,8 @@ DecodeOptions Client::reading_of(const ApiRequest& request) const {
   const SettingValues& values = settings_.values();
   DecodeOptions reading = request.reading;
   reading.max_bytes = values.max_response_bytes;
+  reading.budget = memory_;
+  reading.interrupt = interrupt_;
   if (request.layout != nullptr && values.cache_ttl > std::chrono::seconds{0}) {
     // Of many answers each has less than a full share: what would only push out the one before it
     // is not worth decoding.
@@ -141,12 +158,14 @@ Question Client::ask(PreparedRequest prepared, const Caller& caller) {
 
 void Client::start(Call& call, const Caller& caller) {
   call.exchange_ =
-      dispatcher_.submit(http_request(call.prepared_, caller, call.reader_), caller.limiter);
+      dispatcher_.submit(http_request(call.prepared_, caller, call.reader_), caller.limiter,
+                         call.prepared_.request.is_graphql ? caller.query_limiter : nullptr);
   call.asked_ = ++events_;
   under_way_.emplace(call.exchange_, &call);
 }
 
 std::shared_ptr<const Answer> Client::answer_to(const Question& question) {
+  if (question.call && question.call->is_lost_) throw std::bad_alloc();
   return question.call ? question.call->answer_ : question.prepared.kept;
 }
 
@@ -156,6 +175,8 @@ void Client::wait(const std::function<bool()>& interrupted) {
   const auto found = under_way_.find(exchange.id);
   Call& call = *found->second;
   under_way_.erase(found);
+  // Others may wait for it as well.
+  call.is_lost_ = true;
   finish(call, exchange);
 }
 
@@ -165,12 +186,13 @@ void Client::finish(Call& call, const Exchange& exchange) {
   answer->asked = call.asked_;
   answer->answered = ++events_;
   call.answer_ = answer;
+  call.is_lost_ = false;
   LoggedRequest entry = logged(call, exchange);
   if (answer->error) {
-    entry.error = answer->error->what();
-    entry.error_code = first_code(answer->errors);
+    entry.error = redact(answer->error->what(), call.context_.secrets);
+    entry.error_code = shown_code(answer->errors, call.context_.secrets);
   } else {
-    entry.rows = answer->records->size();
+    note_list(*answer, entry);
   }
   entry.messages = answer->messages;
   call.log_id_ = log_.add(std::move(entry));
@@ -180,14 +202,18 @@ void Client::finish(Call& call, const Exchange& exchange) {
   }
 }
 
-void Client::give_up(Call& call) {
+void Client::give_up(Call& call) noexcept {
   under_way_.erase(call.exchange_);
   const auto exchange = dispatcher_.cancel(call.exchange_);
   if (!exchange || exchange->attempts == 0) return;
-  LoggedRequest entry = logged(call, *exchange);
-  entry.error = "given up: the query ended before the answer came";
-  entry.outcome = entry.account.empty() ? AccountOutcome::none : call.outcome_;
-  log_.add(std::move(entry));
+  try {
+    LoggedRequest entry = logged(call, *exchange);
+    entry.error = "given up: the query ended before the answer came";
+    entry.outcome = entry.account.empty() ? AccountOutcome::none : call.outcome_;
+    log_.add(std::move(entry));
+  } catch (const std::exception&) {
+    static_cast<void>(exchange);  // No memory: the log lacks a line.
+  }
 }
 
 LoggedRequest Client::logged(const Call& call, const Exchange& exchange) {
@@ -217,7 +243,7 @@ std::int64_t Client::log_reuse(const PreparedRequest& prepared, const Answer& an
   entry.account = prepared.request.account;
   entry.status = answer.status;
   entry.bytes_decoded = answer.body_bytes;
-  entry.rows = answer.records->size();
+  note_list(answer, entry);
   entry.source = source;
   entry.ray = answer.ray;
   entry.messages = answer.messages;
@@ -245,12 +271,12 @@ void Client::conclude(const Question& question, AccountOutcome outcome) {
 }
 
 void Client::note(const Question& question, const std::string& what) {
-  log_.set_error(log_entry(question), what);
+  log_.add_note(log_entry(question), redact(what, settings_.secrets()));
 }
 
 void Client::disown(const Question& question, const std::string& why) {
-  note(question, why);
-  cache_.forget(question.prepared.request.path);
+  log_.set_error(log_entry(question), redact(why, settings_.secrets()));
+  cache_.forget(question.prepared.request);
 }
 
 }  // namespace cf_billing

@@ -15,6 +15,8 @@
 #include "api/prepared_request.h"
 #include "api/request_log.h"
 #include "core/clock.h"
+#include "core/interrupt.h"
+#include "core/memory_budget.h"
 #include "core/settings.h"
 #include "http/dispatcher.h"
 
@@ -41,6 +43,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::int64_t log_id_ = 0;
   AccountOutcome outcome_ = AccountOutcome::none;  // For the log, should it be given up.
   std::shared_ptr<const Answer> answer_;
+  bool is_lost_ = false;  // It has ended, and there was no memory for its answer.
 };
 
 /// What a scan has asked and, once it is there, the answer.
@@ -65,7 +68,8 @@ class Client {
   [[nodiscard]] bool needs_request(const PreparedRequest& prepared) const;
   /// Never blocks.
   Question ask(PreparedRequest prepared, const Caller& caller);
-  /// The answer, once it is there; null before.
+  /// The answer, once it is there; null before. Throws std::bad_alloc if there was no memory for
+  /// it.
   [[nodiscard]] static std::shared_ptr<const Answer> answer_to(const Question& question);
   /// Blocks until some question is answered, asking `interrupted` all the while. Throws
   /// Error(interrupted).
@@ -87,8 +91,18 @@ class Client {
   /// dropped.
   void disown(const Question& question, const std::string& why);
 
+  /// What loops over the records of its answers ask.
+  [[nodiscard]] InterruptQuestion& interrupt() { return *interrupt_; }
+  /// Whether the answers of the connection take so much memory that no request should be made that
+  /// can wait.
+  [[nodiscard]] bool is_short_of_memory() const { return memory_->is_short(); }
+
+  /// What rows that are made of its answers count in.
+  [[nodiscard]] const std::shared_ptr<MemoryBudget>& memory() const { return memory_; }
+
   [[nodiscard]] const RequestLog& log() const { return log_; }
   std::size_t clear_cache() { return cache_.clear(); }
+  [[nodiscard]] std::size_t kept_answers() const { return cache_.size(); }
 
  private:
   friend class Call;
@@ -99,7 +113,7 @@ class Client {
   [[nodiscard]] DecodeOptions reading_of(const ApiRequest& request) const;
   void start(Call& call, const Caller& caller);
   void finish(Call& call, const Exchange& exchange);
-  void give_up(Call& call);
+  void give_up(Call& call) noexcept;
   static LoggedRequest logged(const Call& call, const Exchange& exchange);
   std::int64_t log_reuse(const PreparedRequest& prepared, const Answer& answer, AnswerSource source,
                          const ErrorContext& context);
@@ -107,6 +121,8 @@ class Client {
   Settings& settings_;
   const Clock& clock_;
   RateLimiters& limiters_;
+  std::shared_ptr<MemoryBudget> memory_ = std::make_shared<MemoryBudget>();
+  std::shared_ptr<InterruptQuestion> interrupt_ = std::make_shared<InterruptQuestion>();
   Dispatcher dispatcher_;
   AnswerCache cache_;
   RequestLog log_;

@@ -11,7 +11,7 @@ namespace {
 /// Coverage and page say more than these parameters: an answer to more days serves for fewer.
 bool stands_elsewhere(const ApiRequest& request, const std::string& parameter) {
   const bool is_day = parameter == "from" || parameter == "to";
-  const bool is_page = parameter == "page" || parameter == "cursor";
+  const bool is_page = parameter == "page" || parameter == "cursor" || parameter == "page_token";
   return is_page || (is_day && request.coverage && request.coverage->divisible);
 }
 

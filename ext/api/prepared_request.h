@@ -21,6 +21,7 @@ struct Caller {
   std::vector<Secret> header_lines;  ///< credentials, for that server only
   std::uint64_t credential = 0;      ///< hash of server and credential
   std::shared_ptr<RateLimiter> limiter;
+  std::shared_ptr<RateLimiter> query_limiter;  ///< of queries of GraphQL, besides
 };
 
 struct PreparedRequest {

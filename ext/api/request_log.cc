@@ -41,6 +41,16 @@ void RequestLog::set_error(std::int64_t id, const std::string& error) {
   drop_oldest();
 }
 
+void RequestLog::add_note(std::int64_t id, const std::string& note) {
+  LoggedRequest* entry = find(id);
+  if (entry == nullptr || entry->error.find(note) != std::string::npos) return;
+  const std::size_t before = entry->error.size();
+  if (before > 0) entry->error += "; ";
+  entry->error += note;
+  bytes_ += entry->error.size() - before;
+  drop_oldest();
+}
+
 void RequestLog::set_outcome(std::int64_t id, AccountOutcome outcome) {
   LoggedRequest* entry = find(id);
   if (entry != nullptr && !entry->account.empty()) entry->outcome = outcome;

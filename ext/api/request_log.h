@@ -39,6 +39,11 @@ struct LoggedRequest {
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_decoded = 0;
   std::optional<std::uint64_t> rows;  ///< records in the answer
+  /// What the answer's `result_info` says of the list; each may be absent.
+  std::optional<std::int64_t> total_count;
+  std::optional<std::int64_t> total_pages;
+  std::optional<std::int64_t> page;
+  std::optional<std::int64_t> per_page;
   AnswerSource source = AnswerSource::exchange;
   std::string ray;
   std::string account;  ///< whose; empty: none
@@ -55,6 +60,8 @@ class RequestLog {
   std::int64_t add(LoggedRequest request);
   /// Notes what became of the scan, if the entry is still there and has no error of its own.
   void set_error(std::int64_t id, const std::string& error);
+  /// Of what is missing in an answer that is used nevertheless, behind what its entry says already.
+  void add_note(std::int64_t id, const std::string& note);
   /// Notes what became of the account, if the entry is still there and is of one.
   void set_outcome(std::int64_t id, AccountOutcome outcome);
   [[nodiscard]] const std::deque<LoggedRequest>& entries() const { return entries_; }

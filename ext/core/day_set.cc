@@ -23,10 +23,15 @@ bool DaySet::contains(Day day) const {
 }
 
 DaySet DaySet::intersection(const DaySet& other) const {
+  // Both are sorted, and may be long: of conditions IN (SELECT …).
   std::vector<DayRange> common;
-  for (const DayRange& a : ranges_) {
-    for (const DayRange& b : other.ranges_) {
-      common.push_back({std::max(a.first, b.first), std::min(a.last, b.last)});
+  for (auto a = ranges_.begin(), b = other.ranges_.begin();
+       a != ranges_.end() && b != other.ranges_.end();) {
+    common.push_back({std::max(a->first, b->first), std::min(a->last, b->last)});
+    if (a->last < b->last) {
+      ++a;
+    } else {
+      ++b;
     }
   }
   return DaySet(std::move(common));

@@ -104,15 +104,9 @@ bool has_focus_form(std::string_view text) {
 /// In these forms the key begins with the text's own first characters.
 bool is_plain(std::string_view text) { return text.size() == kDayLength || has_focus_form(text); }
 
-int sign(int order) { return order < 0 ? -1 : (order > 0 ? 1 : 0); }
-
-}  // namespace
-
-std::string instant_key(std::string_view text) {
-  const auto parsed = moment(text);
-  if (!parsed) return std::string(text);
-  const Day day = std::chrono::floor<std::chrono::days>(parsed->second);
-  const std::chrono::hh_mm_ss time{parsed->second - day};
+std::string key_of(std::chrono::sys_seconds second) {
+  const Day day = std::chrono::floor<std::chrono::days>(second);
+  const std::chrono::hh_mm_ss time{second - day};
   std::string key = to_text(day) + "T00:00:00";
   const auto put = [&key](std::size_t at, auto value) {
     key[at] = static_cast<char>('0' + value / 10);
@@ -121,8 +115,35 @@ std::string instant_key(std::string_view text) {
   put(11, time.hours().count());
   put(14, time.minutes().count());
   put(17, time.seconds().count());
+  return key;
+}
+
+int sign(int order) { return order < 0 ? -1 : (order > 0 ? 1 : 0); }
+
+}  // namespace
+
+std::string instant_key(std::string_view text) {
+  const auto parsed = moment(text);
+  if (!parsed) return std::string(text);
+  std::string key = key_of(parsed->second);
   if (!parsed->fraction.empty()) key.append(1, '.').append(parsed->fraction);
   return key;
+}
+
+std::string instant_text(std::chrono::sys_seconds moment) { return key_of(moment) + 'Z'; }
+
+std::string exclusive_end(std::string_view text) {
+  constexpr std::string_view kLastSecond = "23:59:59";
+  constexpr std::size_t kTimeBegins = kDayLength + 1;
+  if (text.size() < kTimeBegins || !text.substr(kTimeBegins).starts_with(kLastSecond)) {
+    return std::string(text);
+  }
+  const auto parsed = moment(text);
+  if (!parsed) return std::string(text);
+  const auto next = parsed->second + seconds{1};
+  // After the last day there is none that a text could tell.
+  return std::chrono::floor<std::chrono::days>(next) > kLastDay ? std::string(text)
+                                                                : instant_text(next);
 }
 
 int compare_instants(std::string_view left, std::string_view right) {

@@ -5,6 +5,7 @@
 // comes before every moment of that month.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,14 @@ namespace cf_billing {
 /// timestamp (RFC 3339, the seconds and the zone may be missing, then it is UTC). That there is one
 /// such key for each text is what makes the order total.
 std::string instant_key(std::string_view text);
+
+/// "YYYY-MM-DDTHH:MM:SSZ".
+std::string instant_text(std::chrono::sys_seconds moment);
+
+/// The end of a period as an exclusive one: that of a period whose end is written as its last
+/// second, `23:59:59`, is the second after that, in FOCUS form. Any other text is given back as it
+/// is.
+std::string exclusive_end(std::string_view text);
 
 /// Less than, equal to or greater than zero, as the keys compare byte by byte.
 int compare_instants(std::string_view left, std::string_view right);

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "core/utf8.h"
 
@@ -32,35 +37,189 @@ bool looks_like_credential(std::string_view word) {
   return any('A', 'Z') && any('a', 'z');
 }
 
-/// Fewer characters are in too many texts by chance, and of too little use.
-constexpr std::size_t kShortestPart = 8;
+/// As many letters of base64 as eight characters make for certain, whatever stands around them.
+constexpr std::size_t kShortestBase64Part = 10;
+/// Of a short password: fewer letters may stand anywhere.
+constexpr std::size_t kShortestBase64 = 6;
 
-/// How many characters at the beginning of `text` stand in the secret next to each other.
-std::size_t length_of_part(std::string_view text, std::string_view secret) {
-  std::size_t longest = 0;
-  for (std::size_t at = 0; at + longest < secret.size(); ++at) {
-    const std::string_view rest = secret.substr(at);
-    const auto same = std::mismatch(text.begin(), text.end(), rest.begin(), rest.end());
-    longest = std::max(longest, static_cast<std::size_t>(same.first - text.begin()));
+/// A character as some encoding writes it, and how much of the text it takes.
+struct Written {
+  char character;
+  std::size_t length;
+};
+using Reader = Written (*)(std::string_view text);
+
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// An escape: `before`, a number of at most so many digits, `end`; without one, of as many.
+std::optional<Written> escaped(std::string_view text, std::string_view before, std::size_t digits,
+                               int base, std::string_view end) {
+  if (!text.starts_with(before)) return std::nullopt;
+  const std::string_view rest = text.substr(before.size());
+  const std::string_view number =
+      rest.substr(0, std::min(digits, end.empty() ? digits : rest.find(end)));
+  if (end.empty() ? number.size() < digits : !rest.substr(number.size()).starts_with(end)) {
+    return std::nullopt;
   }
-  return longest;
+  unsigned code = 0;
+  const auto [stop, error] =
+      std::from_chars(number.data(), number.data() + number.size(), code, base);
+  const bool is_number = error == std::errc{} && stop == number.data() + number.size();
+  if (!is_number || code > 0xff) return std::nullopt;
+  return Written{static_cast<char>(code), before.size() + number.size() + end.size()};
 }
 
-std::string without_secret(std::string_view text, std::string_view secret) {
-  // Half of an e-mail address may be the name of any site.
-  const bool whole_only = secret.size() <= kShortestPart || secret.find('@') != secret.npos;
-  const std::size_t shortest = whole_only ? secret.size() : kShortestPart;
-  std::string rest;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = length_of_part(text.substr(at), secret);
-    if (length >= shortest) {
-      rest += kMask;
-      at += length;
-    } else {
-      rest += text[at++];
+/// As it is: a password may look like an escape itself.
+Written read_literal(std::string_view text) { return {small(text.front()), 1}; }
+
+/// The same where nothing is escaped, and what URLs, JSON and HTML escape.
+Written read_plain(std::string_view text) {
+  constexpr std::size_t kMostDigits = 8;
+  std::optional<Written> read;
+  if (text.front() == '%') read = escaped(text, "%", 2, 16, "");
+  if (text.front() == '\\') {
+    read = escaped(text, "\\u", 4, 16, "");
+    if (!read) read = escaped(text, "\\x", 2, 16, "");
+  }
+  if (text.front() == '&') {
+    read = escaped(text, "&#x", kMostDigits, 16, ";");
+    if (!read) read = escaped(text, "&#", kMostDigits, 10, ";");
+  }
+  const Written written = read.value_or(Written{text.front(), 1});
+  return {small(written.character), written.length};
+}
+
+Written read_hex(std::string_view text) {
+  const Written written = escaped(text, "", 2, 16, "").value_or(Written{'\0', 1});
+  return {small(written.character), written.length};
+}
+
+/// Of either alphabet.
+Written read_base64(std::string_view text) {
+  const char c = text.front();
+  return {c == '-' ? '+' : c == '_' ? '/' : c, 1};
+}
+
+/// What of a text is not to be shown, by one way to write it.
+class Spelling {
+ public:
+  /// `least`: so many neighbouring characters.
+  Spelling(Secret text, std::size_t least, Reader read)
+      : text_(std::move(text)), least_(least), read_(read) {
+    const std::string_view letters = text_.reveal();
+    for (std::size_t at = 0; at + 1 < letters.size(); ++at) {
+      pairs_.set(place_of(letters[at], letters[at + 1]));
     }
   }
-  return rest;
+  [[nodiscard]] Reader reader() const { return read_; }
+
+  /// How much of the text behind `at` are characters that stand in the secret next to each other;
+  /// nothing if they are too few.
+  [[nodiscard]] std::size_t length_of_part(const std::vector<Written>& text, std::size_t at) const {
+    const std::string_view secret = text_.reveal();
+    const std::size_t next = at + text[at].length;
+    const bool may_begin =
+        least_ < 2 ||
+        (next < text.size() && pairs_[place_of(text[at].character, text[next].character)]);
+    if (!may_begin) return 0;
+    std::size_t longest = 0;
+    for (std::size_t start = 0; start + least_ <= secret.size(); ++start) {
+      std::size_t end = at;
+      std::size_t same = start;
+      while (same < secret.size() && end < text.size() && text[end].character == secret[same]) {
+        end += text[end].length;
+        ++same;
+      }
+      if (same - start >= least_) longest = std::max(longest, end - at);
+    }
+    return longest;
+  }
+
+ private:
+  static constexpr std::size_t kPairs = 4096;
+  static std::size_t place_of(char first, char second) {
+    return (static_cast<unsigned char>(first) * 64U + static_cast<unsigned char>(second)) % kPairs;
+  }
+  Secret text_;
+  std::size_t least_;
+  Reader read_;
+  /// Of neighbours, most of those that do not occur: nearly every place of a text is passed by.
+  std::bitset<kPairs> pairs_;
+};
+
+/// What base64 makes of `secret`, as far as nothing else decides it, if so many of its bits belong
+/// to a letter that begins before it.
+Secret in_base64(std::string_view secret, std::size_t bits_before) {
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::size_t kBits = 6;
+  std::string letters;
+  letters.reserve(2 * secret.size());
+  for (std::size_t bit = bits_before; bit + kBits <= 8 * secret.size(); bit += kBits) {
+    const std::size_t byte = bit / 8;
+    const unsigned first = static_cast<unsigned char>(secret[byte]);
+    const unsigned second =
+        byte + 1 < secret.size() ? static_cast<unsigned char>(secret[byte + 1]) : 0U;
+    letters += kLetters[((first << 8U | second) >> (10 - bit % 8)) % kLetters.size()];
+  }
+  Secret made(letters);
+  wipe(letters.data(), letters.size());
+  return made;
+}
+
+void add_spellings(std::vector<Spelling>& spellings, std::string_view secret) {
+  // Half of an e-mail address may be the name of any site.
+  const bool whole_only = secret.size() <= kShortestPart || secret.find('@') != secret.npos;
+  const std::size_t least = whole_only ? secret.size() : kShortestPart;
+  std::string folded(secret);
+  std::transform(folded.begin(), folded.end(), folded.begin(), small);
+  spellings.emplace_back(Secret(folded), least, read_literal);
+  spellings.emplace_back(Secret(folded), least, read_plain);
+  spellings.emplace_back(Secret(folded), least, read_hex);
+  wipe(folded.data(), folded.size());
+  for (const std::size_t bits_before : {0U, 2U, 4U}) {
+    Secret text = in_base64(secret, bits_before);
+    const std::size_t size = text.reveal().size();
+    if (size < kShortestBase64) continue;
+    spellings.emplace_back(std::move(text), whole_only ? size : kShortestBase64Part, read_base64);
+  }
+}
+
+/// The parts of the text that are of a secret, as it is written for one reader: from where, how
+/// long.
+void find_parts(std::string_view text, const std::vector<Spelling>& spellings, Reader reader,
+                std::map<std::size_t, std::size_t>& parts) {
+  std::vector<Written> written;
+  written.reserve(text.size());
+  // An escape may begin at any place.
+  for (std::size_t at = 0; at < text.size(); ++at) written.push_back(reader(text.substr(at)));
+  for (const Spelling& spelling : spellings) {
+    if (spelling.reader() != reader) continue;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t length = spelling.length_of_part(written, at);
+      if (length > 0) parts[at] = std::max(parts[at], length);
+      at += std::max<std::size_t>(length, 1);
+    }
+  }
+}
+
+std::string without_secrets(std::string_view text, const std::vector<Secret>& secrets) {
+  std::vector<Spelling> spellings;
+  for (const Secret& secret : secrets) {
+    if (!secret.empty()) add_spellings(spellings, secret.reveal());
+  }
+  std::map<std::size_t, std::size_t> parts;
+  for (const Reader reader : {read_literal, read_plain, read_hex, read_base64}) {
+    find_parts(text, spellings, reader, parts);
+  }
+  std::string rest;
+  std::size_t end = 0;
+  for (const auto& [from, length] : parts) {
+    // What begins within another only makes that longer.
+    if (from >= end) rest.append(text.substr(end, from - end)).append(kMask);
+    end = std::max(end, from + length);
+  }
+  return rest.append(text.substr(end));
 }
 
 /// Of `scheme://user:password@host` without what stands in front of the last `@` of the word.
@@ -99,10 +258,7 @@ bool is_control(std::string_view character) {
 }  // namespace
 
 std::string redact(std::string_view text, const std::vector<Secret>& secrets) {
-  std::string plain = without_user(text);
-  for (const Secret& secret : secrets) {
-    if (!secret.empty()) plain = without_secret(plain, secret.reveal());
-  }
+  const std::string plain = without_secrets(without_user(text), secrets);
   std::string redacted;
   for (std::size_t at = 0; at < plain.size();) {
     std::size_t end = at;

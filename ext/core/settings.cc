@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <stdexcept>
 #include <type_traits>
 
@@ -77,45 +76,65 @@ using V = SettingValues;
 // clang-format off
 constexpr std::array kDefinitions = {
     SettingDefinition{"api_token", "CLOUDFLARE_API_TOKEN", "", K::secret, 0, 0, "", into<&V::api_token>,
-                      "API token with Account › Billing › Read; wins over api_key and email"},
+                      "API token with Account › Billing › Read; wins over api_key and email",
+                      "Which API token is sent?", ""},
     SettingDefinition{"api_key", "CLOUDFLARE_API_KEY", "", K::secret, 0, 0, "", into<&V::api_key>,
-                      "Global API key; needs email"},
+                      "Global API key; needs email",
+                      "Which Global API key is sent?", ""},
     SettingDefinition{"email", "CLOUDFLARE_EMAIL", "", K::personal, 0, 0, "", into<&V::email>,
-                      "e-mail address that api_key belongs to"},
+                      "e-mail address that api_key belongs to",
+                      "Whose is the Global API key?", ""},
     SettingDefinition{"account_id", "CLOUDFLARE_ACCOUNT_ID", "", K::identifier, 0, 0, "", into<&V::account_id>,
-                      "account of queries that name none"},
+                      "account of queries that name none",
+                      "Which account is asked where a query names none?", "023e105f4ecef8ad9ca31a8372d0c353"},
     SettingDefinition{"base_url", "CLOUDFLARE_BASE_URL", "https://api.cloudflare.com/client/v4", K::base_url, 0, 0, "", into<&V::base_url>,
-                      "where the API is: https, or http on a loopback address"},
+                      "where the API is: https, or http on a loopback address",
+                      "Where is the API?", ""},
     SettingDefinition{"ca_file", "SSL_CERT_FILE", "", K::text, 0, 0, "", into<&V::ca_file>,
-                      "PEM file of trusted certificate authorities; unset: the system's"},
+                      "PEM file of trusted certificate authorities; unset: the system's",
+                      "Which certificate authorities are trusted?", "/etc/ssl/certs/ca-certificates.crt"},
     SettingDefinition{"timeout", "", "60", K::number, 1, 3600, "", into<&V::timeout>,
-                      "seconds one attempt may take"},
+                      "seconds one attempt may take",
+                      "How many seconds may one attempt take?", "30"},
     SettingDefinition{"connect_timeout", "", "10", K::number, 1, 3600, "", into<&V::connect_timeout>,
-                      "seconds one attempt may take to connect"},
+                      "seconds one attempt may take to connect",
+                      "How many seconds may it take to connect?", "5"},
     SettingDefinition{"max_retries", "", "3", K::number, 0, 20, "", into<&V::max_retries>,
-                      "further attempts after 408, 409, 429, 5xx and connection failures"},
+                      "further attempts after 408, 409, 429, 5xx and connection failures",
+                      "How often is a request repeated that failed?", "5"},
     SettingDefinition{"max_wait", "", "60", K::number, 0, 3600, "", into<&V::max_wait>,
-                      "seconds to wait for a server at most; one that asks for more is an error"},
+                      "seconds to wait for a server at most; one that asks for more is an error",
+                      "How many seconds may a wait for the server last?", "300"},
     SettingDefinition{"concurrency", "", "8", K::number, 1, 64, "", into<&V::concurrency>,
-                      "requests in flight at once"},
+                      "requests in flight at once",
+                      "How many requests run at once?", "4"},
     SettingDefinition{"max_requests", "", "500", K::number, 1, 1000000, "", into<&V::max_requests>,
-                      "requests one scan may need"},
-    SettingDefinition{"max_response_mib", "", "1024", K::number, 1, 1048576, "", into<&V::max_response_bytes, kMib>,
-                      "decoded size of one response, and memory that its records take, in MiB"},
+                      "requests one scan may need",
+                      "How many requests may one scan need?", "5000"},
+    SettingDefinition{"max_response_mib", "", "1024", K::number, 1, 16384, "", into<&V::max_response_bytes, kMib>,
+                      "decoded size of one response, and memory that all answers of the connection take while they are read, in MiB",
+                      "How large may an answer be, in MiB?", "256"},
     SettingDefinition{"cache_ttl", "", "300", K::number, 0, 86400, "", into<&V::cache_ttl>,
-                      "seconds an answer that may still change is kept; 0: none is kept"},
-    SettingDefinition{"cache_mib", "", "64", K::number, 0, 1048576, "", into<&V::cache_bytes, kMib>,
-                      "decoded size of all answers kept, in MiB"},
+                      "seconds an answer that may still change is kept; 0: none is kept",
+                      "How many seconds are answers kept?", "60"},
+    SettingDefinition{"cache_mib", "", "64", K::number, 0, 16384, "", into<&V::cache_bytes, kMib>,
+                      "decoded size of all answers kept, in MiB",
+                      "How much room do kept answers get, in MiB?", "128"},
     SettingDefinition{"on_error", "", "fail", K::choice, 0, 0, "fail skip skip-all", into<&V::on_error>,
-                      "an account that fails ends the query, or is left out and logged in cf_requests; skip still fails if nobody answers"},
+                      "an account that fails ends the query, or is left out and logged in cf_requests; skip still fails if nobody answers",
+                      "Does an account that fails end the query, or is it left out?", "skip"},
     SettingDefinition{"incomplete", "", "error", K::choice, 0, 0, "error ignore", into<&V::incomplete>,
-                      "a list that ends before its total, and days that are no longer kept, end the query, or are logged in cf_requests"},
+                      "a list that ends before its total, and days that are no longer kept, end the query, or are logged in cf_requests",
+                      "Do days and items that are missing end the query, or is the rest shown?", "ignore"},
     SettingDefinition{"query_timeout", "", "0", K::number, 0, 86400, "", into<&V::query_timeout>,
-                      "seconds one scan may take, all waits and retries included; 0: as long as it takes"},
+                      "seconds one scan may take, all waits and retries included; 0: as long as it takes",
+                      "How many seconds may one scan take?", "10"},
     SettingDefinition{"paygo_endpoint", "", "auto", K::choice, 0, 0, "auto billable-usage paygo-usage billing/usage/paygo", into<&V::paygo_endpoint>,
-                      "generation of the PayGo endpoint; auto finds the one that answers"},
+                      "generation of the PayGo endpoint; auto finds the one that answers",
+                      "Which generation of the PayGo endpoint is asked?", "billable-usage"},
     SettingDefinition{"progress", "", "auto", K::choice, 0, 0, "auto on off", into<&V::progress>,
-                      "a line on stderr while a scan takes long; auto: if stderr is a terminal"},
+                      "a line on stderr while a scan takes long; auto: if stderr is a terminal",
+                      "Is there a line on stderr while a scan takes long?", "off"},
 };
 // clang-format on
 
@@ -203,18 +222,6 @@ std::string complaint(const SettingDefinition& setting, std::string_view value,
 
 std::span<const SettingDefinition> setting_definitions() { return kDefinitions; }
 
-std::optional<Secret> process_environment(std::string_view name) {
-  const std::string variable(name);
-#ifdef __GLIBC__
-  // Not for a program that runs with more rights than who started it.
-  const char* value = secure_getenv(variable.c_str());
-#else
-  const char* value = std::getenv(variable.c_str());
-#endif
-  if (value == nullptr) return std::nullopt;
-  return Secret(value);
-}
-
 Settings::Settings(Environment environment, BaseUrlProblem base_url_problem)
     : base_url_problem_(base_url_problem), given_(kDefinitions.size()) {
   for (const SettingDefinition& setting : kDefinitions) {
@@ -276,7 +283,19 @@ std::optional<std::string> Settings::shown(std::string_view name) const {
   if (is_masked(setting) || (is_unusable && setting.kind == K::base_url)) {
     return std::string(kMasked);
   }
-  return std::string(text.reveal());
+  return setting.kind == K::number ? std::string(text.reveal()) : redact(text.reveal(), secrets());
+}
+
+std::vector<Secret> Settings::secrets() const {
+  std::vector<Secret> secrets;
+  for (const SettingDefinition& setting : kDefinitions) {
+    if (!is_masked(setting)) continue;
+    for (const std::vector<Given>* given : {&given_, &at_load_}) {
+      const Secret& text = (*given)[index_of(setting)].text;
+      if (text.reveal().size() >= kShortestPart) secrets.push_back(text);
+    }
+  }
+  return secrets;
 }
 
 SettingSource Settings::source(std::string_view name) const {

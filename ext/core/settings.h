@@ -87,12 +87,15 @@ struct SettingDefinition {
   void (*read)(SettingValues& values, const SettingDefinition& setting, std::string_view text,
                const std::string& problem);
   std::string_view description;
+  // For cf_help: the question that it answers, and a value to set; empty: it is read there.
+  std::string_view question;
+  std::string_view example;
 };
 
 /// In the order in which they are listed to users.
 std::span<const SettingDefinition> setting_definitions();
 
-/// Reads a variable of the environment; replaced in tests.
+/// Reads a variable of the environment, in UTF-8; replaced in tests.
 using Environment = std::optional<Secret> (*)(std::string_view name);
 std::optional<Secret> process_environment(std::string_view name);
 
@@ -111,9 +114,14 @@ class Settings {
   /// allowed); the old value then stays. Nothing as the value goes back to what was there at load.
   void set(std::string_view name, std::optional<std::string_view> value);
 
-  /// As shown to users: secrets masked. Throws for an unknown name.
+  /// As shown to users: secrets masked, also where they were given for another setting by mistake.
+  /// Throws for an unknown name.
   [[nodiscard]] std::optional<std::string> shown(std::string_view name) const;
   [[nodiscard]] SettingSource source(std::string_view name) const;
+
+  /// What no text may show, whatever it is about: the credentials that count now, and those that
+  /// were there at load.
+  [[nodiscard]] std::vector<Secret> secrets() const;
 
   [[nodiscard]] const SettingValues& values() const { return values_; }
 

@@ -39,8 +39,10 @@ inline constexpr std::chrono::days kLongestBillingPeriod{31};
 /// Every day a record can have been charged on if `column comparison text` holds; may hold more.
 /// IS and IS NULL bound nothing. Of a LIKE or GLOB `text` is what the pattern begins with, see
 /// literal_prefix(). A day is what stands in a text: of one that is another day in UTC the record
-/// is not looked for (is_another_day_in_utc()). `max_charge_period`: the longest charge period of
-/// the table, for charge_period_end.
+/// is not looked for (is_another_day_in_utc()). Nor is, where moments are compared, that of a text
+/// which begins with a day and is no timestamp (`2026-10-31 noon`): it comes before all moments of
+/// its day, and to look for it would ask for one more day than `< '2026-10-31'` means.
+/// `max_charge_period`: the longest charge period of the table, for charge_period_end.
 DaySet days_matching(DayColumn column, Comparison comparison, std::string_view text,
                      TextOrder order, std::chrono::days max_charge_period);
 

@@ -1,14 +1,15 @@
-// Functions about billing cycles, numbers and amounts: what they tell depends on their arguments
-// alone.
+// Functions about billing cycles, names, numbers and amounts: what they tell depends on their
+// arguments alone.
 #pragma once
 
-#include "vtab/sqlite_api.h"
+#include "functions/register_functions.h"
 
 namespace cf_billing {
 
-/// cf_billing_cycle_end(first_day, anchor_day), cf_number(x), and the aggregate
-/// cf_weekday_baseline(day, amount, first_day, last_day [, metric, is_covered]). Returns a SQLite
-/// result code.
+/// cf_billing_cycle_end(first_day, anchor_day), cf_number(x), cf_service_name(name) and
+/// cf_included_quantity(name [, unit]). Returns a SQLite result code.
 int register_billing_functions(sqlite3* db);
+/// The same, for cf_help.
+std::span<const SqlFunction> billing_functions();
 
 }  // namespace cf_billing

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/day.h"
+#include "core/redact.h"
 #include "functions/function_call.h"
 #include "functions/register_functions.h"
 
@@ -71,7 +72,7 @@ void date_trunc(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
     const auto first = truncated(*day, *unit);
     if (!first) {
       throw Error(ErrorKind::usage,
-                  "date_trunc: year, quarter, month, week or day, not '" + *unit + "'");
+                  "date_trunc: year, quarter, month, week or day, not " + quoted(*unit));
     }
     if (*first < kFirstDay) return sqlite3_result_null(context);
     result_text(context, to_text(*first) + (given->size() > kDayLength ? "T00:00:00Z" : ""));
@@ -79,11 +80,25 @@ void date_trunc(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
 }
 
 constexpr std::array kFunctions = {
-    SqlFunction{.name = "month", .arguments = 1, .call = month},
-    SqlFunction{.name = "year", .arguments = 1, .call = year},
-    SqlFunction{.name = "date_trunc", .arguments = 2, .call = date_trunc}};
+    SqlFunction{.name = "month",
+                .arguments = 1,
+                .call = month,
+                .question = "In which month is a day?",
+                .example = "SELECT month('2026-11-30');"},
+    SqlFunction{.name = "year",
+                .arguments = 1,
+                .call = year,
+                .question = "In which year is a day?",
+                .example = "SELECT year('2026-11-30');"},
+    SqlFunction{.name = "date_trunc",
+                .arguments = 2,
+                .call = date_trunc,
+                .question = "On which day does the year, quarter, month or week of a day begin?",
+                .example = "SELECT date_trunc('month', '2026-11-30');"}};
 
 }  // namespace
+
+std::span<const SqlFunction> date_functions() { return kFunctions; }
 
 int register_date_functions(sqlite3* db) {
   return register_missing_functions(db, kFunctions, kPureFunction);

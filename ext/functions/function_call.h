@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/day.h"
+#include "core/error.h"
+#include "core/redact.h"
 #include "vtab/guard.h"
 #include "vtab/sqlite_api.h"
 #include "vtab/sqlite_values.h"
@@ -25,6 +28,16 @@ inline std::optional<std::string> text_of(sqlite3_value* value) {
   const auto text = text_view_of(value);
   if (!text) return std::nullopt;
   return std::string(*text);
+}
+
+/// The day that an argument of `function` spells.
+inline Day day_of(const char* function, std::string_view text) {
+  const auto day = parse_day(text);
+  if (!day) {
+    throw Error(ErrorKind::usage, std::string(function) +
+                                      ": not a day as in 2026-10-31: " + quoted(std::string(text)));
+  }
+  return *day;
 }
 
 /// Runs `body`; what it throws becomes the function's error.

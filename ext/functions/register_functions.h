@@ -20,6 +20,9 @@ struct SqlFunction {
   FunctionResult result = nullptr;
   FunctionResult current = nullptr;
   FunctionCall inverse = nullptr;
+  /// For cf_help: the question that it answers, and a statement that runs.
+  const char* question = nullptr;
+  const char* example = nullptr;
 };
 
 /// Of functions whose results depend on their arguments alone.

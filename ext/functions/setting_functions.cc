@@ -34,9 +34,11 @@ void cf_config(sqlite3_context* context, int argc, sqlite3_value** argv) {
   answer(context, [&] {
     const std::string name = text_of(argv[0]).value_or("");
     Settings& settings = connection_of(context).session.settings();
-    // The value may be a secret: it is copied into one, and nowhere else.
-    if (argc == 2) settings.set(name, text_view_of(argv[1]));
-    result_setting(context, settings, name);
+    without_secrets(settings, [&] {
+      // The value may be a secret: it is copied into one, and nowhere else.
+      if (argc == 2) settings.set(name, text_view_of(argv[1]));
+      result_setting(context, settings, name);
+    });
   });
 }
 
@@ -48,10 +50,23 @@ void cf_cache_clear(sqlite3_context* context, int /*argc*/, sqlite3_value** /*ar
 }
 
 constexpr std::array kFunctions = {
-    SqlFunction{.name = "cf_version", .arguments = 0, .call = cf_version},
-    SqlFunction{.name = "cf_config", .arguments = 1, .call = cf_config},
+    SqlFunction{.name = "cf_version",
+                .arguments = 0,
+                .call = cf_version,
+                .question = "Which version of the extension is this?",
+                .example = "SELECT cf_version();"},
+    SqlFunction{.name = "cf_config",
+                .arguments = 1,
+                .call = cf_config,
+                .question = "What is a setting, and how is it changed?",
+                .example = "SELECT cf_config('timeout', 30);"},
     SqlFunction{.name = "cf_config", .arguments = 2, .call = cf_config},
-    SqlFunction{.name = "cf_cache_clear", .arguments = 0, .call = cf_cache_clear}};
+    SqlFunction{
+        .name = "cf_cache_clear",
+        .arguments = 0,
+        .call = cf_cache_clear,
+        .question = "How are answers that were kept forgotten, so that the API is asked again?",
+        .example = "SELECT cf_cache_clear();"}};
 
 void* new_reference(void* connection) {
   return new ConnectionRef(*static_cast<ConnectionRef*>(connection));
@@ -60,6 +75,8 @@ void* new_reference(void* connection) {
 void drop_reference(void* reference) { delete static_cast<ConnectionRef*>(reference); }
 
 }  // namespace
+
+std::span<const SqlFunction> setting_functions() { return kFunctions; }
 
 int register_setting_functions(ConnectionRef connection) {
   const FunctionUserData reference{new_reference, drop_reference, &connection};

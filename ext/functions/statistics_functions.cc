@@ -82,20 +82,30 @@ void tell(sqlite3_context* context) {
 }
 
 template <int kLess>
-constexpr SqlFunction deviation(const char* name) {
+constexpr SqlFunction deviation(const char* name, const char* question, const char* example) {
   return {.name = name,
           .arguments = 1,
           .step = take<1>,
           .result = tell<kLess>,
           .current = tell<kLess>,
-          .inverse = take<-1>};
+          .inverse = take<-1>,
+          .question = question,
+          .example = example};
 }
 
 // STDDEV is that of a sample in most dialects; in MySQL it is that of a population.
-constexpr std::array kFunctions = {deviation<1>("stddev"), deviation<1>("stddev_samp"),
-                                   deviation<0>("stddev_pop")};
+constexpr const char* kSampleQuestion =
+    "How far are values from their mean, if they are a sample of all?";
+constexpr std::array kFunctions = {
+    deviation<1>("stddev", kSampleQuestion, "SELECT stddev(BilledCost) FROM cf_paygo_usage;"),
+    deviation<1>("stddev_samp", kSampleQuestion,
+                 "SELECT stddev_samp(BilledCost) FROM cf_paygo_usage;"),
+    deviation<0>("stddev_pop", "How far are all values from their mean?",
+                 "SELECT stddev_pop(BilledCost) FROM cf_paygo_usage;")};
 
 }  // namespace
+
+std::span<const SqlFunction> statistics_functions() { return kFunctions; }
 
 int register_statistics_functions(sqlite3* db) {
   return register_missing_functions(db, kFunctions, kPureFunction);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <new>
 
 #include "core/error.h"
 
@@ -21,7 +22,9 @@ struct UrlCleanup {
 
 std::string part(CURLU* url, CURLUPart which) {
   char* text = nullptr;
-  if (curl_url_get(url, which, &text, 0) != CURLUE_OK) return {};
+  const CURLUcode code = curl_url_get(url, which, &text, 0);
+  if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLUE_OK) return {};
   const std::unique_ptr<char, CurlFree> owned(text);
   return owned.get();
 }
@@ -80,9 +83,19 @@ std::string base_url_problem(std::string_view url) {
 
 bool is_plain_http(std::string_view url) {
   const std::unique_ptr<CURLU, UrlCleanup> parsed(curl_url());
-  return parsed &&
-         curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), 0) == CURLUE_OK &&
+  if (!parsed) throw std::bad_alloc();
+  return curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), 0) == CURLUE_OK &&
          part(parsed.get(), CURLUPART_SCHEME) == "http";
+}
+
+std::string request_target(const std::string& url) {
+  const std::unique_ptr<CURLU, UrlCleanup> parsed(curl_url());
+  if (!parsed) throw std::bad_alloc();
+  const CURLUcode code = curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0);
+  if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLUE_OK) return {};
+  const std::string query = part(parsed.get(), CURLUPART_QUERY);
+  return part(parsed.get(), CURLUPART_PATH) + (query.empty() ? "" : "?" + query);
 }
 
 std::string percent_encoded(std::string_view text) {

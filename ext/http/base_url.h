@@ -14,6 +14,9 @@ std::string base_url_problem(std::string_view url);
 /// Whether an accepted base URL is a plain http one (and so a loopback address).
 bool is_plain_http(std::string_view url);
 
+/// Path and query of a URL, as they stand in a request's first line; empty if it is no URL.
+std::string request_target(const std::string& url);
+
 /// `text` with everything but unreserved characters percent-encoded.
 std::string percent_encoded(std::string_view text);
 

@@ -31,38 +31,46 @@ Dispatcher::Dispatcher(Transport& transport, const Clock& clock, const DispatchL
     : transport_(transport), clock_(clock), limits_(limits), random_(jitter_seed()) {}
 
 Dispatcher::~Dispatcher() {
-  while (!exchanges_.empty()) cancel(exchanges_.begin()->first);
+  for (const Exchanges* list : {&queue_, &in_flight_, &ended_}) {
+    while (!list->empty()) cancel(list->front().exchange.id);
+  }
 }
 
-std::uint64_t Dispatcher::submit(HttpRequest request, std::shared_ptr<RateLimiter> limiter) {
+std::uint64_t Dispatcher::submit(HttpRequest request, std::shared_ptr<RateLimiter> limiter,
+                                 std::shared_ptr<RateLimiter> further) {
   const std::uint64_t id = next_id();
   Attempted attempted;
   attempted.request = std::move(request);
   attempted.limiter = std::move(limiter);
+  attempted.further = std::move(further);
   attempted.exchange.id = id;
-  exchanges_.emplace(id, std::move(attempted));
-  queue_.push_back(id);
-  start_due();
+  queue_.push_back(std::move(attempted));
+  try {
+    start_due();
+  } catch (...) {
+    cancel(id);
+    throw;
+  }
   return id;
 }
 
-std::optional<Exchange> Dispatcher::cancel(std::uint64_t id) {
-  const auto found = exchanges_.find(id);
-  if (found == exchanges_.end()) return std::nullopt;
-  Attempted& attempted = found->second;
-  if (std::erase(in_flight_, id) > 0) {
-    transport_.cancel(id);
-    if (attempted.limiter) attempted.limiter->give_up();
+std::optional<Exchange> Dispatcher::cancel(std::uint64_t id) noexcept {
+  for (Exchanges* list : {&queue_, &in_flight_, &ended_}) {
+    const auto found = std::find_if(list->begin(), list->end(),
+                                    [id](const Attempted& each) { return each.exchange.id == id; });
+    if (found == list->end()) continue;
+    if (list == &in_flight_) {
+      transport_.cancel(id);
+      give_up(*found);
+    }
+    Exchange exchange = std::move(found->exchange);
+    if (list != &ended_ && exchange.attempts > 0) {
+      exchange.duration = std::chrono::ceil<milliseconds>(clock_.awake_now() - *found->first_start);
+    }
+    list->erase(found);
+    return exchange;
   }
-  std::erase(queue_, id);
-  std::erase_if(ended_, [id](const Exchange& exchange) { return exchange.id == id; });
-  Exchange exchange = std::move(attempted.exchange);
-  if (exchange.attempts > 0) {
-    exchange.duration =
-        std::chrono::ceil<milliseconds>(clock_.awake_now() - *attempted.first_start);
-  }
-  exchanges_.erase(found);
-  return exchange;
+  return std::nullopt;
 }
 
 void Dispatcher::note_start(Attempted& attempted) const {
@@ -71,35 +79,81 @@ void Dispatcher::note_start(Attempted& attempted) const {
   attempted.exchange.started_at = clock_.utc_now();
 }
 
-bool Dispatcher::start(Attempted& attempted) {
-  Exchange& exchange = attempted.exchange;
-  note_start(attempted);
-  const auto wait = attempted.limiter
-                        ? attempted.limiter->take(clock_.boot_now(), limits_.retry.max_wait)
-                        : milliseconds{0};
+milliseconds Dispatcher::patience(const Attempted& attempted) const {
+  if (!attempted.held_since) return limits_.retry.max_wait;
+  const auto held = std::chrono::floor<milliseconds>(clock_.boot_now() - *attempted.held_since);
+  return std::max(limits_.retry.max_wait - held, milliseconds{0});
+}
+
+milliseconds Dispatcher::take(const Attempted& attempted) const {
+  const auto now = clock_.boot_now();
+  const auto longest = patience(attempted);
+  if (attempted.further) {
+    const auto wait = attempted.further->take(now, longest);
+    if (wait > milliseconds{0}) return wait;
+  }
+  if (!attempted.limiter) return milliseconds{0};
+  const auto wait = attempted.limiter->take(now, longest);
+  if (wait > milliseconds{0} && attempted.further) attempted.further->take_back();
+  return wait;
+}
+
+void Dispatcher::give_up(const Attempted& attempted) const {
+  if (attempted.limiter) attempted.limiter->give_up();
+  if (attempted.further) attempted.further->give_up();
+}
+
+void Dispatcher::tell_limiters(const Attempted& attempted, const HttpResponse& response) const {
+  const auto now = clock_.boot_now();
+  if (!attempted.further) {
+    if (attempted.limiter) attempted.limiter->finish(now, response);
+    return;
+  }
+  HttpResponse refusal;
+  refusal.status = response.status;
+  refusal.retry_after = response.retry_after;
+  attempted.further->finish(now, refusal);
+  if (!attempted.limiter) return;
+  HttpResponse headers;
+  headers.rate_limit = response.rate_limit;
+  headers.rate_limit_policy = response.rate_limit_policy;
+  attempted.limiter->finish(now, headers);
+}
+
+void Dispatcher::start(Exchanges::iterator attempted) {
+  Exchange& exchange = attempted->exchange;
+  note_start(*attempted);
+  const auto wait = take(*attempted);
   if (wait > limits_.retry.max_wait) {
     exchange.held_back = true;
-    end(attempted, {}, {RetryDecision::Action::too_long, wait});
-    return true;
+    end(queue_, attempted, {}, {RetryDecision::Action::too_long, wait});
+    return;
   }
   if (wait > milliseconds{0}) {
     // Whoever else has the credential may be first then: asked again in short steps.
+    if (!attempted->held_since) attempted->held_since = clock_.boot_now();
     const auto step = std::min(wait, kPollInterval);
-    attempted.not_before = clock_.boot_now() + step;
+    attempted->not_before = clock_.boot_now() + step;
     exchange.waited += step;
-    return false;
+    return;
   }
+  try {
+    transport_.start(exchange.id, attempted->request);
+  } catch (...) {
+    give_up(*attempted);
+    throw;
+  }
+  attempted->held_since.reset();
   ++exchange.attempts;
-  in_flight_.push_back(exchange.id);
-  transport_.start(exchange.id, attempted.request);
-  return true;
+  in_flight_.splice(in_flight_.end(), queue_, attempted);
 }
 
 void Dispatcher::start_due() {
   const auto now = clock_.boot_now();
-  for (auto it = queue_.begin(); it != queue_.end() && in_flight_.size() < limits_.concurrency;) {
-    Attempted& attempted = exchanges_.at(*it);
-    it = attempted.not_before <= now && start(attempted) ? queue_.erase(it) : std::next(it);
+  for (auto next = queue_.begin();
+       next != queue_.end() && in_flight_.size() < limits_.concurrency;) {
+    const auto attempted = next++;
+    if (attempted->not_before <= now) start(attempted);
   }
 }
 
@@ -107,46 +161,46 @@ milliseconds Dispatcher::time_to_next_start() const {
   auto limit = kPollInterval;
   if (in_flight_.size() >= limits_.concurrency) return limit;
   const auto now = clock_.boot_now();
-  for (const std::uint64_t id : queue_) {
-    const auto left = std::chrono::ceil<milliseconds>(exchanges_.at(id).not_before - now);
+  for (const Attempted& attempted : queue_) {
+    const auto left = std::chrono::ceil<milliseconds>(attempted.not_before - now);
     limit = std::clamp(left, milliseconds{0}, limit);
   }
   return limit;
 }
 
-void Dispatcher::end(Attempted& attempted, HttpResponse response, const RetryDecision& decision) {
-  Exchange& exchange = attempted.exchange;
+void Dispatcher::end(Exchanges& from, Exchanges::iterator attempted, HttpResponse response,
+                     const RetryDecision& decision) noexcept {
+  Exchange& exchange = attempted->exchange;
   exchange.response = std::move(response);
   exchange.verdict = decision.action;
   exchange.server_wait = decision.wait;
-  exchange.duration = std::chrono::ceil<milliseconds>(clock_.awake_now() - *attempted.first_start);
-  ended_.push_back(std::move(exchange));
+  exchange.duration = std::chrono::ceil<milliseconds>(clock_.awake_now() - *attempted->first_start);
+  ended_.splice(ended_.end(), from, attempted);
 }
 
-void Dispatcher::finish(std::uint64_t id, HttpResponse response) {
-  Attempted& attempted = exchanges_.at(id);
-  if (attempted.limiter) attempted.limiter->finish(clock_.boot_now(), response);
-  attempted.exchange.bytes_received += response.bytes_received;
+void Dispatcher::finish(Exchanges::iterator attempted, HttpResponse response) {
+  tell_limiters(*attempted, response);
+  attempted->exchange.bytes_received += response.bytes_received;
   const double jitter = std::uniform_real_distribution<double>(0.0, 1.0)(random_);
   const RetryDecision decision =
-      decide_retry(response, attempted.exchange.attempts - 1, limits_.retry, jitter);
+      decide_retry(response, attempted->exchange.attempts - 1, limits_.retry, jitter);
   if (decision.action == RetryDecision::Action::retry) {
-    attempted.not_before = clock_.boot_now() + decision.wait;
-    attempted.exchange.waited += decision.wait;
+    attempted->not_before = clock_.boot_now() + decision.wait;
+    attempted->exchange.waited += decision.wait;
     // In front: an exchange once begun is finished before new ones are begun.
-    queue_.push_front(id);
+    queue_.splice(queue_.begin(), in_flight_, attempted);
     return;
   }
-  end(attempted, std::move(response), decision);
+  end(in_flight_, attempted, std::move(response), decision);
 }
 
 void Dispatcher::collect() {
-  std::erase_if(in_flight_, [this](std::uint64_t id) {
-    auto response = transport_.take(id);
-    if (!response) return false;
-    finish(id, std::move(*response));
-    return true;
-  });
+  for (auto next = in_flight_.begin(); next != in_flight_.end();) {
+    const auto attempted = next++;
+    if (auto response = transport_.take(attempted->exchange.id)) {
+      finish(attempted, std::move(*response));
+    }
+  }
 }
 
 Exchange Dispatcher::wait(const std::function<bool()>& interrupted) {
@@ -158,10 +212,9 @@ Exchange Dispatcher::wait(const std::function<bool()>& interrupted) {
     transport_.poll(time_to_next_start(), interrupted);
     collect();
   }
-  Exchange first = std::move(ended_.front());
-  ended_.pop_front();
-  exchanges_.erase(first.id);
   start_due();
+  Exchange first = std::move(ended_.front().exchange);
+  ended_.pop_front();
   return first;
 }
 

@@ -4,12 +4,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
+#include <list>
 #include <optional>
 #include <random>
-#include <vector>
 
 #include "core/clock.h"
 #include "http/rate_limiter.h"
@@ -39,7 +37,8 @@ struct Exchange {
 };
 
 /// Shared by the scans of a connection. Borrowed objects outlive it. What is still under way when
-/// it goes is cancelled.
+/// it goes is cancelled. Where memory runs out submit() and wait() throw std::bad_alloc, and no
+/// exchange of another scan is lost or waited for in vain.
 class Dispatcher {
  public:
   /// An interrupt is noticed within this time, in transfers and in waits.
@@ -53,12 +52,16 @@ class Dispatcher {
   /// From now on, also for what is under way.
   void set_limits(const DispatchLimits& limits) { limits_ = limits; }
   /// Queues an exchange; it starts when there is room and its turn has come. `limiter`: may be
-  /// null.
-  std::uint64_t submit(HttpRequest request, std::shared_ptr<RateLimiter> limiter = nullptr);
+  /// null. `further`: of a limit that some requests have besides, or null; what a refusal asks to
+  /// wait is about that one, and what headers say is about the other.
+  std::uint64_t submit(HttpRequest request, std::shared_ptr<RateLimiter> limiter = nullptr,
+                       std::shared_ptr<RateLimiter> further = nullptr);
   /// Ends an exchange that nobody waits for any more: as much of it as there was.
-  std::optional<Exchange> cancel(std::uint64_t id);
+  std::optional<Exchange> cancel(std::uint64_t id) noexcept;
   /// Exchanges submitted and not yet returned by wait().
-  [[nodiscard]] std::size_t pending() const { return exchanges_.size(); }
+  [[nodiscard]] std::size_t pending() const {
+    return queue_.size() + in_flight_.size() + ended_.size();
+  }
   /// Blocks until an exchange ends, asking `interrupted` all the while. Throws Error(interrupted).
   /// Requires pending() > 0.
   Exchange wait(const std::function<bool()>& interrupted);
@@ -67,26 +70,38 @@ class Dispatcher {
   struct Attempted {
     HttpRequest request;
     std::shared_ptr<RateLimiter> limiter;
+    std::shared_ptr<RateLimiter> further;
     Exchange exchange;
     BootClock::time_point not_before{};
     std::optional<AwakeClock::time_point> first_start;
+    /// Since when the rate limit keeps it from starting; nothing: it does not.
+    std::optional<BootClock::time_point> held_since;
   };
-  /// Whether it has started, or ended, as its wait would be too long.
-  bool start(Attempted& attempted);
+  /// Exchanges move from one list to another, which allocates nothing and so cannot fail.
+  using Exchanges = std::list<Attempted>;
+
+  /// As RateLimiter::take(), by all limits.
+  [[nodiscard]] std::chrono::milliseconds take(const Attempted& attempted) const;
+  void give_up(const Attempted& attempted) const;
+  void tell_limiters(const Attempted& attempted, const HttpResponse& response) const;
+  /// Starts one of the queue, if it may already.
+  void start(Exchanges::iterator attempted);
   void note_start(Attempted& attempted) const;
-  void end(Attempted& attempted, HttpResponse response, const RetryDecision& decision);
+  /// How long an exchange that is held back still waits where that is merely wise.
+  [[nodiscard]] std::chrono::milliseconds patience(const Attempted& attempted) const;
+  void end(Exchanges& from, Exchanges::iterator attempted, HttpResponse response,
+           const RetryDecision& decision) noexcept;
   void start_due();
   [[nodiscard]] std::chrono::milliseconds time_to_next_start() const;
   void collect();
-  void finish(std::uint64_t id, HttpResponse response);
+  void finish(Exchanges::iterator attempted, HttpResponse response);
 
   Transport& transport_;
   const Clock& clock_;
   DispatchLimits limits_;
-  std::map<std::uint64_t, Attempted> exchanges_;
-  std::deque<std::uint64_t> queue_;  // Waiting for their turn or for their time.
-  std::vector<std::uint64_t> in_flight_;
-  std::deque<Exchange> ended_;
+  Exchanges queue_;  // Waiting for their turn or for their time.
+  Exchanges in_flight_;
+  Exchanges ended_;
   std::minstd_rand random_;
 };
 

@@ -16,4 +16,11 @@ const std::string& tls_conflict();
 /// this system; empty: libcurl's own default, or there is no such file.
 const std::string& system_ca_file();
 
+/// libcurl's CURLOPT_SSL_OPTIONS for requests whose server is known by a file of authorities, or by
+/// the system's.
+long tls_options(bool has_ca_file) noexcept;
+
+/// What the system's libraries say, in UTF-8.
+std::string system_words(std::string words);
+
 }  // namespace cf_billing

@@ -22,7 +22,8 @@ struct CurlFree {
 };
 
 void add(std::vector<Secret>& secrets, std::string_view text) {
-  if (text.empty()) return;
+  // A letter or two are in every word.
+  if (text.size() < 3) return;
   secrets.emplace_back(text);
   int length = 0;
   const std::unique_ptr<char, CurlFree> plain(
@@ -45,8 +46,7 @@ void add_user(std::vector<Secret>& secrets, std::string_view proxy) {
   const std::size_t colon = user.find(':');
   if (colon == std::string_view::npos) return;
   add(secrets, user.substr(colon + 1));
-  // A name of a letter or two is in every word.
-  if (colon > 2) add(secrets, user.substr(0, colon));
+  add(secrets, user.substr(0, colon));
 }
 
 }  // namespace

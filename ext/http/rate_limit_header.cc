@@ -24,6 +24,9 @@ std::optional<std::int64_t> parameter(std::string_view item, char name) {
 /// is five minutes (FACTS: Limits).
 constexpr std::int64_t kLongestWindow = 3600;
 
+/// Of each start within the window the limiter keeps the time.
+constexpr std::int64_t kLargestQuota = 100'000;
+
 std::chrono::seconds window_of(std::int64_t seconds) {
   return std::chrono::seconds{std::min(seconds, kLongestWindow)};
 }
@@ -59,7 +62,7 @@ std::optional<RateLimitPolicy> parse_rate_limit_policy(std::string_view header) 
     const auto quota = parameter(item, 'q');
     const auto window = parameter(item, 'w');
     if (!quota || !window || *quota == 0 || *window == 0) return;
-    const RateLimitPolicy policy{*quota, window_of(*window)};
+    const RateLimitPolicy policy{std::min(*quota, kLargestQuota), window_of(*window)};
     if (!tightest ||
         policy.quota * tightest->window.count() < tightest->quota * policy.window.count()) {
       tightest = policy;

@@ -12,16 +12,24 @@ using std::chrono::milliseconds;
 /// use the same credential, and a refusal would last for minutes.
 constexpr std::int64_t kPacedPart = 20;
 
+/// Until a request that began counts no more. A server counts it when it arrives: the first of a
+/// window after its connection was made, the first of the next without that. One that arrives a
+/// moment too early is refused, and so is everything for another window.
+milliseconds counted(const RateLimitPolicy& policy) {
+  constexpr int kPartForArrival = 60;
+  return policy.window + milliseconds(policy.window) / kPartForArrival;
+}
+
 }  // namespace
 
 /// Of all that limits the next start, the last to allow it.
 RateLimiter::Time RateLimiter::earliest(Time now, milliseconds patience) {
-  while (!started_.empty() && started_.front() + policy_.window <= now) started_.pop_front();
+  while (!started_.empty() && started_.front() + counted(policy_) <= now) started_.pop_front();
   if (allowance_ && allowance_->reset <= now) allowance_.reset();
   Time allowed = std::max(now, blocked_until_);
   const auto quota = static_cast<std::size_t>(policy_.quota);
   if (started_.size() >= quota) {
-    allowed = std::max(allowed, started_[started_.size() - quota] + policy_.window);
+    allowed = std::max(allowed, started_[started_.size() - quota] + counted(policy_));
   }
   if (!allowance_) return allowed;
   if (allowance_->remaining <= 0) return std::max(allowed, allowance_->reset);
@@ -42,6 +50,13 @@ milliseconds RateLimiter::take(Time now, milliseconds patience) {
   if (allowance_) --allowance_->remaining;
   ++in_flight_;
   return milliseconds{0};
+}
+
+void RateLimiter::take_back() {
+  const std::lock_guard lock(mutex_);
+  if (!started_.empty()) started_.pop_back();
+  if (allowance_) ++allowance_->remaining;
+  in_flight_ = std::max<std::int64_t>(in_flight_ - 1, 0);
 }
 
 void RateLimiter::finish(Time now, const HttpResponse& response) {
@@ -73,6 +88,14 @@ std::shared_ptr<RateLimiter> RateLimiters::of(std::uint64_t credential) {
   const std::lock_guard lock(mutex_);
   std::shared_ptr<RateLimiter>& limiter = limiters_[credential];
   if (!limiter) limiter = std::make_shared<RateLimiter>();
+  return limiter;
+}
+
+std::shared_ptr<RateLimiter> RateLimiters::of_queries(std::uint64_t credential) {
+  constexpr RateLimitPolicy kQueries{300, std::chrono::minutes{5}};
+  const std::lock_guard lock(mutex_);
+  std::shared_ptr<RateLimiter>& limiter = of_queries_[credential];
+  if (!limiter) limiter = std::make_shared<RateLimiter>(kQueries);
   return limiter;
 }
 

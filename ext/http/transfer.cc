@@ -5,6 +5,7 @@
 #include <new>
 
 #include "core/redact.h"
+#include "http/base_url.h"
 #include "http/host_tls.h"
 #include "http/proxy.h"
 #include "http/retry_after.h"
@@ -14,6 +15,8 @@ namespace cf_billing {
 namespace {
 
 constexpr long kReceiveBuffer = 256L << 10;
+/// libcurl is given this much longer to end a transfer by itself.
+constexpr std::chrono::seconds kGrace{1};
 
 }  // namespace
 
@@ -49,6 +52,7 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
       easy_(curl_easy_init()),
       sink_(request.sink),
       max_body_bytes_(request.max_body_bytes),
+      deadline_(std::chrono::steady_clock::now() + request.timeout + kGrace),
       interruption_(interruption) {
   if (!easy_) throw std::bad_alloc();
   if (sink_) sink_->restart();
@@ -57,6 +61,10 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
     require(CURLOPT_COPYPOSTFIELDS, request.body.c_str());
   }
   require(CURLOPT_URL, request.url.c_str());
+  // libcurl works this out by itself, but where memory runs out some versions leave the query away:
+  // the server then answers another question.
+  const std::string target = request_target(request.url);
+  if (!target.empty()) require(CURLOPT_REQUEST_TARGET, target.c_str());
   require(CURLOPT_HTTPHEADER, headers_.get());
   require(CURLOPT_USERAGENT, user_agent.c_str());
   require(CURLOPT_ACCEPT_ENCODING, "");  // Every encoding that this libcurl can decode.
@@ -64,7 +72,7 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
   prefer(CURLOPT_BUFFERSIZE, kReceiveBuffer);
   prefer(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // Rather a stream on an open HTTP/2 connection than a new connection.
-  prefer(CURLOPT_PIPEWAIT, 1L);
+  if (!request.plain_http) prefer(CURLOPT_PIPEWAIT, 1L);
   require(CURLOPT_FOLLOWLOCATION, 0L);  // A redirect would carry the credentials along.
   require(CURLOPT_SSL_VERIFYPEER, 1L);
   require(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -89,13 +97,18 @@ Transfer::Transfer(const HttpRequest& request, const std::string& user_agent,
   if (request.plain_http) require(CURLOPT_PROXY, "");
   const std::string& ca_file = request.ca_file.empty() ? system_ca_file() : request.ca_file;
   if (!ca_file.empty()) require(CURLOPT_CAINFO, ca_file.c_str());
+  if (const long options = tls_options(!ca_file.empty())) require(CURLOPT_SSL_OPTIONS, options);
 }
 
 std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count,
                               void* self) noexcept {
   const std::size_t length = size * count;
+  auto& transfer = *static_cast<Transfer*>(self);
   try {
-    return static_cast<Transfer*>(self)->take({bytes, length}) ? length : 0;
+    return transfer.take({bytes, length}) ? length : 0;
+  } catch (const std::bad_alloc&) {
+    transfer.out_of_memory_ = true;
+    return 0;
   } catch (...) {
     return 0;
   }
@@ -176,9 +189,10 @@ HttpResponse Transfer::response_after(CURLcode code) {
 
 void Transfer::tell_failure(CURLcode code, HttpResponse& response) const {
   const long tunnel = fact<long>(CURLINFO_HTTP_CONNECTCODE).value_or(0);
-  const std::string words = failure_[0] != '\0' ? failure_ : curl_easy_strerror(code);
-  response.failure = redact(words, proxy_secrets());
+  const std::string words = system_words(failure_[0] != '\0' ? failure_ : curl_easy_strerror(code));
+  response.failure = out_of_memory_ ? "no memory" : redact(words, proxy_secrets());
   response.outcome = oversized_ ? TransferOutcome::oversized : TransferOutcome::failed;
+  if (out_of_memory_) response.outcome = TransferOutcome::hopeless;
   switch (code) {
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_PEER_FAILED_VERIFICATION:

@@ -51,6 +51,8 @@ class Transfer {
   /// Why it must not begin: this libcurl refused an option. Empty if it may.
   [[nodiscard]] const std::string& refusal() const { return refusal_; }
   HttpResponse response_after(CURLcode code);
+  /// Whether the time limit of the request has passed, and libcurl should have ended it.
+  [[nodiscard]] bool is_overdue() const { return std::chrono::steady_clock::now() > deadline_; }
 
  private:
   static std::size_t receive(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
@@ -102,7 +104,9 @@ class Transfer {
   bool oversized_ = false;
   bool headers_are_complete_ = false;
   std::string refusal_;
+  std::chrono::steady_clock::time_point deadline_;
   bool sink_has_enough_ = false;
+  bool out_of_memory_ = false;  // While a piece was read.
   Interruption& interruption_;
   char failure_[CURL_ERROR_SIZE] = "";
 };

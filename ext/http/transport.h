@@ -84,17 +84,17 @@ struct HttpResponse {
 class Transport {
  public:
   virtual ~Transport() = default;
-  /// Begins the exchange; it moves while poll() runs.
+  /// Begins the exchange; it moves while poll() runs. If it throws, there is none of that id.
   virtual void start(std::uint64_t id, const HttpRequest& request) = 0;
   /// Ends it unanswered. Unknown ids are ignored.
-  virtual void cancel(std::uint64_t id) = 0;
+  virtual void cancel(std::uint64_t id) noexcept = 0;
   /// Waits until an exchange completes or `limit` has passed, whichever comes first; also waits
   /// when nothing is under way. While bodies arrive faster than they are read that may take longer:
   /// `interrupted` is asked meanwhile, and once it says so the exchanges that bring more are ended
   /// as failed.
   virtual void poll(std::chrono::milliseconds limit, const std::function<bool()>& interrupted) = 0;
   /// The response to `id`, once, if it has completed.
-  virtual std::optional<HttpResponse> take(std::uint64_t id) = 0;
+  virtual std::optional<HttpResponse> take(std::uint64_t id) noexcept = 0;
 };
 
 }  // namespace cf_billing

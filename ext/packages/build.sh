@@ -1,25 +1,56 @@
 #!/bin/sh
-# Makes all packages from one self-contained build: sh ext/packages/build.sh [FOLDER]
+# Makes all packages of a platform from one self-contained build:
+# sh ext/packages/build.sh [--all | --platform linux-arm64|windows-x64] [FOLDER]
 #
-# Installs what is missing, compiles the libraries and the module, and leaves the packages in FOLDER
-# (build-packages unless told otherwise). Quiet when all goes well.
+# --all makes those of this machine's platform, then of each other, and leaves all in FOLDER.
+# Installs what is missing, compiles the libraries and the module, and leaves the packages in FOLDER,
+# build-packages unless told otherwise, build-packages-PLATFORM for another platform than this machine's.
+# Quiet when all goes well.
 set -eu
 cd "$(dirname "$0")/../.."
 
-mkdir -p "${1:-build-packages}"
-folder=$(realpath "${1:-build-packages}")
-packages=ext/packages
+if [ "${1:-}" = --all ] && [ $# -le 2 ]; then
+  folder=${2:-build-packages}
+  sh ext/packages/build.sh "$folder"
+  for file in ext/packages/platforms/*.cmake; do
+    platform=$(basename "$file" .cmake)
+    sh ext/packages/build.sh --platform "$platform" "$folder/$platform"
+    find "$folder/$platform" -maxdepth 1 -type f \( -name '*.deb*' -o -name '*.tar.gz*' -o -name '*.tgz*' \
+      -o -name '*.whl*' -o -name '*.zip*' \) -exec cp -p {} "$folder" ';'
+  done
+  exec /usr/bin/python3 -B ext/packages/sqlpkg.py "$folder/ext/packages/sqlpkg.json" "$folder/cf_billing.so" "$folder"
+fi
 
-sh examples/install-packages.sh ca-certificates cmake dpkg-dev file g++ libbrotli-dev libsqlite3-dev \
-  libssl-dev libxxhash-dev make nlohmann-json3-dev pkg-config python3 python3-setuptools python3-wheel
+platform=native
+name=build-packages
+if [ "${1:-}" = --platform ] && [ $# -gt 1 ]; then
+  platform=$2
+  name=build-packages-$platform
+  shift 2
+fi
+packages=$PWD/ext/packages
+case $#,${1-} in 0,* | 1,[!-]*) ;; *) platform= ;; esac
+if [ ! -f "$packages/platforms/$platform.sh" ]; then
+  sed -n '3p' ext/packages/build.sh | cut -c 3- >&2
+  exit 2
+fi
+
+mkdir -p "${1:-$name}/libraries"
+folder=$(realpath "${1:-$name}")
+libraries=$folder/libraries
+# shellcheck source=ext/packages/platforms/native.sh
+. "$packages/platforms/$platform.sh"
+
+# shellcheck disable=SC2086  # A list of words.
+sh examples/install-packages.sh ca-certificates cmake dpkg-dev make pkg-config python3 python3-setuptools \
+  python3-wheel $tools
 command -v npm >/dev/null || sh examples/install-packages.sh npm
 
-# Debian's flags for its own packages; dates in packages are those of the last change.
-export DEB_BUILD_MAINT_OPTIONS=hardening=+bindnow DEB_CFLAGS_STRIP=-g DEB_CXXFLAGS_STRIP=-g
-eval "$(dpkg-buildflags --export=sh)"
+export_flags
 # CMake reads no CPPFLAGS.
-# shellcheck disable=SC2153  # dpkg-buildflags sets it.
+# shellcheck disable=SC2153  # export_flags sets it.
 CXXFLAGS="$CXXFLAGS $CPPFLAGS"
+# Dates in packages are those of the last change.
 if changed=$(git log -1 --format=%ct 2>/dev/null); then export SOURCE_DATE_EPOCH="$changed"; fi
 
 # Runs a command quietly; if it fails, the end of its output and one sentence.
@@ -33,25 +64,53 @@ step() {
   fi
 }
 
+# The npm package that the build's component $1 is.
 make_npm_package() {
-  rm -rf "$folder/npm"
-  cmake --install "$folder" --component npm --prefix "$folder/npm"
-  (cd "$folder" && npm pack ./npm)
+  rm -rf "${folder:?}/$1"
+  cmake --install "$folder" --component "$1" --prefix "$folder/$1"
+  (cd "$folder" && npm pack "./$1")
 }
 
 make_wheel() {
   rm -rf "$folder/wheel"
   cmake --install "$folder" --component wheel --prefix "$folder/wheel"
-  (cd "$folder/wheel" && /usr/bin/python3 setup.py bdist_wheel --dist-dir "$folder")
+  (cd "$folder/wheel" && OBJDUMP="${host:+$host-}objdump" MACHINE="$machine" \
+    /usr/bin/python3 setup.py bdist_wheel --dist-dir "$folder")
 }
 
-rm -f "$folder"/*.deb "$folder"/*.tar.gz "$folder"/*.sha256 "$folder"/*.tgz "$folder"/*.whl
-step libraries sh $packages/libraries.sh "$folder/libraries"
-step licences sh $packages/licences.sh "$folder/libraries" "$folder/licences"
-sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=OFF \
-  -DCF_BILLING_SANDBOX=OFF -DCF_BILLING_SELF_CONTAINED="$folder/libraries"
+# Checksum and bill of materials beside each package.
+describe_packages() (
+  cd "$folder"
+  set -- *.deb *.tar.gz *.tgz *.whl *.zip
+  for package in "$@"; do
+    shift
+    if [ -e "$package" ]; then set -- "$@" "$package"; fi
+  done
+  for package in "$@"; do sha256sum "$package" >"$package.sha256"; done
+  npm install --prefix sbom --ignore-scripts --no-audit --no-fund --omit=optional @cyclonedx/cyclonedx-library@10.3.0
+  version=$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' CMakeCache.txt)
+  NODE_PATH=$folder/sbom/node_modules node "$packages/sbom.cjs" licences/parts "$version" "$@"
+)
+
+rm -f "$folder"/*.deb "$folder"/*.tar.gz "$folder"/*.sha256 "$folder"/*.tgz "$folder"/*.whl "$folder"/*.zip \
+  "$folder"/*.cdx.json
+if [ -n "$unpacked" ]; then
+  # shellcheck disable=SC2086  # A list of words.
+  step sysroot sh "$packages/sysroot.sh" "$folder/sysroot" "$architecture" $unpacked
+fi
+step libraries sh "$packages/libraries.sh" "$libraries" "$platform"
+step licences sh "$packages/licences.sh" "$libraries" "$folder/licences" "$platform"
+# Compilers are the toolchain's; paths of the folder are no part of what is built.
+unset CC CXX
+# shellcheck disable=SC2086  # A list of words.
+sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=Release -DCF_BILLING_TESTS=OFF -DCF_BILLING_SANDBOX=OFF \
+  -DCF_BILLING_SELF_CONTAINED="$libraries" -DCF_BILLING_ARCHITECTURE="$architecture" $cmake_options
 step cpack cpack --config "$folder/CPackConfig.cmake" -B "$folder"
-step npm make_npm_package
+step npm make_npm_package npm
+step npm-platform make_npm_package npm-platform
 step wheel make_wheel
-step sqlpkg /usr/bin/python3 -B $packages/sqlpkg.py "$folder/$packages/sqlpkg.json" \
-  "$folder/cf_billing.so" "$folder"
+step describe describe_packages
+if [ "$platform" = native ]; then
+  step sqlpkg /usr/bin/python3 -B ext/packages/sqlpkg.py "$folder/ext/packages/sqlpkg.json" \
+    "$folder/cf_billing.so" "$folder"
+fi

@@ -1,7 +1,7 @@
 """Completes a sqlpkg.json with what only a build knows: sqlpkg.py SPEC MODULE FOLDER
 
-Writes FOLDER/sqlpkg.json: SPEC, the tables and functions that MODULE brings, and the checksums of
-the archives in FOLDER.
+Writes FOLDER/sqlpkg.json: SPEC, the tables and functions that MODULE brings, and the archives in FOLDER
+with their checksums.
 """
 
 import hashlib
@@ -9,6 +9,11 @@ import json
 import pathlib
 import sqlite3
 import sys
+
+
+# sqlpkg's name of a platform, by the end of the archive's.
+PLATFORMS = {"linux-x86_64.tar.gz": "linux-amd64", "linux-aarch64.tar.gz": "linux-arm64",
+             "windows-x86_64.zip": "windows-amd64"}
 
 
 def symbols(module):
@@ -25,6 +30,8 @@ def main(spec_file, module, folder):
     spec = json.loads(pathlib.Path(spec_file).read_text(encoding="utf-8"))
     folder = pathlib.Path(folder)
     spec["symbols"] = symbols(module)
+    spec["assets"]["files"] = {
+        platform: path.name for end, platform in PLATFORMS.items() for path in folder.glob(f"*-{end}")}
     spec["assets"]["checksums"] = {
         name: "sha256-" + hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in spec["assets"]["files"].values()}

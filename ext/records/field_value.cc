@@ -2,11 +2,11 @@
 
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "records/amount_text.h"
 #include "records/json_number.h"
+#include "records/nlohmann_json.h"
 
 namespace cf_billing {
 

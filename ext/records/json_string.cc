@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "records/nlohmann_json.h"
+
 namespace cf_billing {
 
 namespace {
@@ -81,6 +83,11 @@ bool unescape(std::string_view raw, std::string& text) {
     }
   }
   return true;
+}
+
+std::string json_quoted(const std::string& text) {
+  // A scalar of nlohmann's is destroyed without allocating.
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace cf_billing

@@ -12,5 +12,7 @@ inline bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' ||
 inline constexpr std::string_view kNotJson = "it is not JSON";
 inline constexpr std::string_view kNumberOutOfRange = "a number in it is out of range";
 inline constexpr std::string_view kNestedTooDeeply = "it is nested too deeply";
+inline constexpr std::string_view kMoreThanKnown = "it has more records than any known one";
+inline constexpr std::string_view kLargerThanKnown = "an object in it is larger than any known one";
 
 }  // namespace cf_billing

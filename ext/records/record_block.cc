@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/interrupt.h"
+
 namespace cf_billing {
 
 namespace {
@@ -13,10 +15,20 @@ constexpr std::size_t kChunkBytes = 64U << 10U;
 /// Of so many texts of a field, half at least have been there before, or it is not worth looking.
 constexpr std::uint32_t kTriedTexts = 2048;
 
+// The table of occurrences: for so many records at a time; which, the high bits of their hash tell.
+constexpr std::size_t kRecordsOfTable = 2'000'000;
+constexpr unsigned kPartShift = 48;
+constexpr std::uint32_t kFree = UINT32_MAX;
+
 }  // namespace
 
-RecordBlock::RecordBlock(std::size_t field_count, FieldMask wanted, bool keeps_raw)
-    : keeps_raw_(keeps_raw), slots_(field_count) {
+RecordBlock::RecordBlock(std::size_t field_count, FieldMask wanted, bool keeps_raw,
+                         std::shared_ptr<MemoryBudget> budget,
+                         std::shared_ptr<const InterruptQuestion> interrupt)
+    : keeps_raw_(keeps_raw),
+      slots_(field_count),
+      share_(std::move(budget)),
+      interrupt_(std::move(interrupt)) {
   lay_out(wanted);
   repeats_.resize(stride_);
 }
@@ -59,7 +71,9 @@ void RecordBlock::narrow(FieldMask fields) {
   lay_out(fields);
   cell_bytes_ = 0;
   if (stride_ == 0) return;
+  InterruptCheck check_interrupt = interrupt_check();
   for (std::size_t record = 0; record < size(); ++record) {
+    check_interrupt();
     make_room(record);
     const Cell* from = before[record >> shift].get() + (record & mask) * stride;
     Cell* to = record_cells(record);
@@ -126,7 +140,9 @@ void RecordBlock::set(std::size_t field, double value) {
 void RecordBlock::set_all(std::size_t field, const Cell& value) {
   Cell own = value;
   if (value.is_text()) own.bytes = texts_.store(value.text()).data();
+  InterruptCheck check_interrupt = interrupt_check();
   for (std::size_t record = 0; record < size(); ++record) {
+    check_interrupt();
     record_cells(record)[slots_[field]] = own;
   }
 }
@@ -152,24 +168,44 @@ void RecordBlock::finish_filling() {
   contents_.shrink_to_fit();
   raw_.shrink_to_fit();
   count_occurrences();
+  count(0);
 }
 
-/// A table of the last record of each content, for as long as this takes.
+/// A table of the last record of each content, for as long as this takes. Of very many records a
+/// part at a time, told by their hash, so that the table stays small.
 void RecordBlock::count_occurrences() {
-  const std::size_t mask = std::bit_ceil(size() * 2 + 1) - 1;
-  constexpr std::uint32_t kFree = UINT32_MAX;
-  std::vector<std::uint32_t> last(mask + 1, kFree);
+  const std::size_t parts = std::bit_ceil(size() / kRecordsOfTable + 1);
+  const auto part_of = [&](std::size_t record) {
+    return (contents_[record] >> kPartShift) % parts;
+  };
+  InterruptCheck check_interrupt = interrupt_check();
+  std::vector<std::size_t> sizes(parts);
   for (std::size_t record = 0; record < size(); ++record) {
-    std::size_t place = contents_[record] & mask;
-    while (last[place] != kFree && contents_[last[place]] != contents_[record]) {
-      place = (place + 1) & mask;
-    }
-    if (last[place] != kFree) {
-      if (occurrences_.empty()) occurrences_.resize(size());
-      occurrences_[record] = occurrences_[last[place]] + 1;
-    }
-    last[place] = static_cast<std::uint32_t>(record);
+    check_interrupt();
+    ++sizes[part_of(record)];
   }
+  std::vector<std::uint32_t> last(std::bit_ceil(std::ranges::max(sizes) * 2 + 1));
+  for (std::size_t part = 0; part < parts; ++part) {
+    std::ranges::fill(last, kFree);
+    for (std::size_t record = 0; record < size(); ++record) {
+      check_interrupt();
+      if (part_of(record) == part) count_occurrence(record, last);
+    }
+  }
+}
+
+/// `last`: the table, a power of two of places, more than it is for records.
+void RecordBlock::count_occurrence(std::size_t record, std::vector<std::uint32_t>& last) {
+  const std::size_t mask = last.size() - 1;
+  std::size_t place = contents_[record] & mask;
+  while (last[place] != kFree && contents_[last[place]] != contents_[record]) {
+    place = (place + 1) & mask;
+  }
+  if (last[place] != kFree) {
+    if (occurrences_.empty()) occurrences_.resize(size());
+    occurrences_[record] = occurrences_[last[place]] + 1;
+  }
+  last[place] = static_cast<std::uint32_t>(record);
 }
 
 }  // namespace cf_billing

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/interrupt.h"
+#include "core/memory_budget.h"
 #include "records/record_layout.h"
 #include "records/text_pool.h"
 
@@ -23,17 +25,20 @@ struct Cell {
     double real;
     const char* bytes;
   };
-  Cell() : integer(0) {}
+  constexpr Cell() : integer(0) {}
   [[nodiscard]] std::string_view text() const { return {bytes, size}; }
   [[nodiscard]] bool is_text() const { return type == CellType::text || type == CellType::json; }
 };
 
-inline const Cell kNullCell;
+inline constexpr Cell kNullCell;
 
 class RecordBlock {
  public:
-  /// `wanted`: the fields that get cells; the others read as NULL.
-  RecordBlock(std::size_t field_count, FieldMask wanted, bool keeps_raw = false);
+  /// `wanted`: the fields that get cells; the others read as NULL. `budget`: what it counts in.
+  /// `interrupt`: what loops over its records ask.
+  RecordBlock(std::size_t field_count, FieldMask wanted, bool keeps_raw = false,
+              std::shared_ptr<MemoryBudget> budget = nullptr,
+              std::shared_ptr<const InterruptQuestion> interrupt = nullptr);
   RecordBlock(const RecordBlock&) = delete;
   RecordBlock& operator=(const RecordBlock&) = delete;
 
@@ -54,6 +59,8 @@ class RecordBlock {
   }
   [[nodiscard]] bool has(FieldMask fields) const { return (fields & ~fields_) == 0; }
   [[nodiscard]] bool has_raw() const { return keeps_raw_; }
+  /// For a loop over its records.
+  [[nodiscard]] InterruptCheck interrupt_check() const { return InterruptCheck(interrupt_.get()); }
   /// What it takes in memory.
   [[nodiscard]] std::size_t bytes() const;
 
@@ -66,6 +73,9 @@ class RecordBlock {
   void end_record(std::uint64_t content, std::string_view raw = {});
   /// The record that was begun is none.
   void drop_record() { open_ = false; }
+  /// Counts what it takes, and so many bytes besides for reading it. Returns whether the budget has
+  /// room for it.
+  bool count(std::size_t besides) { return share_.set(bytes() + besides); }
   [[nodiscard]] bool wants(std::size_t field) const { return slots_[field] >= 0; }
   /// Gives the field of every record the value that it has in a record of another block.
   void set_all(std::size_t field, const Cell& value);
@@ -92,6 +102,7 @@ class RecordBlock {
   }
   std::string_view stored(std::size_t place, std::string_view text);
   void count_occurrences();
+  void count_occurrence(std::size_t record, std::vector<std::uint32_t>& last);
 
   FieldMask fields_;
   bool keeps_raw_;
@@ -109,6 +120,8 @@ class RecordBlock {
   std::vector<std::string_view> raw_;
   TextPool texts_;
   std::vector<Repeats> repeats_;  // By place.
+  MemoryShare share_;
+  std::shared_ptr<const InterruptQuestion> interrupt_;
 };
 
 }  // namespace cf_billing

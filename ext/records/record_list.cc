@@ -140,7 +140,13 @@ void RecordList::check_outcome(RecordParser::Outcome outcome) {
 }
 
 void RecordList::check_size() {
+  // What a large record adds to the buffer, and four bytes of index for each of its own. What every
+  // reader has is bounded by the number of requests in flight.
+  const std::size_t usual = 2 * piece_;
+  const std::size_t more = buffer_.capacity() > usual ? buffer_.capacity() - usual : 0;
+  if (!records_.count(more * 5)) fail(State::crowded, "");
   if (records_.bytes() > most_bytes_) fail(State::oversized, "");
+  if (records_.size() > kMostRecords) fail(State::defect, kMoreThanKnown);
 }
 
 /// Byte by byte, where the likely cut was none: each byte once, however large a record is.
@@ -185,6 +191,8 @@ void RecordList::drop_read() {
   scanned_ -= std::min(scanned_, at_);
   at_ = 0;
   full_ = std::max(piece_, buffer_.size() + piece_ / 2 + 1);
+  if (buffer_.size() > kLargestRecord) return fail(State::defect, kLargerThanKnown);
+  check_size();
 }
 
 }  // namespace cf_billing

@@ -21,11 +21,17 @@ class RecordList {
     ended,      ///< rest() is what stands behind the list's bracket
     other,      ///< rest() begins with an element that is no record
     oversized,  ///< the records take more memory than they may
+    crowded,    ///< and all answers of the connection together do
     defect,
   };
 
   /// Small enough to stay in a processor's cache, with four bytes of index for each of its own.
   static constexpr std::size_t kPiece = 256U << 10U;
+  /// Of the text of one record: known ones have a few KiB. To read it takes five times as much.
+  static constexpr std::size_t kLargestRecord = 16U << 20U;
+  /// What grows with their number is copied now and then as a whole, and no interrupt comes through
+  /// meanwhile. The largest known answers have a hundredth of it.
+  static constexpr std::size_t kMostRecords = 16U << 20U;
 
   /// Records go to `records`, which may take `most_bytes`. So much of the list as `piece` is read
   /// at once, or a record.

@@ -6,6 +6,7 @@
 
 #include "records/json_number.h"
 #include "records/json_string.h"
+#include "records/json_text.h"
 
 namespace cf_billing {
 
@@ -81,12 +82,13 @@ std::optional<std::int64_t> count_in(std::string_view text) {
 }
 
 PageInfo page_info(const std::string& text) {
-  static const RecordLayout layout = {{"page", FieldType::text, {"page"}},
-                                      {"per_page", FieldType::text, {"per_page"}},
-                                      {"count", FieldType::text, {"count"}},
-                                      {"total_count", FieldType::text, {"total_count"}},
-                                      {"total_pages", FieldType::text, {"total_pages"}},
-                                      {"cursor", FieldType::text, {"cursor", "cursors.after"}}};
+  static const RecordLayout layout = {
+      {"page", FieldType::text, {"page"}},
+      {"per_page", FieldType::text, {"per_page"}},
+      {"count", FieldType::text, {"count"}},
+      {"total_count", FieldType::text, {"total_count", "total_size"}},
+      {"total_pages", FieldType::text, {"total_pages"}},
+      {"cursor", FieldType::text, {"cursor", "cursors.after", "next_page_token"}}};
   PageInfo page;
   if (!text.starts_with('{')) return page;
   RecordBlock members(layout.size(), all_fields(layout));
@@ -125,10 +127,12 @@ RecordReader::RecordReader(const RecordLayout& layout, const DecodeOptions& opti
     : layout_(layout),
       options_(options),
       has_enclosing_fields_(has_enclosing_fields(layout)),
-      envelope_(options.place, has_enclosing_fields_, options.max_bytes),
+      envelope_(options.place, has_enclosing_fields_,
+                std::min(options.max_bytes, RecordList::kLargestRecord)),
       parser_(layout, options.wanted | options.spare, FieldTree::Place::record),
       records_(std::make_shared<RecordBlock>(layout.size(), options.wanted | options.spare,
-                                             options.keep_raw)) {}
+                                             options.keep_raw, options.budget, options.interrupt)) {
+}
 
 bool RecordReader::add(std::string_view piece) {
   for (; !piece.empty() && !is_bad(); piece.remove_prefix(std::min(piece.size(), kPart))) {
@@ -145,7 +149,10 @@ void RecordReader::add_part(std::string_view part) {
   }
   if (list_->add(part) != RecordList::State::going) leave_list();
   const bool has_spare = (options_.spare & ~options_.wanted) != 0;
-  if (has_spare && records_->bytes() > options_.most_spare_bytes) drop_spare_fields();
+  const bool is_short = options_.budget && options_.budget->is_short();
+  if (has_spare && (is_short || records_->bytes() > options_.most_spare_bytes)) {
+    drop_spare_fields();
+  }
 }
 
 void RecordReader::drop_spare_fields() {
@@ -162,6 +169,7 @@ void RecordReader::leave_list() {
     envelope_.skip_list();
   } else {
     records_oversized_ = state == RecordList::State::oversized;
+    records_crowded_ = state == RecordList::State::crowded;
     defect_ = list_->defect();
     return;
   }
@@ -169,7 +177,9 @@ void RecordReader::leave_list() {
   envelope_.add(list->rest());
 }
 
-bool RecordReader::is_oversized() const { return records_oversized_ || envelope_.is_oversized(); }
+bool RecordReader::is_oversized() const {
+  return records_oversized_ || records_crowded_ || envelope_.is_oversized();
+}
 
 bool RecordReader::is_bad() const {
   return is_oversized() || !defect_.empty() || !envelope_.defect().empty();
@@ -180,8 +190,11 @@ DecodedBody RecordReader::finish() {
   envelope_.end();
   DecodedBody body;
   read_envelope(body);
-  if (is_oversized()) {
-    body.oversized = true;
+  if (envelope_.is_oversized() && options_.max_bytes > RecordList::kLargestRecord) {
+    body.defect = kLargerThanKnown;
+  } else if (is_oversized()) {
+    body.oversized = !records_crowded_;
+    body.crowded = records_crowded_;
     body.defect = "its records take more memory than they may";
   } else if (!defect_.empty()) {
     body.defect = defect_;

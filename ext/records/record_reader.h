@@ -23,9 +23,9 @@ struct PageInfo {
   std::optional<std::int64_t> page;
   std::optional<std::int64_t> per_page;
   std::optional<std::int64_t> count;
-  std::optional<std::int64_t> total_count;
+  std::optional<std::int64_t> total_count;  ///< or `total_size`
   std::optional<std::int64_t> total_pages;
-  std::optional<std::string> cursor;  ///< also as `cursors.after`; never empty
+  std::optional<std::string> cursor;  ///< or `cursors.after`, `next_page_token`; never empty
 };
 
 struct DecodedBody {
@@ -34,6 +34,7 @@ struct DecodedBody {
   std::string defect;
   bool truncated = false;  ///< the defect is that the text ends too early
   bool oversized = false;  ///< the defect is that the records take more memory than they may
+  bool crowded = false;    ///< or that all answers of the connection together do
   std::optional<bool> success;
   bool has_result = false;  ///< `null` is one
   PageInfo page;
@@ -48,10 +49,17 @@ struct DecodeOptions {
   RecordPlace place{};
   /// Of memory: cells, texts and raw records together.
   std::size_t max_bytes = SIZE_MAX;
+  /// Where that memory is counted, with that of other answers; may be null.
+  std::shared_ptr<MemoryBudget> budget{};
+  /// What loops over the records ask; may be null.
+  std::shared_ptr<const InterruptQuestion> interrupt{};
   /// Fields that are decoded besides, as long as the records take no more memory than that: for a
   /// later scan, which may want others.
   FieldMask spare = 0;
   std::size_t most_spare_bytes = 0;
+  /// Of what is read as a document, which takes many times its size. `info` of an account has a few
+  /// hundred bytes for each of its subscriptions.
+  std::size_t most_document_bytes = std::size_t{4} << 20U;
 };
 
 /// Not thread-safe. Throws nothing but std::bad_alloc and std::length_error (a record above 4 GiB).
@@ -95,6 +103,7 @@ class RecordReader {
   std::unique_ptr<RecordList> list_;  // While its elements are read.
   std::string defect_;
   bool records_oversized_ = false;
+  bool records_crowded_ = false;
 };
 
 /// Of a body that is there as a whole.

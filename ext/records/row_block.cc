@@ -24,10 +24,21 @@ void RowBlock::set_account(std::string account) {
   account_hash_ = Fingerprint().add(account_).value();
 }
 
+void RowBlock::show_account_in(std::size_t field) {
+  account_field_ = field;
+  account_cell_.type = CellType::text;
+  account_cell_.bytes = account_.data();
+  account_cell_.size = static_cast<std::uint32_t>(account_.size());
+}
+
 void RowBlock::count_occurrences(Occurrences& seen) {
   occurrences_.clear();
   occurrences_.reserve(size());
-  for (std::size_t row = 0; row < size(); ++row) occurrences_.push_back(seen[content(row)]++);
+  InterruptCheck check_interrupt = interrupt_check();
+  for (std::size_t row = 0; row < size(); ++row) {
+    check_interrupt();
+    occurrences_.push_back(seen[content(row)]++);
+  }
 }
 
 }  // namespace cf_billing

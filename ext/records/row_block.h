@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/interrupt.h"
 #include "records/record_block.h"
 
 namespace cf_billing {
@@ -17,10 +18,13 @@ class RowBlock {
  public:
   /// All of its records, to begin with.
   explicit RowBlock(std::shared_ptr<const RecordBlock> records);
+  RowBlock(const RowBlock&) = delete;
+  RowBlock& operator=(const RowBlock&) = delete;
 
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] const Cell& cell(std::size_t row, std::size_t field) const {
-    return records_->cell(rows_[row], field);
+    const Cell& own = records_->cell(rows_[row], field);
+    return field == account_field_ && own.type == CellType::null ? account_cell_ : own;
   }
   /// Its place in the answer, from 0.
   [[nodiscard]] std::size_t record(std::size_t row) const { return rows_[row]; }
@@ -31,6 +35,8 @@ class RowBlock {
   /// Made of the record's content, the account and how many identical rows came before it: the same
   /// in every scan that returns the row, and different for identical rows.
   [[nodiscard]] std::int64_t rowid(std::size_t row) const;
+  /// For a loop over its rows.
+  [[nodiscard]] InterruptCheck interrupt_check() const { return records_->interrupt_check(); }
   /// The account the rows were fetched for; empty: the user's own, or an organization's.
   [[nodiscard]] const std::string& account() const { return account_; }
 
@@ -42,12 +48,16 @@ class RowBlock {
   template <typename Predicate>
   void retain(Predicate keep) {
     std::size_t kept = 0;
+    InterruptCheck check_interrupt = interrupt_check();
     for (std::size_t row = 0; row < rows_.size(); ++row) {
+      check_interrupt();
       if (keep(row)) rows_[kept++] = rows_[row];
     }
     rows_.resize(kept);
   }
   void set_account(std::string account);
+  /// From now on the field has the account in those rows whose records name none.
+  void show_account_in(std::size_t field);
 
   /// How often each content was seen so far.
   using Occurrences = std::unordered_map<std::uint64_t, std::uint32_t>;
@@ -59,7 +69,10 @@ class RowBlock {
   std::shared_ptr<const RecordBlock> records_;
   std::vector<std::uint32_t> rows_;         // Places in `records_`.
   std::vector<std::uint32_t> occurrences_;  // By row; empty: those of `records_`.
+  static constexpr std::size_t kNoField = ~std::size_t{0};
   std::string account_;
+  std::size_t account_field_ = kNoField;
+  Cell account_cell_;
   std::uint64_t account_hash_;
   std::string complete_from_;
 };

@@ -30,6 +30,9 @@ class Fetch {
   /// Requests that can be under way together; asked for again once all of them are answered and
   /// the rows they brought are read. None: it is complete.
   virtual std::vector<ApiRequest> next() = 0;
+  /// Those behind the first batch that are certain to follow it, for the count of requests before
+  /// any is made.
+  [[nodiscard]] virtual std::vector<ApiRequest> foreseen() const { return {}; }
   /// The answer to request `index` of the last batch, in any order. Throws Error to fail the scan.
   virtual void accept(std::size_t index, const Delivery& answer) = 0;
   /// Called when the whole batch is answered: the rows that are now certain, in order.
@@ -41,7 +44,8 @@ class Fetch {
     if (!accepts_incomplete_) throw error;
     note(error);
   }
-  void note(const Error& error) { notes_.emplace_back(error.what()); }
+  void note(const Error& error) { note(error.what()); }
+  void note(std::string what) { notes_.push_back(std::move(what)); }
   [[nodiscard]] bool accepts_incomplete() const { return accepts_incomplete_; }
 
  private:

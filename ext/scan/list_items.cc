@@ -4,12 +4,27 @@
 #include <utility>
 
 #include "core/fingerprint.h"
+#include "core/interrupt.h"
 
 namespace cf_billing {
 
+namespace {
+
+/// Each of them is compared with all others.
+constexpr std::size_t kMostOfOneName = 1000;
+
+}  // namespace
+
 std::optional<std::string> ListItems::name(const RowBlock& page, std::size_t row) const {
   const Cell& cell = page.cell(row, identifier_);
-  return cell.is_text() && cell.size > 0 ? std::optional(std::string(cell.text())) : std::nullopt;
+  if (!cell.is_text() || cell.size == 0) return std::nullopt;
+  std::string name(cell.text());
+  for (const std::size_t field : kinds_) {
+    const Cell& kind = page.cell(row, field);
+    name += '\0';
+    if (kind.is_text()) name += kind.text();
+  }
+  return name;
 }
 
 ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t place,
@@ -24,7 +39,9 @@ ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t p
   std::vector<std::size_t> unknown;
   Fingerprint names;
   // Those that did not change come first: of several with one name it is another that did.
-  for (std::size_t row = 0; row < size; ++row) {
+  InterruptCheck check_interrupt = rows.interrupt_check();
+  for (std::size_t row = 0; row < size && !brought.has_crowd; ++row) {
+    check_interrupt();
     const auto named = name(rows, row);
     if (!named) {
       nameless.push_back(rows.content(row));
@@ -45,6 +62,7 @@ ListItems::Brought ListItems::add(std::unique_ptr<RowBlock> page, std::int64_t p
     }
   }
   for (const std::size_t row : unknown) {
+    if (brought.has_crowd) return brought;
     put(named_[*name(rows, row)], {rows.content(row), block, row, answers_}, brought);
   }
   if (reading == Reading::first) {
@@ -74,6 +92,7 @@ void ListItems::put(std::vector<Item>& same_name, const Item& item, Brought& bro
   blocks_[item.block].kept[item.row] = true;
   if (older == same_name.end()) {
     ++brought.fresh;
+    brought.has_crowd = same_name.size() >= kMostOfOneName;
     if (!same_name.empty()) ++doubles_;
     same_name.push_back(item);
     return;

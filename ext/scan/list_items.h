@@ -11,6 +11,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "records/row_block.h"
@@ -20,11 +21,13 @@ namespace cf_billing {
 /// Items are told apart by their identifiers, as pages shift while one reads: the same identifier
 /// on a later page is that item again, and if its content differs it has changed meanwhile and
 /// counts once, as it was read last. Twice on one page with different contents it is two items.
-/// An item without an identifier is never taken for another.
+/// An item without an identifier is never taken for another, nor is one of another kind: a refund
+/// may have the identifier of its charge.
 class ListItems {
  public:
-  /// `identifier`: the field of the records.
-  explicit ListItems(std::size_t identifier) : identifier_(identifier) {}
+  /// `identifier`, `kinds`: fields of the records. What `kinds` say of an item never changes.
+  explicit ListItems(std::size_t identifier, std::vector<std::size_t> kinds = {})
+      : identifier_(identifier), kinds_(std::move(kinds)) {}
 
   enum class Reading {
     first,
@@ -42,6 +45,8 @@ class ListItems {
     bool is_rearranged = false;
     /// An item without an identifier is like one of an earlier page: another one, or that moved.
     bool has_nameless_twins = false;
+    /// So many items have one identifier that it is none.
+    bool has_crowd = false;
   };
   /// `place`: of the page in the list.
   Brought add(std::unique_ptr<RowBlock> page, std::int64_t place, Reading reading);
@@ -70,6 +75,7 @@ class ListItems {
   void put(std::vector<Item>& same_name, const Item& item, Brought& brought);
 
   std::size_t identifier_;
+  std::vector<std::size_t> kinds_;
   std::map<std::int64_t, std::uint64_t> names_of_pages_;  // In their order, as a fingerprint.
   std::unordered_map<std::string, std::vector<Item>> named_;
   std::map<std::int64_t, std::vector<std::uint64_t>> nameless_;  // Contents, by page,

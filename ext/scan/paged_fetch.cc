@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/interrupt.h"
 #include "scan/list_errors.h"
 #include "scan/list_items.h"
 #include "scan/list_totals.h"
@@ -26,10 +27,11 @@ class PagedFetch final : public Fetch {
         is_lazy_(rules.is_lazy),
         pages_(std::move(pages)),
         order_(std::move(rules.not_before)),
-        items_(field_index(*request_.layout, rules.identifier)),
+        items_(field_index(*request_.layout, rules.identifier), indexes(rules.kinds)),
         totals_(!rules.is_filtered),
         next_(Asked{Step::ahead, pages_->first(), CacheUse::allowed}) {
     request_.reading.wanted |= field_bit(field_index(*request_.layout, rules.identifier));
+    for (const std::size_t kind : indexes(rules.kinds)) request_.reading.wanted |= field_bit(kind);
     if (rules.ordered_by.empty()) return;
     ordered_by_ = field_index(*request_.layout, rules.ordered_by);
     request_.reading.wanted |= field_bit(*ordered_by_);
@@ -75,6 +77,13 @@ class PagedFetch final : public Fetch {
   }
 
  private:
+  [[nodiscard]] std::vector<std::size_t> indexes(const std::vector<std::string_view>& names) const {
+    std::vector<std::size_t> found;
+    found.reserve(names.size());
+    for (const std::string_view name : names) found.push_back(field_index(*request_.layout, name));
+    return found;
+  }
+
   static constexpr int kMostSearches = 3;
   enum class Step {
     ahead,   ///< the next page of the list
@@ -117,7 +126,9 @@ class PagedFetch final : public Fetch {
   }
 
   void watch_order(const RecordBlock& records) {
+    InterruptCheck check_interrupt = records.interrupt_check();
     for (std::size_t row = 0; row < records.size(); ++row) {
+      check_interrupt();
       const Cell& cell = records.cell(row, *ordered_by_);
       order_.see(cell.is_text() ? std::optional(cell.text()) : std::nullopt);
     }
@@ -126,6 +137,9 @@ class PagedFetch final : public Fetch {
   ListItems::Brought add(const Answer& answer, ListItems::Reading reading) {
     const std::int64_t place = asked_.page.place;
     const auto brought = items_.add(std::make_unique<RowBlock>(answer.records), place, reading);
+    if (brought.has_crowd) {
+      throw answer.malformed("more than a thousand of its items have the same id");
+    }
     if (brought.is_outdated) {
       throw list_changed(answer, "an item that was handed out already is another now");
     }
@@ -296,9 +310,9 @@ std::unique_ptr<Fetch> paged_fetch(ApiRequest request, std::string account, Page
                                       std::move(pages));
 }
 
-std::unique_ptr<Fetch> cursor_paged_fetch(ApiRequest request, std::string account,
-                                          PageRules rules) {
-  auto pages = cursor_pages(rules.per_page);
+std::unique_ptr<Fetch> cursor_paged_fetch(ApiRequest request, std::string account, PageRules rules,
+                                          CursorParameters parameters) {
+  auto pages = cursor_pages(rules.per_page, parameters);
   return std::make_unique<PagedFetch>(std::move(request), std::move(account), std::move(rules),
                                       std::move(pages));
 }

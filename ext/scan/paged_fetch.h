@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scan/fetch.h"
+#include "scan/pages.h"
 
 namespace cf_billing {
 
@@ -15,6 +17,8 @@ struct PageRules {
   std::int64_t per_page;  ///< asked for; a server may clamp it
   /// The field with an item's identifier: see ListItems.
   std::string_view identifier;
+  /// Fields that tell items of one identifier apart, and that no item changes.
+  std::vector<std::string_view> kinds{};
   /// The field by whose time the list may be ordered; empty: by none.
   std::string_view ordered_by{};
   /// Reading stops at items that begin with an earlier day than this text, once the pages are seen
@@ -32,6 +36,7 @@ struct PageRules {
 std::unique_ptr<Fetch> paged_fetch(ApiRequest request, std::string account, PageRules rules);
 
 /// The same for a list whose pages each tell the cursor of the next.
-std::unique_ptr<Fetch> cursor_paged_fetch(ApiRequest request, std::string account, PageRules rules);
+std::unique_ptr<Fetch> cursor_paged_fetch(ApiRequest request, std::string account, PageRules rules,
+                                          CursorParameters parameters = {});
 
 }  // namespace cf_billing

@@ -46,9 +46,10 @@ class NumberedPages final : public Pages {
 
 class CursorPages final : public Pages {
  public:
-  explicit CursorPages(std::int64_t per_page) : per_page_(std::to_string(per_page)) {}
+  CursorPages(std::int64_t per_page, CursorParameters parameters)
+      : per_page_(std::to_string(per_page)), parameters_(parameters) {}
 
-  [[nodiscard]] ListPage first() const override { return {1, "", {{"per_page", per_page_}}}; }
+  [[nodiscard]] ListPage first() const override { return {1, "", {{parameters_.size, per_page_}}}; }
 
   bool doubts(const PageShown& /*shown*/, const ListTotals& /*totals*/,
               bool /*accepts_lacks*/) override {
@@ -65,8 +66,9 @@ class CursorPages final : public Pages {
       throw std::invalid_argument("page " + std::to_string(page.place) +
                                   " tells a cursor that an earlier page told");
     }
-    return {Next::page,
-            ListPage{page.place + 1, cursor, {{"per_page", per_page_}, {"cursor", cursor}}}};
+    return {Next::page, ListPage{page.place + 1,
+                                 cursor,
+                                 {{parameters_.size, per_page_}, {parameters_.cursor, cursor}}}};
   }
 
   [[nodiscard]] bool repeats(const PageShown& /*shown*/) const override { return false; }
@@ -74,6 +76,7 @@ class CursorPages final : public Pages {
 
  private:
   std::string per_page_;
+  CursorParameters parameters_;
   std::unordered_set<std::string> seen_;
 };
 
@@ -83,8 +86,8 @@ std::unique_ptr<Pages> numbered_pages(std::int64_t per_page) {
   return std::make_unique<NumberedPages>(per_page);
 }
 
-std::unique_ptr<Pages> cursor_pages(std::int64_t per_page) {
-  return std::make_unique<CursorPages>(per_page);
+std::unique_ptr<Pages> cursor_pages(std::int64_t per_page, CursorParameters parameters) {
+  return std::make_unique<CursorPages>(per_page, parameters);
 }
 
 }  // namespace cf_billing

@@ -49,8 +49,14 @@ class Pages {
 /// `page=2&per_page=50`, until PageEnd says that it ends. A server may clamp `per_page`.
 std::unique_ptr<Pages> numbered_pages(std::int64_t per_page);
 
+/// What an endpoint calls the size of a page, and the cursor.
+struct CursorParameters {
+  const char* size = "per_page";
+  const char* cursor = "cursor";
+};
+
 /// `per_page=50&cursor=…`, until a page tells no cursor: an empty page with a cursor ends nothing.
 /// A cursor that came before would lead round in a circle and is an error.
-std::unique_ptr<Pages> cursor_pages(std::int64_t per_page);
+std::unique_ptr<Pages> cursor_pages(std::int64_t per_page, CursorParameters parameters = {});
 
 }  // namespace cf_billing

@@ -41,11 +41,15 @@ Pipeline::Pipeline(Session& session, std::string table, std::vector<std::unique_
 
 void Pipeline::check_first_batches() {
   std::uint64_t needed = 0;
-  for (Lane& lane : lanes_) {
-    lane.first = lane.fetch->next();
-    for (const ApiRequest& request : *lane.first) {
+  const auto count = [&](const std::vector<ApiRequest>& requests) {
+    for (const ApiRequest& request : requests) {
       if (client_.needs_request(client_.prepare(request, caller_))) ++needed;
     }
+  };
+  for (Lane& lane : lanes_) {
+    lane.first = lane.fetch->next();
+    count(*lane.first);
+    count(lane.fetch->foreseen());
   }
   if (needed > max_requests_) {
     throw too_many_requests(caller_.context.table, needed, max_requests_);
@@ -80,6 +84,8 @@ void Pipeline::start_more() {
   const std::size_t reach =
       std::max(front_ + concurrency_, skips_accounts_ ? lanes_[front_].group_end : 0);
   while (started_ < lanes_.size() && started_ < reach && unanswered_ < concurrency_) {
+    // What can wait, waits until rows have been read and their memory is free.
+    if (started_ > front_ && !skips_accounts_ && client_.is_short_of_memory()) break;
     advance(lanes_[started_++]);
   }
 }
@@ -199,8 +205,10 @@ Error Pipeline::out_of_time() const {
   };
   for (std::size_t i = front_; i < lanes_.size(); ++i) {
     for (const Question& question : lanes_[i].questions) {
-      const bool is_open = question.call && Client::answer_to(question) == nullptr;
-      if (is_open) add(place(question.prepared.request, ""));
+      if (!question.call) continue;
+      // One that was ended because the time is over looks as if it had failed.
+      const auto answer = Client::answer_to(question);
+      if (!answer || !answer->is_success()) add(place(question.prepared.request, ""));
     }
     if (i >= started_) add(lanes_[i].fetch->owner() + ", not yet asked for");
   }

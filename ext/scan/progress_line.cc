@@ -2,23 +2,11 @@
 
 #include <cstdio>
 
-#ifdef _WIN32
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
+#include "scan/terminal.h"
 
 namespace cf_billing {
 
 namespace {
-
-bool stderr_is_terminal() {
-#ifdef _WIN32
-  return _isatty(_fileno(stderr)) != 0;
-#else
-  return isatty(STDERR_FILENO) != 0;
-#endif
-}
 
 std::string in_mib(std::uint64_t bytes) {
   const std::uint64_t tenths = bytes * 10 >> 20U;

@@ -12,14 +12,31 @@ Session::Session(Environment environment, std::unique_ptr<Transport> transport,
       limiters_(std::move(limiters)),
       client_(settings_, *transport_, *clock_, *limiters_) {}
 
+bool Session::keeps_answers() const {
+  const SettingValues& values = settings_.values();
+  return values.cache_ttl > std::chrono::seconds{0} && values.cache_bytes > 0;
+}
+
 std::size_t Session::clear_cache() {
   paygo_.clear();
+  focus_post_.clear();
+  analytics_.clear();
   return client_.clear_cache();
 }
 
 PaygoKnowledge& Session::paygo_knowledge(const std::string& account) {
   forget_after_a_setting();
   return paygo_[account];
+}
+
+FocusPostKnowledge& Session::focus_post_knowledge(const std::string& account) {
+  forget_after_a_setting();
+  return focus_post_[account];
+}
+
+AnalyticsKnowledge& Session::analytics_knowledge(const std::string& owner) {
+  forget_after_a_setting();
+  return analytics_[owner];
 }
 
 std::set<std::string>& Session::paths_without_blocks() {
@@ -30,6 +47,8 @@ std::set<std::string>& Session::paths_without_blocks() {
 void Session::forget_after_a_setting() {
   if (learned_under_ == settings_.version()) return;
   paygo_.clear();
+  focus_post_.clear();
+  analytics_.clear();
   without_blocks_.clear();
   learned_under_ = settings_.version();
 }

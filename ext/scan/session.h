@@ -14,8 +14,10 @@
 #include "api/client.h"
 #include "core/clock.h"
 #include "core/day_set.h"
+#include "core/help_entry.h"
 #include "core/settings.h"
 #include "http/transport.h"
+#include "scan/analytics_knowledge.h"
 
 namespace cf_billing {
 
@@ -39,10 +41,18 @@ struct PaygoKnowledge {
   std::optional<BootClock::time_point> cycles_learned;  ///< when `starts`, `lives` first were
 };
 
+/// What was learned of asking by POST for an account's FOCUS usage: when it was last answered, and
+/// when it was refused. At most one of the two is there.
+struct FocusPostKnowledge {
+  std::optional<BootClock::time_point> answered;
+  std::optional<BootClock::time_point> refused;
+};
+
 /// How long each is believed: a subscription may begin, a newer generation may open to an account
 /// or have been away for a moment only, and has more columns.
 inline constexpr std::chrono::minutes kCyclesLifetime{5};
 inline constexpr std::chrono::minutes kGenerationLifetime{5};
+inline constexpr std::chrono::minutes kFocusPostLifetime{5};
 
 class Session {
  public:
@@ -56,13 +66,25 @@ class Session {
   [[nodiscard]] const Clock& clock() const { return *clock_; }
   [[nodiscard]] Day today() const { return clock_->today(); }
 
+  /// What the connection offers beside its tables and settings, told by who knows it.
+  void offer(FurtherHelp help) { further_help_ = help; }
+  [[nodiscard]] std::vector<HelpEntry> further_help() const {
+    return further_help_ != nullptr ? further_help_() : std::vector<HelpEntry>();
+  }
+
+  /// Whether an answer may serve a later scan.
+  [[nodiscard]] bool keeps_answers() const;
+
   /// Forgotten whenever a setting changes: it may belong to another server or user.
   PaygoKnowledge& paygo_knowledge(const std::string& account);
+  FocusPostKnowledge& focus_post_knowledge(const std::string& account);
+  /// `owner`: the identifier of an account or a zone.
+  AnalyticsKnowledge& analytics_knowledge(const std::string& owner);
   /// Paths of FOCUS usage whose answers for a whole block of days (core/usage_window.h) cannot be
   /// had or kept. Forgotten likewise.
   std::set<std::string>& paths_without_blocks();
 
-  /// Drops the answers that are kept, and what is known of PayGo sides; returns how many answers
+  /// Drops the answers that are kept, and what is known of accounts; returns how many answers
   /// that were.
   std::size_t clear_cache();
 
@@ -75,8 +97,11 @@ class Session {
   std::shared_ptr<RateLimiters> limiters_;
   Client client_;
   std::map<std::string, PaygoKnowledge> paygo_;
+  std::map<std::string, FocusPostKnowledge> focus_post_;
+  std::map<std::string, AnalyticsKnowledge> analytics_;
   std::set<std::string> without_blocks_;
   std::uint64_t learned_under_ = 0;  // The version of the settings.
+  FurtherHelp further_help_ = nullptr;
 };
 
 }  // namespace cf_billing

@@ -32,21 +32,27 @@ bool is_not_empty(std::string_view value) { return !value.empty(); }
 
 }  // namespace
 
-const TableSpec kAccounts{
-    .name = "cf_accounts",
-    .summary = "The accounts that the token may see",
-    .layout =
-        {
-            {"id", FieldType::text, {"id"}, "identifier of the account, 32 hex digits"},
-            {"name", FieldType::text, {"name"}, "name of the account"},
-            {"type", FieldType::text, {"type"}, "kind of account, such as `standard`"},
-            {"created_on", FieldType::text, {"created_on"}, "when it was made, a timestamp"},
-        },
-    .hidden = {raw_column()},
-    .pushdowns = {{"name", Role::parameter, "name", {}, is_not_empty}},
-    .rows_per_request = 50,
-    .comes_in_pages = true,
-    .fetches = fetches,
-};
+const TableSpec& accounts_table() {
+  static const TableSpec spec{
+      .name = "cf_accounts",
+      .summary = "The accounts that the token may see",
+      .question = "Which accounts does the token see?",
+      .example = "SELECT id, name FROM cf_accounts;",
+      .layout =
+          {
+              {"id", FieldType::text, {"id"}, "identifier of the account, 32 hex digits"},
+              {"name", FieldType::text, {"name"}, "name of the account"},
+              {"type", FieldType::text, {"type"}, "kind of account, such as `standard`"},
+              {"created_on", FieldType::text, {"created_on"}, "when it was made, a timestamp"},
+          },
+      .hidden = {raw_column()},
+      .pushdowns = {{"name", Role::parameter, "name", {}, is_not_empty}},
+      .rows_per_request = 50,
+      .comes_in_pages = true,
+      .permission = "Account › Account Settings › Read",
+      .fetches = fetches,
+  };
+  return spec;
+}
 
 }  // namespace cf_billing

@@ -31,40 +31,45 @@ std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& spec, const Scan& s
 
 }  // namespace
 
-const TableSpec kBillableMetrics{
-    .name = "cf_billable_metrics",
-    .summary = "Metrics that are metered for an account, all of them or those of some days",
-    .layout =
-        {
-            {"Id",
-             FieldType::text,
-             {"Id"},
-             "identifier of the metric, x_BillableMetricId of cf_focus_usage"},
-            {"Name", FieldType::text, {"Name"}, "name of the metric"},
-            {"ProductFamily",
-             FieldType::json,
-             {"ProductFamily"},
-             "list of {Id, Name}: the product families it belongs to"},
-            {"ProductCategory",
-             FieldType::json,
-             {"ProductCategory"},
-             "list of {Id, Name}: the product categories it belongs to"},
-            {"DimensionKeys",
-             FieldType::json,
-             {"DimensionKeys"},
-             "list of names: by what the metric can be grouped, such as `zone_id`"},
-        },
-    .hidden = {account_argument(), first_day_argument(), last_day_argument(), raw_column()},
-    .pushdowns =
-        {
-            {"account_id", Role::account, "account_id"},
-            {"from_date", Role::first_day, "from_date"},
-            {"to_date", Role::last_day, "to_date"},
-        },
-    .rows_per_request = 30,
-    .endpoint = "billable/usage/billable-metrics",
-    .restricted = true,
-    .fetches = fetches,
-};
+const TableSpec& billable_metrics_table() {
+  static const TableSpec spec{
+      .name = "cf_billable_metrics",
+      .summary = "Metrics that are metered for an account, all of them or those of some days",
+      .question = "Which metrics are metered?",
+      .example = "SELECT Id, Name FROM cf_billable_metrics;",
+      .layout =
+          {
+              {"Id",
+               FieldType::text,
+               {"Id"},
+               "identifier of the metric, x_BillableMetricId of cf_focus_usage"},
+              {"Name", FieldType::text, {"Name"}, "name of the metric"},
+              {"ProductFamily",
+               FieldType::json,
+               {"ProductFamily"},
+               "list of {Id, Name}: the product families it belongs to"},
+              {"ProductCategory",
+               FieldType::json,
+               {"ProductCategory"},
+               "list of {Id, Name}: the product categories it belongs to"},
+              {"DimensionKeys",
+               FieldType::json,
+               {"DimensionKeys"},
+               "list of names: by what the metric can be grouped, such as `zone_id`"},
+          },
+      .hidden = {account_argument(), first_day_argument(), last_day_argument(), raw_column()},
+      .pushdowns =
+          {
+              {"account_id", Role::account, "account_id"},
+              {"from_date", Role::first_day, "from_date"},
+              {"to_date", Role::last_day, "to_date"},
+          },
+      .rows_per_request = 30,
+      .endpoint = "billable/usage/billable-metrics",
+      .restricted = true,
+      .fetches = fetches,
+  };
+  return spec;
+}
 
 }  // namespace cf_billing

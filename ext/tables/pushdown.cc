@@ -25,6 +25,12 @@ constexpr std::array kRoles = {
               .loosest = Collation::other,
               .is_given_back = true,
               .names_account = true},
+    RoleRules{.role = Role::group_by,
+              .comparisons = {eq},
+              .effect = "chooses what records are grouped by",
+              .loosest = Collation::other,
+              .is_given_back = true,
+              .asks_otherwise = true},
     RoleRules{.role = Role::first_day,
               .comparisons = {eq},
               .effect = "choose the days asked for",
@@ -61,6 +67,19 @@ constexpr std::array kRoles = {
               .effect = "no day of a condition gets lost",
               .loosest = Collation::other,
               .is_given_back = true},
+    RoleRules{.role = Role::order,
+              .comparisons = {eq},
+              .effect = "sent as `order`",
+              .loosest = Collation::other,
+              .is_given_back = true},
+    RoleRules{
+        .role = Role::choice, .comparisons = {eq, any_of}, .effect = "nothing else is asked for"},
+    RoleRules{.role = Role::granularity,
+              .comparisons = {eq},
+              .effect = "chooses days or hours",
+              .loosest = Collation::other,
+              .is_given_back = true,
+              .asks_otherwise = true},
 };
 
 constexpr bool is_in_the_order_of_roles() {

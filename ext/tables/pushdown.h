@@ -15,6 +15,7 @@ enum class Role : std::uint8_t {
   account,         ///< argument: which accounts to ask
   record_account,  ///< a record's column with its account: asked for like `account`
   organization,    ///< argument: which organization to ask
+  group_by,        ///< argument: what records are grouped by
   first_day,       ///< argument: the first day
   last_day,        ///< argument: the last day
   day_bound,       ///< bounds the days asked for
@@ -22,6 +23,9 @@ enum class Role : std::uint8_t {
   not_before,      ///< a lower bound that lets a list of pages, newest first, end early
   incomplete,      ///< argument: in place of the setting `incomplete`
   read_through,    ///< argument: the view of several feeds that reads the table
+  order,           ///< argument: what the API orders a list by
+  choice,          ///< leaves out what has none of the values
+  granularity,     ///< argument: how finely usage is told
 };
 
 /// Of the comparison: how SQLite compares the column with the value. `instant` is `cf_instant`,
@@ -60,6 +64,8 @@ struct RoleRules {
   /// An argument that a row gives back as it was passed. An IN list is one scan for each value.
   bool is_given_back = false;
   bool names_account = false;
+  /// An argument without which other records come.
+  bool asks_otherwise = false;
   DayBound days = DayBound::none;
   /// Its values are days, or what days begin with; how they are compared matters.
   bool compares_days = false;

@@ -6,6 +6,8 @@
 #include "core/error.h"
 #include "core/identifier.h"
 #include "core/redact.h"
+#include "tables/compared_days.h"
+#include "tables/group_by.h"
 
 namespace cf_billing {
 
@@ -200,11 +202,15 @@ bool choose_days(const TableSpec& spec, const std::vector<Term>& terms, Day toda
   };
   const Bounds bounds = bounds_of_all(/*nearest=*/false);
   if (!bounds.below && !later.empty())
-    throw held_back(spec, later.front(), ", or add charge_date >= '…'");
+    throw held_back(
+        spec, later.front(),
+        spec.day_column().empty() ? "" : ", or add " + std::string(spec.day_column()) + " >= '…'");
   if (!bounds.below && !bounds.above) return true;
   if (bounds.days.empty()) return false;
   if (!bounds.below) {
-    const char* column = spec.column("ChargePeriodStart") ? "ChargePeriodStart >=" : "from_date =";
+    std::string column = "from_date =";
+    if (!spec.day_column().empty()) column = std::string(spec.day_column()) + " >=";
+    if (spec.column("ChargePeriodStart")) column = "ChargePeriodStart >=";
     throw Error(ErrorKind::usage, std::string(spec.name) +
                                       " needs a lower date bound with an upper one: add " + column +
                                       " '…'");
@@ -259,76 +265,26 @@ void add_parameter(const Term& term, Scan& scan) {
   if (!sent) scan.parameters.emplace_back(pushdown.term, value);
 }
 
-bool has(const TableSpec& spec, std::string_view column, Role role) {
-  return std::any_of(spec.pushdowns.begin(), spec.pushdowns.end(), [&](const Pushdown& each) {
-    return each.column == column && each.role == role;
-  });
-}
-
-bool compares_days(const TableSpec& spec, const Term& term) {
-  return term.pushdown->rules().compares_days || has(spec, term.pushdown->column, Role::not_before);
-}
-
-/// Whether the text is a bound that SQLite made of a pattern: of one that is among the terms, or
-/// of LIKE, whose bounds it compares in NOCASE, or, as the end of a range, of one whose beginning
-/// is there.
-bool is_made_of_a_pattern(const Term& bound, const std::string& text,
-                          const std::vector<Term>& terms) {
-  if (bound.collation == Collation::nocase) return true;
-  const bool is_end = bound.comparison == Comparison::lt;
-  if (!is_end && bound.comparison != Comparison::ge) return false;
-  return std::any_of(terms.begin(), terms.end(), [&](const Term& term) {
-    if (term.pushdown->column != bound.pushdown->column || term.values.empty() ||
-        !term.values.front().has_text()) {
-      return false;
-    }
-    const std::string& other = term.values.front().text;
-    if (is_pattern(term.comparison)) {
-      const std::string_view begun = literal_prefix(term.comparison, other).substr(0, text.size());
-      return is_end ? end_of_prefix(begun) == text : begun == text;
-    }
-    return is_end && term.comparison == Comparison::ge && begins_like_a_date(other) &&
-           end_of_prefix(other) == text;
-  });
-}
-
-/// To the values of an IN list SQLite has applied the column's affinity: a number is its text, and
-/// no day is equal to that.
-bool was_number_in_list(const Term& term, const Operand& value) {
-  return term.comparison == Comparison::any_of && value.kind == Operand::Kind::text &&
-         !value.text.empty() && begins_like_a_date(value.text) &&
-         value.text.find_first_not_of("0123456789") == std::string::npos;
-}
-
-/// What is no day compares with days in ways that nobody means: 2026-10-01 without quotes is a
-/// difference, '11/01/2026' is after none and '20261101' after all of its year.
-void check_days(const TableSpec& spec, const std::vector<Term>& terms) {
-  for (const Term& term : terms) {
-    if (!compares_days(spec, term) || is_pattern(term.comparison)) continue;
-    const std::string column = std::string(spec.name) + ": " + std::string(term.pushdown->column);
-    for (const Operand& value : term.values) {
-      if (value.kind == Operand::Kind::number || was_number_in_list(term, value)) {
-        throw Error(ErrorKind::usage,
-                    column + " is compared with the number " + value.text +
-                        ", not with a text: write days in quotes, as '2026-10-01' (2026-10-01 is "
-                        "a difference; in the shell: .parameter set @d \"'2026-10-01'\")");
-      }
-      if (value.kind == Operand::Kind::text && !begins_like_a_date(value.text) &&
-          !is_made_of_a_pattern(term, value.text, terms)) {
-        throw Error(ErrorKind::usage, column + " is compared with " + quoted(value.text) +
-                                          ", and no date or timestamp begins so: write days as "
-                                          "'2026-10-01', times as '2026-10-01T00:00:00Z'");
-      }
-    }
+void add_choice(const Term& term, Scan& scan) {
+  std::set<std::string> values;
+  for (const Operand& value : term.values) {
+    if (value.has_text()) values.insert(value.text);
   }
+  for (auto& [column, allowed] : scan.choices) {
+    if (column != term.pushdown->column) continue;
+    std::erase_if(allowed, [&](const std::string& value) { return !values.contains(value); });
+    return;
+  }
+  scan.choices.emplace_back(term.pushdown->column, std::move(values));
 }
 
 /// What narrows the answers of an account.
 void add_filters(const TableSpec& spec, const std::vector<Term>& terms, Scan& scan) {
   for (const Term& term : terms) {
     if (term.pushdown->role == Role::parameter) add_parameter(term, scan);
+    if (term.pushdown->role == Role::choice) add_choice(term, scan);
     // `=` of a column that is a parameter and a bound comes as the parameter.
-    if (has(spec, term.pushdown->column, Role::not_before)) raise_bound(spec, term, scan);
+    if (spec.pushes(term.pushdown->column, Role::not_before)) raise_bound(spec, term, scan);
   }
 }
 
@@ -337,6 +293,18 @@ void choose_organization(const TableSpec& spec, const std::vector<Term>& terms, 
     if (term.pushdown->role != Role::organization) continue;
     check_identifier(spec, term.pushdown->column, term.values.front().text);
     scan.organization = term.values.front().text;
+  }
+}
+
+void choose_grouping(const TableSpec& spec, const std::vector<Term>& terms, Scan& scan) {
+  for (const Term& term : terms) {
+    if (term.pushdown->role != Role::group_by) continue;
+    scan.group_by = groupings_in(spec.name, term.values.front().text);
+    if (!scan.organization) continue;
+    throw Error(ErrorKind::usage, std::string(spec.name) +
+                                      ": group_by is for accounts only, as the API groups nothing "
+                                      "for an organization: leave organization_id out and name "
+                                      "the accounts, account_id IN (…)");
   }
 }
 
@@ -360,9 +328,12 @@ void choose_incomplete(const TableSpec& spec, const std::vector<Term>& terms,
   }
 }
 
-void note_view(const std::vector<Term>& terms, Scan& scan) {
+/// Arguments that are handed on as they are.
+void note_arguments(const std::vector<Term>& terms, Scan& scan) {
   for (const Term& term : terms) {
     if (term.pushdown->role == Role::read_through) scan.read_through = term.values.front().text;
+    if (term.pushdown->role == Role::order) scan.order = term.values.front().text;
+    if (term.pushdown->role == Role::granularity) scan.granularity = term.values.front().text;
   }
 }
 
@@ -386,10 +357,11 @@ std::optional<Scan> build_scan(const TableSpec& spec, const std::vector<Term>& t
   Scan scan;
   scan.table = std::string(spec.name);
   choose_organization(spec, terms, scan);
+  choose_grouping(spec, terms, scan);
   add_filters(spec, terms, scan);
   note_needed_column(terms, scan);
   choose_incomplete(spec, terms, settings, scan);
-  note_view(terms, scan);
+  note_arguments(terms, scan);
   if (!choose_accounts(spec, terms, settings, scan)) return std::nullopt;
   if (!choose_days(spec, terms, today, later, scan)) return std::nullopt;
   return scan;

@@ -37,22 +37,30 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
 
 }  // namespace
 
-const TableSpec kSettings{
-    .name = "cf_settings",
-    .summary = "The settings of this connection; secrets are masked",
-    .layout =
-        {{"name", FieldType::text, {"name"}, "name of the setting, as cf_config() takes it"},
-         {"value",
-          FieldType::text,
-          {"value"},
-          "value that counts; secrets are masked, NULL if there is none"},
-         {"source",
-          FieldType::text,
-          {"source"},
-          "where the value comes from: `default`, `environment` or `cf_config`"},
-         {"description", FieldType::text, {"description"}, "what the setting does, and its unit"}},
-    .rows_per_request = 20,
-    .local_rows = rows,
-};
+const TableSpec& settings_table() {
+  static const TableSpec spec{
+      .name = "cf_settings",
+      .summary = "The settings of this connection; secrets are masked",
+      .question = "What is set, and where does it come from?",
+      .example = "SELECT name, value, source FROM cf_settings;",
+      .layout =
+          {{"name", FieldType::text, {"name"}, "name of the setting, as cf_config() takes it"},
+           {"value",
+            FieldType::text,
+            {"value"},
+            "value that counts; secrets are masked, NULL if there is none"},
+           {"source",
+            FieldType::text,
+            {"source"},
+            "where the value comes from: `default`, `environment` or `cf_config`"},
+           {"description",
+            FieldType::text,
+            {"description"},
+            "what the setting does, and its unit"}},
+      .rows_per_request = 20,
+      .local_rows = rows,
+  };
+  return spec;
+}
 
 }  // namespace cf_billing

@@ -31,6 +31,14 @@ std::string_view TableSpec::column_name(std::size_t index) const {
   return index < layout.size() ? layout[index].column : hidden[index - layout.size()].name;
 }
 
+std::size_t TableSpec::further_field(std::size_t place) const {
+  const auto before = hidden.begin() + static_cast<std::ptrdiff_t>(place);
+  return layout.size() + static_cast<std::size_t>(
+                             std::count_if(hidden.begin(), before, [](const HiddenColumn& column) {
+                               return column.kind == HiddenColumn::Kind::further;
+                             }));
+}
+
 std::string TableSpec::declaration() const {
   std::string sql = "CREATE TABLE x(";
   const auto quoted = [](std::string_view column) { return '"' + std::string(column) + '"'; };
@@ -51,12 +59,26 @@ Collation TableSpec::collation(std::size_t index) const {
   return is_period ? Collation::instant : Collation::binary;
 }
 
+std::string_view TableSpec::day_column() const {
+  const auto bound = std::find_if(pushdowns.begin(), pushdowns.end(), [](const Pushdown& pushdown) {
+    return pushdown.role == Role::day_bound;
+  });
+  return bound == pushdowns.end() ? "" : bound->column;
+}
+
+bool TableSpec::pushes(std::string_view column_name, Role role) const {
+  return std::any_of(pushdowns.begin(), pushdowns.end(), [&](const Pushdown& each) {
+    return each.column == column_name && each.role == role;
+  });
+}
+
 bool TableSpec::has_accounts() const {
   return std::any_of(pushdowns.begin(), pushdowns.end(),
                      [](const Pushdown& pushdown) { return pushdown.role == Role::account; });
 }
 
 void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& scan) {
+  request.permission = spec.permission;
   request.restricted = spec.restricted;
   request.layout = &spec.layout;
   request.reading = {.wanted = scan.wanted, .keep_raw = scan.wants_raw, .place = spec.records};
@@ -100,6 +122,12 @@ HiddenColumn raw_column() {
   return {"raw", HiddenColumn::Kind::raw, "the record as received, JSON text"};
 }
 
+HiddenColumn charge_period_end_column() {
+  return {"charge_period_end", HiddenColumn::Kind::exclusive_end,
+          "ChargePeriodEnd, exclusive also where it was sent as the last second, `T23:59:59Z`",
+          "ChargePeriodEnd"};
+}
+
 HiddenColumn read_through_argument() {
   return {"read_through", HiddenColumn::Kind::argument,
           "argument, by name only, for a view of several feeds: its name. A statement with a "
@@ -116,6 +144,7 @@ std::vector<Pushdown> usage_pushdowns(std::vector<Pushdown> more) {
       {"charge_date", Role::day_bound, "", DayColumn::charge_date},
       {"ChargePeriodStart", Role::day_bound, "", DayColumn::charge_period_start},
       {"ChargePeriodEnd", Role::day_bound, "", DayColumn::charge_period_end},
+      {"charge_period_end", Role::day_bound, "", DayColumn::charge_period_end},
       {"BillingPeriodStart", Role::day_bound, "", DayColumn::billing_period_start},
       {"read_through", Role::read_through, "read_through"},
   };

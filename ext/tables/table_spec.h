@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/api_request.h"
 #include "records/record_layout.h"
 #include "scan/fetch.h"
 #include "scan/scan.h"
@@ -26,8 +27,10 @@ struct HiddenColumn {
     day_of,         ///< the first ten characters of a field
     utc_day_of,     ///< the day in UTC of a field's timestamp; of another text the first ten
                     ///< characters
+    exclusive_end,  ///< a field's end of a period, exclusive also if it was sent as its last second
     cycle_end,      ///< where the billing cycle ends that begins in a field
     complete_from,  ///< the first asked day that there is, where a scan goes on without others
+    further,        ///< a text that rows have behind the fields of the layout
     raw,            ///< the record as received
   };
   std::string_view name;
@@ -52,6 +55,9 @@ void read_as_records(ApiRequest& request, const TableSpec& spec, const Scan& sca
 struct TableSpec {
   std::string_view name;
   std::string_view summary;
+  // For cf_help: the question that it answers, and a statement that runs.
+  std::string_view question;
+  std::string_view example;
   RecordLayout layout;  ///< the visible columns
   std::vector<HiddenColumn> hidden = {};
   std::vector<Pushdown> pushdowns = {};
@@ -61,11 +67,15 @@ struct TableSpec {
   std::chrono::days max_charge_period{1};
   /// Rows one account brings in one request, for the planner.
   double rows_per_request = 100;
+  /// Requests that one account takes, likewise.
+  double requests_per_account = 1;
   /// Below `/accounts/{account_id}/`, and below `/user/` if it has one.
   std::string_view endpoint{};
   RecordPlace records{};
   /// Rows come page by page: the plan says whether the query may end before the last.
   bool comes_in_pages = false;
+  /// What the token needs, as in ApiRequest.
+  std::string_view permission = kBillingRead;
   /// Cloudflare opens the endpoint to some accounts only.
   bool restricted = false;
   /// What is asked for. Throws Error before any request if the scan cannot be made.
@@ -74,12 +84,18 @@ struct TableSpec {
   /// Of a table about the connection itself: its rows. No request is made.
   std::shared_ptr<const RecordBlock> (*local_rows)(const TableSpec&, const Session&) = nullptr;
 
+  /// The column whose comparisons with days choose those asked for; empty: none does.
+  [[nodiscard]] std::string_view day_column() const;
+  [[nodiscard]] bool pushes(std::string_view column_name, Role role) const;
   /// Whether rows are of one account or another.
   [[nodiscard]] bool has_accounts() const;
   [[nodiscard]] std::size_t column_count() const { return layout.size() + hidden.size(); }
   /// The place of a column among all of them; nothing if there is none of that name.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view column_name) const;
   [[nodiscard]] std::string_view column_name(std::size_t index) const;
+  /// Of a hidden column of the kind `further`, by its place among the hidden ones: where rows have
+  /// it.
+  [[nodiscard]] std::size_t further_field(std::size_t place) const;
   /// What the column is declared to be compared under.
   [[nodiscard]] Collation collation(std::size_t index) const;
   /// "CREATE TABLE x(…)" as sqlite3_declare_vtab() takes it.
@@ -98,6 +114,8 @@ HiddenColumn first_day_argument();
 HiddenColumn last_day_argument();
 HiddenColumn charge_date_column();
 HiddenColumn raw_column();
+/// The exclusive end of the charge period of a usage table.
+HiddenColumn charge_period_end_column();
 /// Of a usage table that a view of several feeds reads.
 HiddenColumn read_through_argument();
 

@@ -1,6 +1,6 @@
 // Prints the documentation of the tables, from their specs:
 //   build/cf_describe_tables           ext/tables/README.md, a section for each table
-//   build/cf_describe_tables --list    the README's list, a line for each table
+//   build/cf_describe_tables --list    its list, a line for each table
 #include <algorithm>
 #include <cstdio>
 #include <set>
@@ -126,8 +126,8 @@ std::string list_of_tables() {
   for (const TableSpec* spec : all_tables()) {
     const std::string name(spec->name);
     const std::string given = arguments(*spec);
-    lines += "| [" + code(name) + "](ext/tables/README.md#" + name + ") | " +
-             (given.empty() ? "" : code(given)) + " | " + std::string(spec->summary) + " |\n";
+    lines += "| [" + code(name) + "](#" + name + ") | " + (given.empty() ? "" : code(given)) +
+             " | " + std::string(spec->summary) + " |\n";
   }
   return lines;
 }

@@ -25,4 +25,13 @@ DaySet gone_days(const DaySet& wanted, const std::set<Day>& charged, Day today,
   return DaySet(std::move(unexplained));
 }
 
+DaySet cut_days(const std::map<Day, Day>& first_charges, Day today) {
+  std::vector<DayRange> cut;
+  for (const auto& [start, charged] : first_charges) {
+    const Day end = std::min(charged, today - kDaysKept);
+    if (start < end) cut.push_back({start, end - days{1}});
+  }
+  return DaySet(std::move(cut));
+}
+
 }  // namespace cf_billing

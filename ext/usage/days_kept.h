@@ -5,6 +5,7 @@
 // that there was no subscription.
 #pragma once
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -21,5 +22,9 @@ inline constexpr std::chrono::days kDaysKept{30};
 /// nothing if there are records of days on which no subscription is said to have been there.
 DaySet gone_days(const DaySet& wanted, const std::set<Day>& charged, Day today,
                  const std::vector<SubscriptionLife>& lives);
+
+/// `first_charges`: for each day on which a billing period starts its first charge. Of periods that
+/// begin before what is kept, and whose first days are empty, the days that may be gone.
+DaySet cut_days(const std::map<Day, Day>& first_charges, Day today);
 
 }  // namespace cf_billing

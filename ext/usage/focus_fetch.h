@@ -10,8 +10,9 @@
 
 namespace cf_billing {
 
-/// One fetch for each account (or the organization) and window, which makes a request. `layout` has
-/// ChargePeriodStart; it and `session` outlive the fetches.
+/// One fetch for each account (or the organization) and window, which makes a request; where costs
+/// are used or records grouped, one for each account, by POST. `layout` is that of the table; it
+/// and `session` outlive the fetches.
 std::vector<std::unique_ptr<Fetch>> focus_fetches(const Scan& scan, const RecordLayout& layout,
                                                   Session& session);
 

@@ -55,11 +55,41 @@ Error usage_gone_beside_info(const Answer& answer, const GenerationChoice& gener
               words_of(answer)};
 }
 
+Error info_gone_beside_usage(const Answer& answer, const GenerationChoice& generations) {
+  return {answer.error.value().kind(),
+          answer.table + ": " + generations.info_endpoint() + " is gone, twice, while " +
+              generations.endpoint() +
+              " answers, so the account has not moved to another endpoint. Try again later; "
+              "BillingPeriodStart in cf_paygo_usage tells the anchors. The last answer: " +
+              words_of(answer)};
+}
+
+Error all_companions_gone(const Answer& answer, const GenerationChoice& generations) {
+  std::string text =
+      answer.table + ": " +
+      (generations.is_pinned()
+           ? generations.all_tried()
+           : "neither billable-usage/info nor paygo-usage-info answers for this account") +
+      ". If the account is served by billing/usage/paygo, which tells no subscriptions, "
+      "BillingPeriodStart in cf_paygo_usage tells the anchors. ";
+  if (!has_code(answer.errors, {7003, 7000})) text += "Check the account id. ";
+  return {answer.error.value().kind(), text + "The last answer: " + words_of(answer)};
+}
+
+Error no_companion(const std::string& table, const GenerationChoice& generations) {
+  return {ErrorKind::usage,
+          table + ": " + generations.endpoint() +
+              ", the only endpoint that the setting paygo_endpoint allows, tells no subscriptions. "
+              "Choose another with cf_config('paygo_endpoint', …), or read the anchors from "
+              "BillingPeriodStart in cf_paygo_usage."};
+}
+
 Error account_not_covered(const Answer& info) {
-  return {ErrorKind::not_covered,
-          info.table + ": PayGo usage does not cover this account (" + info.place +
-              ", covered: false). Leave it out, or look into cf_focus_usage and "
-              "cf_billing_history."};
+  return {ErrorKind::not_covered, info.table + ": PayGo usage does not cover this account (" +
+                                      info.place +
+                                      ", covered: false). Leave it out, as cf_config('on_error', "
+                                      "'skip') does with all of these, or look "
+                                      "into cf_focus_usage and cf_billing_history."};
 }
 
 Error columns_lacking(const std::string& table, const std::string& account,

@@ -15,6 +15,12 @@ namespace cf_billing {
 Error all_generations_gone(const Answer& answer, const GenerationChoice& generations);
 /// The companion of the endpoint that `answer` says is gone does answer.
 Error usage_gone_beside_info(const Answer& answer, const GenerationChoice& generations);
+/// The endpoint whose companion `answer` says is gone does answer.
+Error info_gone_beside_usage(const Answer& answer, const GenerationChoice& generations);
+/// `answer`: the last of those that said that there is no such companion.
+Error all_companions_gone(const Answer& answer, const GenerationChoice& generations);
+/// The generation that the setting allows has none.
+Error no_companion(const std::string& table, const GenerationChoice& generations);
 Error account_not_covered(const Answer& info);
 
 /// The generation that serves the account lacks columns that the query uses.

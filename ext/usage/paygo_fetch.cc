@@ -1,6 +1,7 @@
 #include "usage/paygo_fetch.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <tuple>
@@ -52,12 +53,11 @@ class PaygoFetch final : public Fetch {
         fields_{field_index(layout, "BillingPeriodStart"), field_index(layout, "ChargePeriodStart"),
                 field_index(layout, "SubscriptionId")},
         memory_(session, account_),
-        generations_(session.settings().values().paygo_endpoint, memory_.generation()) {
-    if (scan.days) {
-      reading_.wanted |= field_bit(fields_.billing_start) | field_bit(fields_.charge_start) |
-                         field_bit(fields_.subscription);
-      plan_.emplace(*scan.days, session.today(), memory_.seen());
-    }
+        generations_(session.settings().values().paygo_endpoint, memory_.generation()),
+        today_(session.today()) {
+    reading_.wanted |= field_bit(fields_.billing_start) | field_bit(fields_.charge_start) |
+                       field_bit(fields_.subscription);
+    if (scan.days) plan_.emplace(*scan.days, today_, memory_.seen());
     batch_ = first_batch();
   }
 
@@ -213,6 +213,7 @@ class PaygoFetch final : public Fetch {
 
   void accept_info(const Delivery& answer);
   void accept_usage(const Asked& asked, const Delivery& answer);
+  void note_cut_periods(const PaygoGroups& records);
   void check_columns();
   /// Notes what the scan accepts to be without, or throws it.
   void goes_on_without(const Error& error, bool is_accepted) {
@@ -236,6 +237,7 @@ class PaygoFetch final : public Fetch {
 
   void finish_whole() {
     whole_->set_account(account_);
+    whole_->set_complete_from(whole_complete_from_);
     rows_.push_back(std::move(whole_));
   }
   void finish_cycles();
@@ -254,6 +256,7 @@ class PaygoFetch final : public Fetch {
   PaygoFields fields_;
   PaygoMemory memory_;
   GenerationChoice generations_;
+  Day today_;
   std::optional<CyclePlan> plan_;  // Of a scan with days.
 
   std::vector<Asked> batch_;                 // Under way, or the next one.
@@ -265,7 +268,8 @@ class PaygoFetch final : public Fetch {
   std::shared_ptr<const Answer> last_refused_;
 
   std::vector<PaygoAnswer> answers_;             // Of a scan with days.
-  std::unique_ptr<RowBlock> whole_;              // Of one without: its answer.
+  std::unique_ptr<RowBlock> whole_;              // Of one without: its answer,
+  std::string whole_complete_from_;              // and the first day from which on it has all.
   std::vector<std::unique_ptr<RowBlock>> rows_;  // Certain, and not yet taken.
 };
 
@@ -287,7 +291,9 @@ void PaygoFetch::accept_usage(const Asked& asked, const Delivery& answer) {
   check_columns();
   if (const auto missing = cut_list(*answer)) lacks(*missing);
   if (!plan_) {
-    whole_ = std::move(rows);
+    PaygoGroups records(std::move(rows), fields_);
+    note_cut_periods(records);
+    whole_ = records.take_rows();
     return;
   }
   answers_.push_back({asked.cycle, PaygoGroups(std::move(rows), fields_), answer.answer});
@@ -307,6 +313,24 @@ void PaygoFetch::accept_usage(const Asked& asked, const Delivery& answer) {
   if (!starts.empty() && *starts.begin() <= today - kLongestCycle) {
     plan_->has_seen({today - kShortestMonth + days{1}, today});
   }
+}
+
+/// Nobody asked for these days, so it is no error; but a sum by billing period lacks them.
+void PaygoFetch::note_cut_periods(const PaygoGroups& records) {
+  std::map<Day, Day> first_charges;
+  for (const PaygoGroup& group : records.groups()) {
+    if (!group.period || !group.charged) continue;
+    const auto [known, is_new] = first_charges.emplace(*group.period, *group.charged);
+    if (!is_new) known->second = std::min(known->second, *group.charged);
+  }
+  const DaySet cut = cut_days(first_charges, today_);
+  if (cut.empty()) return;
+  Day first{};
+  for (const auto& [start, charged] : first_charges) {
+    if (cut.contains(start)) first = std::max(first, charged);
+  }
+  whole_complete_from_ = to_text(first);
+  note(days_gone(table_, account_, cut, first));
 }
 
 void PaygoFetch::check_columns() {

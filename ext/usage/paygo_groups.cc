@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/billing_cycle.h"
+#include "core/interrupt.h"
 
 namespace cf_billing {
 
@@ -64,7 +65,9 @@ PaygoGroups::PaygoGroups(std::unique_ptr<RowBlock> rows, const PaygoFields& fiel
   std::map<std::tuple<std::optional<Day>, std::optional<Day>, std::string_view>, std::uint32_t>
       by_days;
   group_of_row_.reserve(rows_->size());
+  InterruptCheck check_interrupt = rows_->interrupt_check();
   for (std::size_t row = 0; row < rows_->size(); ++row) {
+    check_interrupt();
     const Cell& period = rows_->cell(row, fields.billing_start);
     const Cell& charge = rows_->cell(row, fields.charge_start);
     const Cell& subscription = rows_->cell(row, fields.subscription);

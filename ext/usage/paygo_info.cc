@@ -1,24 +1,24 @@
 #include "usage/paygo_info.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "core/billing_cycle.h"
+#include "records/json_tree.h"
 
 namespace cf_billing {
 
 namespace {
 
-using nlohmann::json;
+using Kind = JsonTree::Kind;
 
-std::optional<Day> day_in(const json& subscription, const char* field) {
-  const auto found = subscription.find(field);
-  if (found == subscription.end() || !found->is_string()) return std::nullopt;
-  return told_day(found->get_ref<const std::string&>());
+std::optional<Day> day_in(const JsonTree& subscription, const char* field) {
+  const JsonTree* told = subscription.member(field);
+  if (told == nullptr || !told->is(Kind::text)) return std::nullopt;
+  return told_day(told->text());
 }
 
-SubscriptionLife life_of(const json& subscription) {
+SubscriptionLife life_of(const JsonTree& subscription) {
   SubscriptionLife life{day_in(subscription, "start_timestamp"),
                         day_in(subscription, "end_timestamp")};
   if (life.first && life.last && *life.last < *life.first) life.last.reset();
@@ -28,19 +28,21 @@ SubscriptionLife life_of(const json& subscription) {
 }  // namespace
 
 PaygoInfo parse_paygo_info(std::string_view body) {
-  const json parsed = json::parse(body.begin(), body.end(), nullptr, /*allow_exceptions=*/false);
-  const auto result = parsed.is_object() ? parsed.find("result") : parsed.end();
-  if (!parsed.is_object() || result == parsed.end() || !result->is_object()) {
+  const auto parsed = JsonTree::parse(body);
+  const JsonTree* result = parsed ? parsed->member("result") : nullptr;
+  if (result == nullptr || !result->is(Kind::object)) {
     throw std::invalid_argument("its result is no object");
   }
   PaygoInfo info;
-  const auto covered = result->find("covered");
-  info.covered = covered == result->end() || !covered->is_boolean() || covered->get<bool>();
-  const auto subscriptions = result->find("subscriptions");
-  if (subscriptions == result->end() || subscriptions->is_null()) return info;
-  if (!subscriptions->is_array()) throw std::invalid_argument("its subscriptions are no array");
-  for (const json& subscription : *subscriptions) {
-    if (!subscription.is_object()) {
+  const JsonTree* covered = result->member("covered");
+  info.covered = covered == nullptr || !covered->is(Kind::boolean) || covered->text() == "true";
+  const JsonTree* subscriptions = result->member("subscriptions");
+  if (subscriptions == nullptr || subscriptions->is(Kind::null)) return info;
+  if (!subscriptions->is(Kind::array)) {
+    throw std::invalid_argument("its subscriptions are no array");
+  }
+  for (const JsonTree& subscription : subscriptions->children()) {
+    if (!subscription.is(Kind::object)) {
       info.lives.emplace_back();
       continue;
     }

@@ -2,6 +2,7 @@
 // be dropped ends it, when SQLite closes the connection.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "scan/session.h"
+#include "usage/costs_told.h"
 #include "vtab/running_sql.h"
 #include "vtab/sqlite_api.h"
 #include "vtab/table_offers.h"
@@ -24,6 +26,13 @@ struct HeldBackMemory {
   std::map<std::pair<const TableSpec*, std::string>, std::vector<std::string_view>> columns;
 };
 
+/// What scans of one statement tell each other.
+struct StatementMemory {
+  RunningStatement statement;
+  std::uint64_t plans;  ///< Connection::plans then
+  std::shared_ptr<CostsTold> costs_told;
+};
+
 struct Connection {
   sqlite3* db;
   HostFeatures features;
@@ -32,7 +41,10 @@ struct Connection {
   TableOffers* offers = nullptr;
   HeldBackMemory held_back{};
   /// The statements that were running when a cursor was opened last.
-  std::vector<sqlite3_stmt*> known_statements{};
+  std::vector<RunningStatement> known_statements{};
+  std::vector<StatementMemory> statement_memory{};
+  /// How often a plan was asked for, by statements of the host as they are prepared.
+  std::uint64_t plans = 0;
 };
 
 using ConnectionRef = std::shared_ptr<Connection>;

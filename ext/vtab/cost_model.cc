@@ -62,7 +62,8 @@ bool CostEstimate::lacks_what_comes_later() const {
 }
 
 CostEstimate::Price CostEstimate::price(const TableSpec& spec) const {
-  const double requests = accounts_ * (days_below_ && !days_above_ ? cost_model::kOpenEnd : 1);
+  const double requests = accounts_ * spec.requests_per_account *
+                          (days_below_ && !days_above_ ? cost_model::kOpenEnd : 1);
   const double rows =
       requests * spec.rows_per_request * (filtered_ ? cost_model::kFilteredShare : 1);
   if (spec.local_rows != nullptr) return {rows, rows};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/instant.h"
+#include "core/interrupt.h"
 #include "records/field_value.h"
 #include "tables/bad_amount.h"
 #include "vtab/held_back.h"
@@ -28,14 +29,35 @@ std::vector<Term> terms_of(const ReadPlan& plan, std::span<sqlite3_value*> argum
   return terms;
 }
 
+/// Of the run of a statement. Its cursors may all be closed in between, as those of a trigger are
+/// before it is set off again; but where nothing was planned since, it is no other statement at the
+/// same place in memory.
+std::shared_ptr<CostsTold> memory_of(const std::optional<RunningStatement>& statement,
+                                     Connection& connection) {
+  auto& memory = connection.statement_memory;
+  const auto& running = connection.known_statements;
+  std::erase_if(memory, [&](const StatementMemory& each) {
+    return std::find(running.begin(), running.end(), each.statement) == running.end() ||
+           (each.costs_told.use_count() == 1 && each.plans != connection.plans);
+  });
+  auto told = std::make_shared<CostsTold>();
+  if (!statement) return told;
+  const auto kept = std::find_if(memory.begin(), memory.end(), [&](const StatementMemory& each) {
+    return each.statement == *statement;
+  });
+  if (kept != memory.end()) return kept->costs_told;
+  memory.push_back({*statement, connection.plans, told});
+  return told;
+}
+
 }  // namespace
 
 Cursor::Cursor(const TableSpec& spec, ConnectionRef connection)
     : spec_(spec),
       connection_(std::move(connection)),
-      statements_(
-          statements_of_new_cursor(connection_->db, spec.name, connection_->known_statements)),
-      hidden_fields_(fields_of_hidden_columns(spec)) {}
+      sql_(running_sql_of_new_cursor(connection_->db, spec.name, connection_->known_statements)),
+      hidden_fields_(fields_of_hidden_columns(spec)),
+      costs_told_(memory_of(sql_.statement, *connection_)) {}
 
 void Cursor::filter(const char* plan_text, std::span<sqlite3_value*> arguments) {
   forget_last_scan();
@@ -63,6 +85,7 @@ void Cursor::forget_last_scan() {
 
 void Cursor::remember_arguments(const std::vector<Term>& terms) {
   for (const Term& term : terms) {
+    check_is_the_only_value(term);
     if (term.pushdown->rules().is_given_back) {
       arguments_.emplace(term.pushdown->column, term.values.front().text);
     }
@@ -75,24 +98,38 @@ namespace {
 void check_arguments(const TableSpec& spec, const ReadPlan& plan) {
   if (plan.unfit.empty()) return;
   const std::string column(plan.unfit.front());
-  const bool is_about_days = column == "from_date" || column == "to_date";
-  throw Error(ErrorKind::usage, std::string(spec.name) + ": " + column +
-                                    " is an argument and takes = only: write " + column + " = '…'" +
-                                    (is_about_days ? ", or compare charge_date." : "."));
+  const bool is_about_days =
+      (column == "from_date" || column == "to_date") && !spec.day_column().empty();
+  throw Error(ErrorKind::usage,
+              std::string(spec.name) + ": " + column + " is an argument and takes = only: write " +
+                  column + " = '…'" +
+                  (is_about_days ? ", or compare " + std::string(spec.day_column()) + "." : "."));
 }
 
 }  // namespace
+
+// Whatever the order or the groups are, the records are the same: of an IN or a join each value
+// would bring them once more.
+void Cursor::check_is_the_only_value(const Term& term) {
+  const Pushdown& pushdown = *term.pushdown;
+  if (pushdown.role != Role::order && pushdown.role != Role::group_by) return;
+  const std::string& text = term.values.front().text;
+  if (only_values_.emplace(pushdown.column, text).first->second == text) return;
+  throw Error(ErrorKind::usage, std::string(spec_.name) + ": " + std::string(pushdown.column) +
+                                    " takes one value: with several every record would come once "
+                                    "for each of them.");
+}
 
 void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vector<Term>& terms) {
   Session& session = connection_->session;
   check_arguments(spec_, plan);
   std::vector<std::string_view> later = plan.later;
-  const auto held_back = held_back_columns(*connection_, spec_, plan, plan_text, statements_);
+  const auto held_back = held_back_columns(*connection_, spec_, plan, plan_text, sql_.texts);
   later.insert(later.end(), held_back.begin(), held_back.end());
   auto scan = build_scan(spec_, terms, session.settings(), session.today(), later);
   if (!scan) return;
   if (scan->read_through && !scan->days) {
-    check_no_day_got_lost(connection_->db, spec_, *scan->read_through, statements_);
+    check_no_day_got_lost(connection_->db, spec_, *scan->read_through, sql_.texts);
   }
   const UsedFields used = used_fields(spec_, plan.columns_used);
   scan->wanted = used.fields;
@@ -103,6 +140,7 @@ void Cursor::start(const ReadPlan& plan, const char* plan_text, const std::vecto
   period_fields_ = period_fields(spec_, plan);
   compares_cycle_ends_ = compares_cycle_ends(spec_, plan);
   scan->wanted |= fields_naming_bad_amounts(spec_, scan->wanted);
+  scan->costs_told = costs_told_;
   shows_record_account_ = scan->organization.has_value();
   std::vector<std::unique_ptr<Fetch>> fetches = spec_.fetches(spec_, *scan, session);
   if (scan->accepts_incomplete) {
@@ -119,7 +157,9 @@ void Cursor::load_block() {
   show(nullptr);
   if (!pipeline_) return;
   InterruptProbe probe(connection_->db);
-  show(pipeline_->next([&probe] { return probe.interrupted(); }));
+  const std::function<bool()> interrupted = [&probe] { return probe.interrupted(); };
+  const InterruptScope scope(connection_->session.client().interrupt(), interrupted);
+  show(pipeline_->next(interrupted));
   if (!block_) drop_pipeline();
 }
 
@@ -138,7 +178,13 @@ void Cursor::skip_impossible_rows() {
   const auto is_null = [this](std::size_t field) {
     return block_->cell(row_, field).type == CellType::null;
   };
+  if (!block_ || std::none_of(compared_fields_.begin(), compared_fields_.end(), is_null)) return;
+  InterruptProbe probe(connection_->db);
+  const std::function<bool()> interrupted = [&probe] { return probe.interrupted(); };
+  const InterruptScope scope(connection_->session.client().interrupt(), interrupted);
+  InterruptCheck check_interrupt(&connection_->session.client().interrupt());
   while (block_ && std::any_of(compared_fields_.begin(), compared_fields_.end(), is_null)) {
+    check_interrupt();
     if (++row_ >= row_count_) load_block();
   }
 }
@@ -188,6 +234,11 @@ void Cursor::hidden_column(sqlite3_context* context, std::size_t place) const {
       if (cell.is_text()) result_text(context, cell.text().substr(0, kDayLength));
       return;
     }
+    case HiddenColumn::Kind::exclusive_end: {
+      const Cell& cell = block_->cell(row_, hidden_fields_[place]);
+      if (cell.is_text()) result_text(context, exclusive_end(cell.text()));
+      return;
+    }
     case HiddenColumn::Kind::complete_from:
       if (!block_->complete_from().empty()) result_text(context, block_->complete_from());
       return;
@@ -199,8 +250,12 @@ void Cursor::hidden_column(sqlite3_context* context, std::size_t place) const {
       const auto day = instant_day(cell.text());
       return result_text(context, day ? to_text(*day) : cell.text().substr(0, kDayLength));
     }
+    case HiddenColumn::Kind::further:
+      return result_cell(context, block_->cell(row_, spec_.further_field(place)));
     case HiddenColumn::Kind::raw:
-      return result_json(context, block_->raw(row_));
+      // A row that stands for no record has none.
+      if (!block_->raw(row_).empty()) result_json(context, block_->raw(row_));
+      return;
   }
 }
 

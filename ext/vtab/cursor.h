@@ -37,6 +37,7 @@ class Cursor {
  private:
   void forget_last_scan();
   void remember_arguments(const std::vector<Term>& terms);
+  void check_is_the_only_value(const Term& term);
   void start(const ReadPlan& plan, const char* plan_text, const std::vector<Term>& terms);
   void check_days_of_row() const;
   void load_block();
@@ -50,16 +51,19 @@ class Cursor {
 
   const TableSpec& spec_;
   ConnectionRef connection_;
-  const std::vector<std::string> statements_;     // That it may be of.
+  const RunningSql sql_;                          // That it may be of.
   const std::vector<std::size_t> hidden_fields_;  // fields_of_hidden_columns().
   OrSides or_sides_;
   std::unique_ptr<Pipeline> pipeline_;
-  bool any_succeeded_ = false;             // In an earlier scan of the same query.
-  std::shared_ptr<const RowBlock> block_;  // Null at the end.
+  bool any_succeeded_ = false;                   // In an earlier scan of the same query.
+  const std::shared_ptr<CostsTold> costs_told_;  // By all scans of the statement.
+  std::shared_ptr<const RowBlock> block_;        // Null at the end.
   std::size_t row_ = 0;
   std::size_t row_count_ = 0;                          // Of the block.
   std::vector<std::size_t> compared_fields_;           // Of what is NULL in one no row is shown.
   std::map<std::string_view, std::string> arguments_;  // As given, by column.
+  /// The same of those that may not change from scan to scan.
+  std::map<std::string_view, std::string> only_values_;
   bool shows_record_account_ = false;
   mutable std::optional<CycleEnds> cycle_ends_;
   bool compares_cycle_ends_ = false;

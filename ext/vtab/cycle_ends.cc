@@ -59,7 +59,7 @@ const CycleEnds::Anchors& CycleEnds::anchors_of(const std::string& account,
                                                 const std::function<bool()>& interrupted) {
   const auto known = known_.find(account);
   if (known != known_.end()) return known->second;
-  const TableSpec& spec = kPaygoSubscriptions;
+  const TableSpec& spec = paygo_subscriptions_table();
   const std::size_t id = field_index(spec.layout, "id");
   const std::size_t anchor = field_index(spec.layout, "billing_cycle_anchor_timestamp");
   Scan scan;

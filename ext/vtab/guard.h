@@ -5,6 +5,8 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/redact.h"
+#include "core/settings.h"
 #include "vtab/sqlite_api.h"
 
 namespace cf_billing {
@@ -28,6 +30,17 @@ int guarded(Body body, Report report) noexcept {
   } catch (...) {
     report("cf_billing: unknown failure");
     return SQLITE_ERROR;
+  }
+}
+
+/// Runs `body`. Whatever an error of it quotes, be it a value of the query itself: a credential
+/// that took the place of another value is not shown.
+template <typename Body>
+auto without_secrets(const Settings& settings, Body body) {
+  try {
+    return body();
+  } catch (const Error& error) {
+    throw Error(error.kind(), redact(error.what(), settings.secrets()));
   }
 }
 

@@ -19,7 +19,8 @@ enum class Lack { none, account, days, argument };
 
 Lack lack_filled_by(const Pushdown& pushdown) {
   const RoleRules& rules = pushdown.rules();
-  if (rules.is_given_back && rules.days == DayBound::none && !rules.names_account) {
+  if (rules.is_given_back && rules.days == DayBound::none && !rules.names_account &&
+      !rules.asks_otherwise) {
     return Lack::none;
   }
   if (rules.is_given_back) return Lack::argument;

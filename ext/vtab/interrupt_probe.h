@@ -1,5 +1,8 @@
-// Whether somebody called sqlite3_interrupt() on the connection, under every SQLite.
+// Whether somebody wants the query to end, under every SQLite: by sqlite3_interrupt() on the
+// connection, or by a progress handler, with which hosts limit the time of statements.
 #pragma once
+
+#include <chrono>
 
 #include "vtab/sqlite_api.h"
 
@@ -7,11 +10,15 @@ namespace cf_billing {
 
 /// sqlite3_is_interrupted() exists from 3.41 on only, and cannot even be named when compiled
 /// against an older header. A trivial statement is refused with SQLITE_INTERRUPT in all versions.
-/// It is finalized with the probe, since a statement left open would keep the connection from
+///
+/// A progress handler is called by SQLite after so many steps of a statement, and not while a table
+/// is waiting. So now and then some steps are made for it.
+///
+/// The statements are finalized with the probe, since one left open would keep the connection from
 /// closing.
 class InterruptProbe {
  public:
-  explicit InterruptProbe(sqlite3* db) : db_(db) {}
+  explicit InterruptProbe(sqlite3* db);
   ~InterruptProbe();
   InterruptProbe(const InterruptProbe&) = delete;
   InterruptProbe& operator=(const InterruptProbe&) = delete;
@@ -19,8 +26,14 @@ class InterruptProbe {
   bool interrupted();
 
  private:
+  using Clock = std::chrono::steady_clock;
+  bool is_refused(sqlite3_stmt*& statement, const char* sql);
+  bool is_interrupted();
+
   sqlite3* db_;
-  sqlite3_stmt* statement_ = nullptr;
+  sqlite3_stmt* trivial_ = nullptr;
+  sqlite3_stmt* steps_ = nullptr;
+  Clock::time_point next_steps_;
 };
 
 }  // namespace cf_billing

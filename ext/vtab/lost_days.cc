@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/redact.h"
 #include "vtab/day_conditions.h"
 #include "vtab/running_sql.h"
 #include "vtab/sql_tokens.h"
@@ -10,6 +11,9 @@
 namespace cf_billing {
 
 namespace {
+
+/// What the argument says is a name of a view, or any text.
+constexpr std::size_t kLongestName = 100;
 
 std::set<std::string> day_columns(const TableSpec& spec) {
   std::set<std::string> columns;
@@ -51,7 +55,7 @@ void check_no_day_got_lost(sqlite3* db, const TableSpec& spec, const std::string
     const std::vector<std::size_t> found = with_condition_on(readers, day_columns(spec));
     if (found.empty()) continue;
     throw Error(ErrorKind::usage,
-                known_name(readers[found.front()], view, views) +
+                one_line(known_name(readers[found.front()], view, views), kLongestName) +
                     ": no day of the query's conditions reaches the API, which would answer for "
                     "its default days. Write days as literals or parameters, ChargePeriodStart >= "
                     "'…': SQLite hands none that comes from a subquery, a common table expression, "

@@ -33,7 +33,11 @@ Cursor& cursor_of(sqlite3_vtab_cursor* base) { return static_cast<TableCursor*>(
 /// For callbacks on an existing table: SQLite frees the message.
 template <typename Body>
 int guarded_on(sqlite3_vtab* table, Body body) noexcept {
-  return guarded(body, [table](const char* message) {
+  const auto quiet = [&] {
+    const Connection& connection = *static_cast<Table*>(table)->module.connection;
+    return without_secrets(connection.session.settings(), body);
+  };
+  return guarded(quiet, [table](const char* message) {
     sqlite3_free(table->zErrMsg);
     table->zErrMsg = sqlite3_mprintf("%s", message);
   });
@@ -46,9 +50,10 @@ int xConnect(sqlite3* db, void* aux, int /*argc*/, const char* const* /*argv*/,
       [&] {
         const auto& data = *static_cast<ModuleData*>(aux);
         const int declared = sqlite3_declare_vtab(db, data.spec.declaration().c_str());
-        // Of an interrupt that comes while a statement is prepared SQLite makes SQLITE_ERROR, and a
-        // message of its own unless there is one.
-        if (declared == SQLITE_INTERRUPT) {
+        // An interrupt that comes meanwhile is SQLITE_INTERRUPT, or SQLITE_ERROR with this message,
+        // and SQLite makes SQLITE_ERROR of both: "vtable constructor failed", unless told more.
+        if (declared == SQLITE_INTERRUPT ||
+            (declared == SQLITE_ERROR && sqlite3_errmsg(db) == std::string_view("interrupted"))) {
           throw Error(ErrorKind::interrupted, std::string(data.spec.name) + ": interrupted");
         }
         if (declared != SQLITE_OK) return declared;
@@ -124,6 +129,8 @@ int xBestIndex(sqlite3_vtab* base, sqlite3_index_info* info) {
     const IndexPlan made = plan(data.spec, request);
     if (data.connection->offers != nullptr) {
       data.connection->offers->note(data.spec, request, made.text);
+    } else {
+      ++data.connection->plans;
     }
     int argument = 0;
     for (const IndexPlan::Use& use : made.uses) {

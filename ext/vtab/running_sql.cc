@@ -8,29 +8,65 @@
 
 namespace cf_billing {
 
-std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::string_view table,
-                                                  std::vector<sqlite3_stmt*>& known) {
-  std::vector<sqlite3_stmt*> running;
+namespace {
+
+std::vector<RunningStatement> running_statements(sqlite3* db) {
+  std::vector<RunningStatement> running;
   for (sqlite3_stmt* statement = nullptr;
        (statement = sqlite3_next_stmt(db, statement)) != nullptr;) {
     if (sqlite3_stmt_busy(statement) != 0 && sqlite3_sql(statement) != nullptr) {
-      running.push_back(statement);
+      running.push_back({statement, sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_RUN, 0),
+                         sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 0)});
     }
   }
-  std::vector<sqlite3_stmt*> begun;
-  for (sqlite3_stmt* statement : running) {
-    if (std::find(known.begin(), known.end(), statement) == known.end()) begun.push_back(statement);
+  return running;
+}
+
+/// Those that have no row for the host to look at: between two rows of one the host may run others.
+/// Recent versions keep the last row while they look for the next one, so there may be none.
+std::vector<RunningStatement> at_work(const std::vector<RunningStatement>& running) {
+  std::vector<RunningStatement> found = running;
+  std::erase_if(found, [](const auto& each) { return sqlite3_data_count(each.statement) != 0; });
+  return found.empty() ? running : found;
+}
+
+/// Brings `known` up to date, in the order in which they began. Returns how many of them are new.
+std::size_t note_begun(std::vector<RunningStatement>& known,
+                       const std::vector<RunningStatement>& running) {
+  const auto is_in = [](const std::vector<RunningStatement>& all, const RunningStatement& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
+  std::erase_if(known, [&](const auto& each) { return !is_in(running, each); });
+  std::vector<RunningStatement> begun = running;
+  std::erase_if(begun, [&](const auto& each) { return is_in(known, each); });
+  known.insert(known.end(), begun.begin(), begun.end());
+  return begun.size();
+}
+
+}  // namespace
+
+RunningSql running_sql_of_new_cursor(sqlite3* db, std::string_view table,
+                                     std::vector<RunningStatement>& known) {
+  const std::vector<RunningStatement> running = running_statements(db);
+  const std::size_t begun = note_begun(known, running);
+  // Another one may have been begun by a function of the host's that the one which scans calls.
+  const auto reads_table = [&](sqlite3_stmt* statement) {
+    return reaches(sqlite3_sql(statement), in_capitals(table), bodies_of(temporary_sql(db)));
+  };
+  if (begun == 1 && reads_table(known.back().statement)) {
+    return {{sqlite3_sql(known.back().statement)}, known.back()};
   }
-  known = running;
-  if (begun.size() == 1) {
-    std::string text = sqlite3_sql(begun.front());
-    // Another one of the host's may have begun between two rows of the one that scans.
-    if (reaches(text, in_capitals(table), bodies_of(temporary_sql(db)))) return {std::move(text)};
+  const std::vector<RunningStatement> working = at_work(running);
+  RunningSql found;
+  for (const RunningStatement& each : working)
+    found.texts.emplace_back(sqlite3_sql(each.statement));
+  for (const RunningStatement& each : known) {
+    const bool works = std::find(working.begin(), working.end(), each) != working.end();
+    if (works && (working.size() == 1 || reads_table(each.statement))) {
+      found.statement = each;
+    }
   }
-  std::vector<std::string> texts;
-  texts.reserve(running.size());
-  for (sqlite3_stmt* statement : running) texts.emplace_back(sqlite3_sql(statement));
-  return texts;
+  return found;
 }
 
 TemporarySql temporary_sql(sqlite3* db) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -11,11 +12,29 @@
 
 namespace cf_billing {
 
-/// The statements that a cursor of `table` which is opened now may be of, as they were written: the
-/// one that has begun to run since the last was opened, if it reads the table, or else all that
-/// run. `known`: those that ran then.
-std::vector<std::string> statements_of_new_cursor(sqlite3* db, std::string_view table,
-                                                  std::vector<sqlite3_stmt*>& known);
+/// A statement at some moment of a run; it is SQLite's own.
+struct RunningStatement {
+  sqlite3_stmt* statement;
+  int begun;  ///< how often it, or a trigger that it sets off, has begun
+  int steps;  ///< that it had made when the host asked for the row that it is looking for
+  /// Whether both are of one run: triggers begin within one search for a row.
+  bool operator==(const RunningStatement& other) const {
+    return statement == other.statement && (begun == other.begun || steps == other.steps);
+  }
+};
+
+struct RunningSql {
+  /// The statements that a cursor may be of, as they were written.
+  std::vector<std::string> texts;
+  /// The one, or the likeliest of them: that which reads the table and began last.
+  std::optional<RunningStatement> statement;
+};
+
+/// Of a cursor of `table` that is opened now: the statement that has begun to run since the last
+/// was opened, if it reads the table, or else all that are at work. `known`: those that ran when
+/// the last was opened, in the order in which they began.
+RunningSql running_sql_of_new_cursor(sqlite3* db, std::string_view table,
+                                     std::vector<RunningStatement>& known);
 
 /// Of each temporary view and trigger its table's name or its own, in capitals, its CREATE, and
 /// whether it is a view. Of others there is nothing to know: SQLite refuses our tables to them.

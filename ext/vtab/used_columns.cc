@@ -21,6 +21,14 @@ std::optional<std::size_t> compared_field(const TableSpec& spec, const PlanTerm&
   return field_index(spec.layout, hidden.field);
 }
 
+/// The field whose value the column has, or which it is the end of; none: kNoField.
+std::size_t shown_field(const TableSpec& spec, std::size_t column) {
+  if (column < spec.layout.size()) return column;
+  const HiddenColumn& hidden = spec.hidden[column - spec.layout.size()];
+  return hidden.kind == HiddenColumn::Kind::exclusive_end ? field_index(spec.layout, hidden.field)
+                                                          : kNoField;
+}
+
 }  // namespace
 
 bool is_used(std::uint64_t columns_used, std::size_t column) {
@@ -38,6 +46,9 @@ UsedFields used_fields(const TableSpec& spec, std::uint64_t columns_used) {
     }
     const HiddenColumn& column = spec.hidden[i - spec.layout.size()];
     if (column.kind == HiddenColumn::Kind::raw) used.raw = true;
+    if (column.kind == HiddenColumn::Kind::further) {
+      used.fields |= field_bit(spec.further_field(i - spec.layout.size()));
+    }
     if (column.kind == HiddenColumn::Kind::cycle_end) {
       used.fields |= fields_of_cycle_end(spec.layout);
     }
@@ -61,13 +72,14 @@ std::vector<std::size_t> period_fields(const TableSpec& spec, const ReadPlan& pl
   std::vector<std::size_t> fields;
   for (const PlanTerm* term : plan.terms) {
     // That a period begins a day earlier or later the bounds made of its start allow for.
-    if (term->collation != Collation::instant || term->column >= spec.layout.size() ||
+    if (term->collation != Collation::instant ||
         term->pushdown->day_column == DayColumn::billing_period_start) {
       continue;
     }
-    if (spec.layout[term->column].type == FieldType::period &&
-        std::find(fields.begin(), fields.end(), term->column) == fields.end()) {
-      fields.push_back(term->column);
+    const std::size_t field = shown_field(spec, term->column);
+    if (field != kNoField && spec.layout[field].type == FieldType::period &&
+        std::find(fields.begin(), fields.end(), field) == fields.end()) {
+      fields.push_back(field);
     }
   }
   return fields;

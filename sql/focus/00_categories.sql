@@ -1,7 +1,7 @@
 -- Which FOCUS service category a Cloudflare product belongs to: the table focus_service_categories.
 --
 -- Inputs: none. The mapping is this project's own: Cloudflare says that it has no approved one.
--- Change it as you see fit; what is not in it is 'Other (Other)':
+-- Change it as you see fit; what is not in it, and begins with no name in it, is 'Other (Other)':
 --
 --   INSERT OR REPLACE INTO focus_service_categories VALUES ('Zaraz', 'Other (Web)', 'mine');
 --   SELECT DISTINCT ServiceName FROM focus_data_table WHERE ServiceCategory = 'Other';
@@ -10,6 +10,8 @@
 
 -- FOCUS 1.3's closed list: every subcategory has one category.
 DROP TABLE IF EXISTS temp.focus_subcategories;
+-- Question: Which subcategories does FOCUS have, and in which category?
+-- Example: SELECT ServiceCategory, ServiceSubcategory FROM focus_subcategories;
 CREATE TEMP TABLE focus_subcategories(
   ServiceCategory TEXT NOT NULL,
   ServiceSubcategory TEXT PRIMARY KEY
@@ -58,6 +60,8 @@ INSERT INTO focus_subcategories VALUES
   ('Storage', 'Object Storage'), ('Storage', 'Storage Platforms'), ('Storage', 'Other (Storage)'),
   ('Web', 'Application Platforms'), ('Web', 'Other (Web)'), ('Other', 'Other (Other)');
 
+-- Question: Which FOCUS category does a Cloudflare product belong to?
+-- Example: SELECT * FROM focus_service_categories;
 CREATE TEMP TABLE IF NOT EXISTS focus_service_categories(
   ServiceName TEXT PRIMARY KEY COLLATE NOCASE,
   ServiceSubcategory TEXT NOT NULL,
@@ -77,32 +81,39 @@ BEGIN
   SELECT raise(ABORT, 'not a ServiceSubcategory of FOCUS 1.3: see the table focus_subcategories');
 END;
 
--- Names as in x_ProductFamilyName and, of PayGo usage, ServiceFamilyName.
+-- Names as in x_ProductFamilyName and, of PayGo usage, ServiceFamilyName; or what names of metrics
+-- begin with, for usage that names no product.
 INSERT OR IGNORE INTO focus_service_categories(ServiceName, ServiceSubcategory) VALUES
   ('AI Gateway', 'AI Platforms'), ('AI Search', 'Generative AI'),
   ('Analytics Engine', 'Time Series Databases'), ('API Shield', 'API Management'),
   ('Access', 'Identity and Access Management'), ('Argo', 'Network Routing'),
   ('Bot Management', 'Threat Detection and Response'),
   ('Browser Isolation', 'Endpoint Management'), ('Browser Rendering', 'Application Platforms'),
-  ('Cache', 'Content Delivery'), ('Calls', 'Media Streaming'), ('CDN', 'Content Delivery'),
-  ('Cloudflare One', 'Network Security'), ('Containers', 'Containers'),
+  ('Cache', 'Content Delivery'), ('Cache Reserve', 'Content Delivery'),
+  ('Calls', 'Media Streaming'), ('CDN', 'Content Delivery'),
+  ('Cloudflare One', 'Network Security'), ('Container', 'Containers'), ('Containers', 'Containers'),
   ('D1', 'Relational Databases'), ('DDoS Protection', 'Network Security'),
   ('DNS', 'Network Infrastructure'), ('Durable Objects', 'Serverless Compute'),
-  ('Email Routing', 'Messaging'), ('Gateway', 'Network Security'),
+  ('Dynamic Workers', 'Serverless Compute'), ('Email Routing', 'Messaging'), ('Fast Twitch Neurons', 'Generative AI'),
+  ('Gateway', 'Network Security'),
   ('Hyperdrive', 'Other (Databases)'), ('Images', 'Other (Media)'),
+  ('KV', 'NoSQL Databases'),
   ('Load Balancing', 'Application Networking'), ('Log Explorer', 'Observability'),
   ('Logpush', 'Observability'), ('Logs', 'Observability'), ('Magic Transit', 'Network Security'),
   ('Magic WAN', 'Network Connectivity'), ('Network Interconnect', 'Network Connectivity'),
+  ('Observability', 'Observability'),
   ('Page Shield', 'Threat Detection and Response'), ('Pages', 'Application Platforms'),
   ('Pipelines', 'Data Processing'), ('Plans', 'Application Platforms'), ('Pub/Sub', 'Messaging'),
   ('Queues', 'Messaging'), ('R2', 'Object Storage'), ('R2 Data Catalog', 'Analytics Platforms'),
   ('Rate Limiting', 'Network Security'), ('Realtime', 'Media Streaming'),
-  ('Registrar', 'Network Infrastructure'), ('Secrets Store', 'Secret Management'),
+  ('Registrar', 'Network Infrastructure'), ('Regular Twitch Neurons', 'Generative AI'),
+  ('Secrets Store', 'Secret Management'),
   ('Spectrum', 'Application Networking'), ('SSL/TLS', 'Network Security'),
   ('Stream', 'Media Streaming'), ('Tunnel', 'Network Connectivity'),
   ('Turnstile', 'Threat Detection and Response'), ('Vectorize', 'Other (Databases)'),
   ('WAF', 'Network Security'), ('Waiting Room', 'Application Networking'),
-  ('Web Analytics', 'Observability'), ('Workers', 'Serverless Compute'),
+  ('Web Analytics', 'Observability'), ('Worker Build Minutes', 'Continuous Integration and Deployment'),
+  ('Workers', 'Serverless Compute'),
   ('Workers AI', 'Generative AI'), ('Workers KV', 'NoSQL Databases'),
   ('Workers Logs', 'Observability'), ('Workflows', 'Workflow Orchestration'),
   ('Zaraz', 'Other (Web)'), ('Zero Trust', 'Network Security');

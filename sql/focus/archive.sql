@@ -12,12 +12,26 @@
 -- No row, or for each feed the last day that all accounts have from the archive. Asking the API for
 -- more is right as well, so one that has none keeps the others from being bounded.
 DROP VIEW IF EXISTS temp.focus_archived_to;
+-- Question: Part of other views: up to which day has the archive every account?
+-- Example: SELECT * FROM focus_archived_to;
 CREATE TEMP VIEW focus_archived_to AS
 SELECT feed, min(archived_to) AS archived_to
 FROM cf_archived_to
 WHERE account_id IN (SELECT account_id FROM cf_selected_accounts)
 GROUP BY feed
 HAVING count(*) = (SELECT count(*) FROM cf_selected_accounts);
+
+-- As they are called now, those that ended as they last were.
+DROP VIEW IF EXISTS temp.focus_subscription_names;
+CREATE TEMP VIEW focus_subscription_names AS
+SELECT s.id AS SubAccountId, s.rate_plan_public_name AS SubAccountName
+FROM cf_parameters AS p CROSS JOIN cf_subscriptions AS s
+WHERE p.source <> 'archive' AND s.account_id IN (SELECT account_id FROM cf_selected_accounts)
+UNION ALL
+SELECT s.id, substr(max(printf('%20d', s.first_sync_id) || s.rate_plan_public_name), 21)
+FROM cf_parameters AS p CROSS JOIN subscriptions AS s
+WHERE p.source = 'archive' AND s.account_id IN (SELECT account_id FROM cf_selected_accounts)
+GROUP BY s.id;
 
 DROP VIEW IF EXISTS temp.focus_feed_focus;
 CREATE TEMP VIEW focus_feed_focus AS
@@ -34,10 +48,17 @@ WHERE b.bounds = 0
 UNION ALL
 SELECT u.account_id, charge_date, raw,
        BillingAccountId, BillingAccountName, ChargeCategory, ChargeDescription, ChargeFrequency,
-       ChargePeriodEnd COLLATE cf_instant, ChargePeriodStart COLLATE cf_instant, ConsumedQuantity,
-       ConsumedUnit, HostProviderName, InvoiceIssuerName, ServiceProviderName,
-       x_BillableMetricName, BilledCost, BillingCurrency, BillingPeriodEnd COLLATE cf_instant,
-       BillingPeriodStart COLLATE cf_instant, ChargeClass, ContractedCost, ContractedUnitPrice,
+       -- Ends are exclusive, as those of the live tables.
+       CASE WHEN ChargePeriodEnd GLOB '*[T ]23:59:59*'
+            THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+1 second'),
+                          ChargePeriodEnd)
+            ELSE ChargePeriodEnd END COLLATE cf_instant, ChargePeriodStart COLLATE cf_instant,
+       ConsumedQuantity, ConsumedUnit, HostProviderName, InvoiceIssuerName, ServiceProviderName,
+       x_BillableMetricName, BilledCost, BillingCurrency,
+       CASE WHEN BillingPeriodEnd GLOB '*[T ]23:59:59*'
+            THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', BillingPeriodEnd, '+1 second'),
+                          BillingPeriodEnd)
+            ELSE BillingPeriodEnd END COLLATE cf_instant, BillingPeriodStart COLLATE cf_instant, ChargeClass, ContractedCost, ContractedUnitPrice,
        EffectiveCost, ListCost, ListUnitPrice, PricingQuantity, PricingUnit, RegionId, RegionName,
        SubAccountId, SubAccountName, x_BillableMetricId, x_ProductFamilyName, x_ZoneId, x_ZoneName,
        x_ProductCategoryName, x_ProductFamilyId, Tags
@@ -73,7 +94,11 @@ SELECT u.account_id, charge_date, raw,
          AS TEXT) COLLATE cf_instant,
        BilledCost, BillingAccountId, BillingAccountName, BillingCurrency,
        BillingPeriodStart COLLATE cf_instant,
-       ChargeCategory, ChargeClass, ChargeDescription, ChargePeriodEnd COLLATE cf_instant,
+       ChargeCategory, ChargeClass, ChargeDescription,
+       CASE WHEN ChargePeriodEnd GLOB '*[T ]23:59:59*'
+            THEN coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ChargePeriodEnd, '+1 second'),
+                          ChargePeriodEnd)
+            ELSE ChargePeriodEnd END COLLATE cf_instant,
        ChargePeriodStart COLLATE cf_instant, ConsumedQuantity, ConsumedUnit, ContractedCost,
        CumulatedContractedCost, CumulatedPricingQuantity, EffectiveCost, HostProviderName, InvoiceIssuerName, ListCost,
        PricingQuantity, PricingUnit, ServiceFamilyName, ServiceName, ServiceProviderName,
@@ -85,6 +110,8 @@ WHERE t.feed = 'paygo' AND u.account_id = t.account_id AND u.charge_date <= t.ar
 -- From the archive itself: the day of the month that cycles of the subscription start on. The last day
 -- of a short month alone does not tell it.
 DROP VIEW IF EXISTS temp.focus_paygo_anchors;
+-- Question: Part of other views: on which days do billing cycles begin, as the archive knows?
+-- Example: SELECT * FROM focus_paygo_anchors;
 CREATE TEMP VIEW focus_paygo_anchors AS
 SELECT json_group_object(SubscriptionId, anchor) AS anchors
 FROM (SELECT SubscriptionId, max(CAST(substr(BillingPeriodStart, 9, 2) AS INTEGER)) AS anchor

@@ -1,8 +1,10 @@
-"""Writes sql/focus_check.sql from the rules of FOCUS 1.3: python3 sql/tools/focus_check.py
+"""Writes sql/focus_check.sql and sql/focus_check_1_4.sql from the rules of FOCUS 1.3 and 1.4:
+python3 sql/tools/focus_check.py
 
 The rules and their licence: tests/focus/data/README.md. Only those that can be checked against the
-columns that Cloudflare has are taken. Every one of them has a row in the result, also if it says
-nothing that SQL could check.
+columns that are filled are taken; of 1.4 not those that the model itself calls dynamic, which look
+at more than the data. Every one of them has a row in the result, also if it says nothing that SQL
+could check.
 """
 
 import csv
@@ -11,8 +13,14 @@ import re
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RULES = ROOT / "tests" / "focus" / "data" / "focus_1_3_rules.tsv"
-RESULT = ROOT / "sql" / "focus_check.sql"
+DATA = ROOT / "tests" / "focus" / "data"
+
+# The columns of usage that are filled although Cloudflare has them under no name, or another one.
+FILLED = set("""
+BillingAccountType PricingCategory ServiceCategory ServiceName ServiceSubcategory SkuId SkuMeter
+SkuPriceId SubAccountType Tags""".split())
+# And those that the invoices fill.
+INVOICED = {"InvoiceDetailId", "InvoiceId"}
 
 # Where the file's expression is not what the rule's sentence says, or where it has none although
 # the sentence is plain: (condition, requirement, note).
@@ -83,6 +91,14 @@ FUNCTIONS = {
                   " AND {0} NOT GLOB '*_*' AND {0} NOT GLOB '*/*/*'"
                   " AND ltrim({0}, '0123456789') NOT GLOB '[.,]*'"
                   " AND ltrim(substr({0}, instr({0}, '/') + 1), '0123456789') NOT GLOB '[.,]*')",
+    "TypeJSON": "({0} IS NULL OR typeof({0}) = 'text' AND json_valid({0}))",
+    # An object of texts, numbers, true, false and null.
+    "FormatKeyValue": "({0} IS NULL OR CASE WHEN json_valid({0}) THEN json_type({0}) = 'object'"
+                      " AND NOT EXISTS (SELECT 1 FROM json_each({0}) WHERE type IN"
+                      " ('object', 'array')) ELSE 0 END)",
+    "CheckSameValue": "{0} IS {1}",
+    # Moments in FOCUS's form sort as texts.
+    "CheckColumnComparison": "coalesce({0} {2} {1}, 1)",
     "CheckDecimalValue": "typeof({0}) IN ('real', 'integer', 'null')",
     "CheckValue": "{0} IS {1}",
     "CheckNotValue": "{0} IS NOT {1}",
@@ -109,6 +125,8 @@ def arguments_of(text):
     for name, quoted, bare in re.findall(r'(\w+)=(?:"([^"]*)"|([^,\s]+))', text):
         if name.startswith("Column") or name == "ResultColumnName":
             columns.append(quoted)
+        elif name == "Comparator":
+            values.append(quoted)
         elif name != "ExpectedType":
             values.append(bare.upper() if bare else "'" + quoted.replace("'", "''") + "'")
     return columns, values
@@ -185,6 +203,10 @@ def checked(rule, rules):
         return None, "not checked: a permission, which nothing can violate"
     if rule_id in UNDECIDABLE:
         return None, f"not checked: {UNDECIDABLE[rule_id]}"
+    distinct = re.fullmatch(r'CheckDistinctCount\(ColumnAName="(\w+)", ColumnBName="(\w+)",'
+                            r' ExpectedCount=1\)', rule["requirement"])
+    if distinct:
+        return checked_distinct(rule, rules, *distinct.groups())
     present = re.fullmatch(r'ColumnPresent\(ColumnName="(\w+)"\)', rule["requirement"])
     if present:
         return f"CASE count({present[1]}) WHEN 0 THEN -1 ELSE 0 END", None
@@ -209,14 +231,62 @@ def checked(rule, rules):
             "; ".join(notes))
 
 
+def checked_distinct(rule, rules, one, other):
+    """As checked(), where each value of a column has to have one value of the other."""
+    where, parents = where_it_applies(rule, rules)
+    taken = f"{one} IS NOT NULL" + (f" AND ({where})" if where else "")
+    return (f"CASE min(count({one}), count({other})) WHEN 0 THEN -1"
+            f" ELSE count(DISTINCT CASE WHEN {taken} THEN json_array({one}, {other}) END)"
+            f" - count(DISTINCT CASE WHEN {taken} THEN {one} END) END",
+            "; ".join(["violations are values too many, not rows",
+                       *([f"where {', '.join(parents)} applies"] if parents else [])]))
+
+
+def named_columns(rule):
+    """The columns in the rule's own expressions."""
+    return set(re.findall(r'Column\w*Name="(\w+)"', rule["condition"] + rule["requirement"]))
+
+
+def is_decided_by(rule, columns):
+    """Whether it is a rule about these columns that the data can decide, not one made of others."""
+    return (rule["type"] == "Static" and rule["status"] == "Active"
+            and "CheckModelRule" not in rule["requirement"]
+            and bool(named_columns(rule)) and named_columns(rule) <= columns)
+
+
 def text(value):
     return "NULL" if not value else "'" + value.replace("'", "''") + "'"
 
 
-def generate():
-    with RULES.open(encoding="utf-8", newline="") as file:
-        rules = {rule["rule_id"]: rule for rule in csv.DictReader(file, delimiter="\t")}
-    taken = [rule for rule in rules.values() if rule["uses_only_cloudflare_columns"] == "Y"]
+def read_rules(version):
+    with (DATA / f"focus_{version}_rules.tsv").open(encoding="utf-8", newline="") as file:
+        return {rule["rule_id"]: rule for rule in csv.DictReader(file, delimiter="\t")}
+
+
+def usage_columns():
+    """Those that are filled in usage."""
+    return FILLED | {column for rule in read_rules("1_3").values()
+                     if rule["uses_only_cloudflare_columns"] == "Y"
+                     for column in rule["columns"].split(",")}
+
+
+def taken_1_3():
+    columns = usage_columns()
+    return [rule for rule in read_rules("1_3").values()
+            if rule["uses_only_cloudflare_columns"] == "Y"
+            or rule["rule_id"].startswith("CAU-") and is_decided_by(rule, columns)]
+
+
+def taken_1_4(dataset):
+    rules = read_rules("1_4").values()
+    columns = usage_columns() | INVOICED if dataset == "CostAndUsage" else {
+        rule["entity"] for rule in rules
+        if rule["dataset"] == dataset and rule["entity_type"] == "Column"}
+    return [rule for rule in rules if rule["dataset"] == dataset and is_decided_by(rule, columns)]
+
+
+def block_of(name, rows_of, taken, rules):
+    """The rules of one dataset, as SQL that makes the view `name`; how many are checked."""
     rows, counts = [], []
     for rule in taken:
         sql, note = checked(rule, rules)
@@ -228,10 +298,25 @@ def generate():
     # SQLite takes a hundred arguments of a function at most.
     blocks = ["json_array(\n" + ",\n".join(counts[at:at + BLOCK]) + ")"
               for at in range(0, len(counts), BLOCK)]
-    return TEMPLATE.format(
-        taken=len(taken), checked=len(counts), block=BLOCK,
-        rules=",\n".join(folded(row, "") for row in rows),
-        blocks=",\n".join(folded(block, "  ") for block in blocks))
+    return VIEWS.format(
+        name=name, rows_of=rows_of, block=BLOCK, rules=",\n".join(folded(row, "") for row in rows),
+        blocks=",\n".join(folded(block, "  ") for block in blocks)), len(counts)
+
+
+def generate():
+    taken = taken_1_3()
+    sql, count = block_of("focus_check", "focus_data_table", taken, read_rules("1_3"))
+    return HEAD.format(taken=len(taken), checked=count) + sql
+
+
+def generate_1_4():
+    made, counts = [], []
+    for name, rows_of, dataset in DATASETS_1_4:
+        taken = taken_1_4(dataset)
+        sql, count = block_of(name, rows_of, taken, read_rules("1_4"))
+        made.append(sql)
+        counts += [len(taken), count]
+    return HEAD_1_4.format(*counts) + "\n".join(made)
 
 
 def folded(sql, indent):
@@ -246,9 +331,13 @@ def folded(sql, indent):
 
 
 BLOCK = 40
-TEMPLATE = """\
+DATASETS_1_4 = (
+    ("focus_check_1_4", "focus_data_table_1_4", "CostAndUsage"),
+    ("focus_check_invoice_detail", "focus_invoice_detail", "InvoiceDetail"),
+    ("focus_check_billing_period", "focus_billing_period", "BillingPeriod"))
+HEAD = """\
 -- FOCUS 1.3's rules on usage: focus_check, a row for each of the {taken} rules that can be checked
--- against the columns that Cloudflare has; {checked} of them are.
+-- against the columns that are filled; {checked} of them are.
 --
 -- Written by sql/tools/focus_check.py: change that. The rules are those of the FOCUS specification,
 -- FinOps Foundation / Joint Development Foundation Projects, CC-BY-4.0.
@@ -266,24 +355,43 @@ TEMPLATE = """\
 -- 'not checked'; applies_when, what the provider has to support; note; text, the rule.
 -- A product of two columns may be off by 1e-9 of the third, or by half of its tenth decimal.
 
-CREATE TEMP VIEW IF NOT EXISTS focus_check_rows AS SELECT * FROM focus_data_table;
+"""
+HEAD_1_4 = """\
+-- FOCUS 1.4's rules, as focus_check.sql has those of 1.3: focus_check_1_4 on usage and charges ({0}
+-- rules, {1} of them checked), focus_check_invoice_detail ({2}, {3}) and focus_check_billing_period
+-- ({4}, {5}).
+--
+-- Written by sql/tools/focus_check.py: change that. The rules are those of the FOCUS specification,
+-- FinOps Foundation / Joint Development Foundation Projects, CC-BY-4.0. Those that the model calls
+-- dynamic are not here: no look at the data alone decides them.
+--
+-- Inputs: focus_check_1_4_rows, focus_check_invoice_detail_rows and focus_check_billing_period_rows,
+-- the rows to check. Make these views, with literal days, before or after reading this file; else
+-- they are focus_data_table_1_4 (sql/focus.sql), focus_invoice_detail and focus_billing_period
+-- (sql/focus/invoices.sql). Columns as those of focus_check.
+--
+--   SELECT id, level, violations, text FROM focus_check_1_4 WHERE status = 'violated';
 
--- counted: where in focus_check_counts the number of violations is.
-DROP TABLE IF EXISTS temp.focus_check_rules;
-CREATE TEMP TABLE focus_check_rules(counted, id, level, applies_when, note, text);
-INSERT INTO focus_check_rules VALUES
+"""
+VIEWS = """\
+CREATE TEMP VIEW IF NOT EXISTS {name}_rows AS SELECT * FROM {rows_of};
+
+-- counted: where in {name}_counts the number of violations is.
+DROP TABLE IF EXISTS temp.{name}_rules;
+CREATE TEMP TABLE {name}_rules(counted, id, level, applies_when, note, text);
+INSERT INTO {name}_rules VALUES
 {rules};
 
 -- All in one pass over the rows, in blocks of {block}: a number of violations, -1 if a column is NULL
 -- throughout.
-DROP VIEW IF EXISTS temp.focus_check_counts;
-CREATE TEMP VIEW focus_check_counts AS
+DROP VIEW IF EXISTS temp.{name}_counts;
+CREATE TEMP VIEW {name}_counts AS
 SELECT json_array(
 {blocks}) AS counts, count(*) AS total
-FROM focus_check_rows;
+FROM {name}_rows;
 
-DROP VIEW IF EXISTS temp.focus_check;
-CREATE TEMP VIEW focus_check AS
+DROP VIEW IF EXISTS temp.{name};
+CREATE TEMP VIEW {name} AS
 SELECT id, level, CASE WHEN total > 0 AND found >= 0 THEN found END AS violations,
        CASE WHEN counted IS NULL THEN 'not checked' WHEN total = 0 THEN 'no rows'
             WHEN found < 0 THEN 'not populated' WHEN found = 0 THEN 'ok' ELSE 'violated'
@@ -292,8 +400,9 @@ SELECT id, level, CASE WHEN total > 0 AND found >= 0 THEN found END AS violation
 FROM (SELECT r.*, c.total,
              json_extract(c.counts, '$[' || (counted / {block}) || '][' || (counted % {block}) || ']')
                AS found
-      FROM focus_check_counts AS c CROSS JOIN focus_check_rules AS r);
+      FROM {name}_counts AS c CROSS JOIN {name}_rules AS r);
 """
 
 if __name__ == "__main__":
-    RESULT.write_text(generate(), encoding="utf-8")
+    (ROOT / "sql" / "focus_check.sql").write_text(generate(), encoding="utf-8")
+    (ROOT / "sql" / "focus_check_1_4.sql").write_text(generate_1_4(), encoding="utf-8")

@@ -1,59 +1,110 @@
--- Days that stand out from the same weekday of the six weeks before.
+-- Days that stand out from the same weekday of the six weeks before, and how many could be compared.
 --
 -- Inputs: cf_usage_in_windows (01_usage.sql), the window 'baseline'. Corrections are left out.
 --
---   SELECT day, product, cost, expected_cost FROM cf_cost_anomalies ORDER BY deviation DESC;
+--   SELECT day, product, event, cost, expected_cost FROM cf_cost_anomalies ORDER BY deviation DESC;
+--   SELECT product, events, days_compared, days, note FROM cf_compared_costs;
 --
--- What is expected is the median of the same weekday's values, so neither a weekend nor one earlier
--- outlier counts as unusual; four earlier weeks are needed. A day stands out if it is off by more
--- than a quarter of what is expected, by more than four times the usual distance of that weekday
--- from its median, and, for costs, by at least one unit of currency. Today is incomplete and left
--- out; days that are still restated may yet change (cf_freshness). Up to three days before today of
--- which the account has no record at all may come late, and do not stand out.
+-- What is expected is the median of the same weekday's amounts in the six weeks before; at least four
+-- of them have to be known, or the day is not compared, and nothing is said of it. Known are days of
+-- which the account has records: a day without any may never have been read. Days after the newest one
+-- are days of nothing, but up to three of them before today may come late: they are not compared. So
+-- is today, which is incomplete; days that are still restated may yet change (cf_freshness).
 --
--- A free allowance makes the first days of every billing cycle cheaper. Days on which it covers records
--- of a metric that is paid for on other days (PricingQuantity is less than ConsumedQuantity) are
--- therefore no measure for others unless there are no others, and not unusual for being cheap.
+-- A day stands out if it is off by more than a quarter of what is expected, by more than six times the
+-- usual distance of that weekday from its median, and in proportion by more than three times as much
+-- as the second-farthest of all 42 days before it in the same direction; for costs by at least one unit
+-- of currency. For a day without use the last of the three is that no day of these was without.
+--
+-- Unusual days in the same direction that are at most a week apart are one event: 'more' or 'less',
+-- 'began' if there was nothing in the weeks before, 'ended' if there was nothing from then on, for at
+-- least a week. `day` is its first day, even if that lies before the period; `days` counts its unusual
+-- days in the period, and amounts are those of these days together.
+--
+-- Free allowances make the first days of a cycle cheap, and blocks make the day dear on which one
+-- begins. Neither is unusual, so what is compared is comparable_cost: what an allowance covers is
+-- counted at the price of the rest, as it is missing later in the cycle, and costs of a metric that is
+-- paid for in blocks are spread over its quantity.
+
+-- A row for each product and currency (`what` is 'costs') or metric and unit ('quantities'). `events`
+-- is JSON, as ext/functions/anomaly_functions.cc says.
+DROP VIEW IF EXISTS temp.cf_compared_series;
+-- Question: Part of other views: what of a series is unusual, as JSON?
+-- Example: SELECT count(*) FROM cf_compared_series;
+CREATE TEMP VIEW cf_compared_series AS
+SELECT account_id,
+       (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = f.account_id)
+         AS account_name,
+       what, json_extract(s.value, '$[0]') AS product, json_extract(s.value, '$[1]') AS metric,
+       json_extract(s.value, '$[2]') AS unit, json_extract(s.value, '$[3]') AS currency,
+       days, json_extract(s.value, '$[4]') AS days_compared,
+       json_extract(s.value, '$[5]') AS events,
+       CASE WHEN json_extract(s.value, '$[4]') < days
+            THEN printf('%d of %d days could be compared. Of the others too little is known, or of '
+                        || 'the weeks before them: Cloudflare keeps about 30 days, an archive more.',
+                        json_extract(s.value, '$[4]'), days) END AS note
+FROM (SELECT account_id, what, days,
+             cf_unusual_days(what, first_day, last_complete_day, late_from, day, product, metric,
+                             unit, currency, quantity,
+                             CASE WHEN is_priced_alike THEN priced_quantity END, cost) AS found
+      FROM (SELECT 'costs' AS what UNION ALL SELECT 'quantities')
+      CROSS JOIN cf_usage_in_windows
+      CROSS JOIN (SELECT first_day, last_complete_day, date(today, '-4 days') AS late_from,
+                         max(CAST(julianday(last_complete_day) - julianday(first_day) + 1
+                                  AS INTEGER), 0) AS days
+                  FROM cf_period LIMIT 1)  -- So it is worked out once, not for each record.
+      WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
+      GROUP BY account_id, what) AS f
+CROSS JOIN json_each(found) AS s;
+
+-- Amounts in JSON are texts: SQLite before 3.42 reads numbers there by the locale's decimal mark.
+DROP VIEW IF EXISTS temp.cf_unusual_events;
+-- Question: Part of other views: which unusual days belong together?
+-- Example: SELECT count(*) FROM cf_unusual_events;
+CREATE TEMP VIEW cf_unusual_events AS
+SELECT account_id, account_name, what, product, metric, unit, currency,
+       json_extract(e.value, '$[0]') AS day, json_extract(e.value, '$[1]') AS last_day,
+       json_extract(e.value, '$[2]') AS days, json_extract(e.value, '$[3]') AS event,
+       CAST(json_extract(e.value, '$[4]') AS REAL) AS charged,
+       CAST(json_extract(e.value, '$[5]') AS REAL) AS compared,
+       CAST(json_extract(e.value, '$[6]') AS REAL) AS expected,
+       CAST(json_extract(e.value, '$[7]') AS REAL) AS usual_distance
+FROM cf_compared_series CROSS JOIN json_each(events) AS e;
 
 DROP VIEW IF EXISTS temp.cf_cost_anomalies;
+-- Question: Which costs stand out from the six weeks before?
+-- Example: SELECT day, event, product, cost, expected_cost, currency FROM cf_cost_anomalies;
 CREATE TEMP VIEW cf_cost_anomalies AS
-SELECT account_id, day, product, currency, cost, expected_cost, cost - expected_cost AS deviation,
+SELECT account_id, account_name, day, last_day, days, event, product, currency, charged AS cost,
+       compared AS comparable_cost, expected AS expected_cost, compared - expected AS deviation,
        usual_distance
-FROM (SELECT account_id, product, currency, newest, late_from, json_extract(j.value, '$.day') AS day,
-             json_extract(j.value, '$.amount') AS cost,
-             json_extract(j.value, '$.expected') AS expected_cost,
-             json_extract(j.value, '$.usual_distance') AS usual_distance
-      FROM (SELECT account_id, product, currency,
-                   cf_weekday_baseline(day, cost, first_day, last_complete_day, metric,
-                                       priced_quantity < quantity AND priced_unit IS unit) AS days,
-                   max(max(day)) OVER (PARTITION BY account_id) AS newest,
-                   date(today, '-4 days') AS late_from
-            FROM cf_usage_in_windows CROSS JOIN cf_period
-            WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
-            GROUP BY account_id, product, currency)
-      CROSS JOIN json_each(days) AS j)
-WHERE (day <= newest OR newest < late_from)
-  AND abs(cost - expected_cost) >= 1 AND abs(cost - expected_cost) > 0.25 * abs(expected_cost)
-  AND abs(cost - expected_cost) > 4 * usual_distance;
+FROM cf_unusual_events WHERE what = 'costs';
 
 -- Quantities add up within a metric only.
 DROP VIEW IF EXISTS temp.cf_quantity_anomalies;
+-- Question: Which quantities stand out from the six weeks before?
+-- Example: SELECT day, event, metric, quantity, expected_quantity FROM cf_quantity_anomalies;
 CREATE TEMP VIEW cf_quantity_anomalies AS
-SELECT account_id, day, product, metric, unit, quantity, expected_quantity,
-       quantity - expected_quantity AS deviation, usual_distance
-FROM (SELECT account_id, product, metric, unit, newest, late_from,
-             json_extract(j.value, '$.day') AS day,
-             json_extract(j.value, '$.amount') AS quantity,
-             json_extract(j.value, '$.expected') AS expected_quantity,
-             json_extract(j.value, '$.usual_distance') AS usual_distance
-      FROM (SELECT account_id, product, metric, unit,
-                   cf_weekday_baseline(day, quantity, first_day, last_complete_day) AS days,
-                   max(max(day)) OVER (PARTITION BY account_id) AS newest,
-                   date(today, '-4 days') AS late_from
-            FROM cf_usage_in_windows CROSS JOIN cf_period
-            WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
-            GROUP BY account_id, product, metric, unit)
-      CROSS JOIN json_each(days) AS j)
-WHERE (day <= newest OR newest < late_from)
-  AND abs(quantity - expected_quantity) > 0.25 * abs(expected_quantity)
-  AND abs(quantity - expected_quantity) > 4 * usual_distance;
+SELECT account_id, account_name, day, last_day, days, event, product, metric, unit,
+       compared AS quantity, expected AS expected_quantity, compared - expected AS deviation,
+       usual_distance
+FROM cf_unusual_events WHERE what = 'quantities';
+
+-- How much the two above rest on: without these figures a count of events says nothing. `days`
+-- are the complete ones of the period. Cloudflare keeps about 30 days, so that without an archive no
+-- more than the last two or three of a month can be compared.
+DROP VIEW IF EXISTS temp.cf_compared_costs;
+-- Question: How many days of costs could be looked at for anomalies?
+-- Example: SELECT product, days_compared, days, events, note FROM cf_compared_costs;
+CREATE TEMP VIEW cf_compared_costs AS
+SELECT account_id, account_name, product, currency, days, days_compared,
+       json_array_length(events) AS events, note
+FROM cf_compared_series WHERE what = 'costs';
+
+DROP VIEW IF EXISTS temp.cf_compared_quantities;
+-- Question: How many days of quantities could be looked at for anomalies?
+-- Example: SELECT metric, days_compared, days, events, note FROM cf_compared_quantities;
+CREATE TEMP VIEW cf_compared_quantities AS
+SELECT account_id, account_name, product, metric, unit, days, days_compared,
+       json_array_length(events) AS events, note
+FROM cf_compared_series WHERE what = 'quantities';

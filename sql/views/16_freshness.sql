@@ -9,6 +9,8 @@
 -- If cf_parameters names a currency, records in others are not looked at.
 
 DROP VIEW IF EXISTS temp.cf_freshness;
+-- Question: How new are the figures, and how many days are missing?
+-- Example: SELECT account_name, newest_day, days_missing, restated_from FROM cf_freshness;
 CREATE TEMP VIEW cf_freshness AS
 WITH days AS (
   SELECT account_id, count(DISTINCT CASE WHEN day <= last_complete_day THEN day END) AS complete,
@@ -25,6 +27,8 @@ FROM cf_selected_accounts AS a CROSS JOIN cf_period AS p
 LEFT JOIN days AS d ON d.account_id = a.account_id;
 
 DROP VIEW IF EXISTS temp.cf_missing_days;
+-- Question: On which days is there no usage record at all?
+-- Example: SELECT account_id, day FROM cf_missing_days;
 CREATE TEMP VIEW cf_missing_days AS
 WITH RECURSIVE
 days(day) AS (
@@ -33,7 +37,7 @@ days(day) AS (
   SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_complete_day FROM cf_period)
 ),
 present AS (SELECT DISTINCT account_id, day FROM cf_usage)
-SELECT a.account_id, d.day
+SELECT a.account_id, a.name AS account_name, d.day
 FROM cf_selected_accounts AS a CROSS JOIN days AS d
 LEFT JOIN present AS p ON p.account_id = a.account_id AND p.day = d.day
 WHERE p.day IS NULL;

@@ -9,8 +9,10 @@
 -- the cost is not known or the day is gone (01_usage.sql).
 
 DROP VIEW IF EXISTS temp.cf_chart_by_day;
+-- Question: What does the cost of each day look like, as a bar?
+-- Example: SELECT day, cost, currency, bar FROM cf_chart_by_day;
 CREATE TEMP VIEW cf_chart_by_day AS
-SELECT account_id, day, currency, round(cost, 2) AS cost,
+SELECT account_id, account_name, day, currency, round(cost, 2) AS cost,
        coalesce(substr('████████████████████████████████████████', 1,
                        CAST(round(40 * cost / nullif(max(max(cost) OVER same, 0.0), 0)) AS INTEGER)), '')
          AS bar
@@ -19,6 +21,8 @@ WINDOW same AS (PARTITION BY account_id, currency)
 ORDER BY account_id, currency, day;
 
 DROP VIEW IF EXISTS temp.cf_chart_by_product;
+-- Question: What does the cost of each product look like, as a bar?
+-- Example: SELECT product, cost, currency, days, bar FROM cf_chart_by_product;
 CREATE TEMP VIEW cf_chart_by_product AS
 WITH RECURSIVE
 days(day) AS (
@@ -38,7 +42,7 @@ series AS (
          max(cost) AS highest
   FROM daily GROUP BY account_id, currency, product
 ),
-lines AS (
+charted_lines AS (
   SELECT s.account_id, s.currency, s.product, s.cost, t.day,
          group_concat(CASE WHEN d.unknown > 0 OR t.day < s.complete_from THEN '·'
                            WHEN d.day IS NULL OR d.cost <= 0 THEN '▁'
@@ -50,10 +54,13 @@ lines AS (
     ON d.account_id = s.account_id AND d.currency IS s.currency AND d.product IS s.product
    AND d.day = t.day
 )
-SELECT account_id, product, currency, round(cost, 2) AS cost, days,
+SELECT account_id,
+       (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = charted_lines.account_id)
+         AS account_name,
+       product, currency, round(cost, 2) AS cost, days,
        coalesce(substr('████████████████████', 1,
                        CAST(round(20 * cost / nullif(max(max(cost) OVER same, 0.0), 0)) AS INTEGER)), '')
          AS bar
-FROM lines WHERE day = (SELECT last_day FROM cf_period)
+FROM charted_lines WHERE day = (SELECT last_day FROM cf_period)
 WINDOW same AS (PARTITION BY account_id, currency)
-ORDER BY account_id, currency, lines.cost DESC;
+ORDER BY account_id, currency, charted_lines.cost DESC;

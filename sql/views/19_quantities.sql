@@ -9,8 +9,10 @@
 -- costs is in 14_allowance_and_estimates.sql.
 
 DROP VIEW IF EXISTS temp.cf_quantity_by_zone;
+-- Question: How much of each metric did each zone use?
+-- Example: SELECT zone_name, metric, quantity, unit FROM cf_quantity_by_zone;
 CREATE TEMP VIEW cf_quantity_by_zone AS
-SELECT account_id, zone_id, substr(max(day || zone_name), 11) AS zone_name, product, metric, unit,
+SELECT account_id, account_name, zone_id, substr(max(day || zone_name), 11) AS zone_name, product, metric, unit,
        CASE WHEN min(min(is_whole)) OVER of_account THEN sum(quantity) END AS quantity,
        count(*) AS records, max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
@@ -18,21 +20,25 @@ GROUP BY account_id, zone_id, product, metric, unit
 WINDOW of_account AS (PARTITION BY account_id);
 
 DROP VIEW IF EXISTS temp.cf_quantity_by_subscription;
+-- Question: How much of each metric did each subscription use?
+-- Example: SELECT subscription_id, metric, quantity FROM cf_quantity_by_subscription;
 CREATE TEMP VIEW cf_quantity_by_subscription AS
-SELECT account_id, subscription_id, product, metric, unit,
+SELECT account_id, account_name, subscription_id, product, metric, unit,
        CASE WHEN min(min(is_whole)) OVER of_account THEN sum(quantity) END AS quantity,
        count(*) AS records, max(max(complete_from)) OVER of_account AS complete_from
 FROM cf_usage
 GROUP BY account_id, subscription_id, product, metric, unit
 WINDOW of_account AS (PARTITION BY account_id);
 
--- The calendar month so far and at its end, by the rules of cf_month_to_date: a day to come is expected
+-- The calendar month so far and at its end, as cf_month_to_date has costs: a day to come is expected
 -- to use what the same weekday did on average in the last 28 complete days, corrections left out.
 -- Days that come late are expected like days to come.
 -- projection_error is how far off each of the four weeks was from what the other three would have
 -- told, on average, scaled to the days left. NULL: it cannot be told, as there is less than a week of
 -- records, or of four weeks for the error, or a quantity is not known.
 DROP VIEW IF EXISTS temp.cf_quantity_to_date;
+-- Question: How much has been used this month, and how much will be at its end?
+-- Example: SELECT metric, quantity, projected_quantity, unit FROM cf_quantity_to_date;
 CREATE TEMP VIEW cf_quantity_to_date AS
 WITH
 -- `known_to`: yesterday, or the account's newest day where Cloudflare is late. `usual` is without
@@ -86,13 +92,18 @@ expected AS (
          (ahead + days_left + distance) / 7 - (ahead + distance) / 7 AS to_come
   FROM weekdays
 )
-SELECT account_id, substr(starts, 1, 7) AS month, product, metric, unit, quantity,
+SELECT q.account_id,
+       (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = q.account_id)
+         AS account_name,
+       substr(starts, 1, 7) AS month, product, metric, unit,
+       -- Days that an archive has never read are no days of nothing.
+       CASE WHEN coalesce(known_from <= starts, 1) THEN quantity END AS quantity,
        CAST(julianday(today) - julianday(starts) + 1 AS INTEGER) AS days_so_far,
        CAST(julianday(starts, '+1 month') - julianday(starts) AS INTEGER) AS days,
-       CASE WHEN oldest >= 7 AND unknown = 0
+       CASE WHEN oldest >= 7 AND unknown = 0 AND coalesce(known_from <= min(starts, date(today, '-28 days')), 1)
             THEN quantity + later + max(coalesce(usual_today, 0.0) - today_so_far, 0.0) END
          AS projected_quantity,
-       CASE WHEN oldest >= 28 AND unknown = 0
+       CASE WHEN oldest >= 28 AND unknown = 0 AND coalesce(known_from <= min(starts, date(today, '-28 days')), 1)
             -- (week - (all - week) / 3) is how far off the others would have been.
             THEN (abs(4 * week_1 - weeks) + abs(4 * week_2 - weeks) + abs(4 * week_3 - weeks)
                   + abs(4 * week_4 - weeks)) / 12 * (days_left + 1) / 7 END AS projection_error
@@ -105,4 +116,5 @@ FROM (SELECT account_id, product, metric, unit, today, starts, days_left, oldest
              sum(week_4) AS week_4,
              sum(week_1) + sum(week_2) + sum(week_3) + sum(week_4) AS weeks
       FROM expected
-      GROUP BY account_id, product, metric, unit);
+      GROUP BY account_id, product, metric, unit) AS q
+LEFT JOIN cf_archive_ends AS e ON e.account_id = q.account_id;

@@ -18,9 +18,14 @@ import support  # noqa: E402
 
 SQL = os.path.join(_here, "..", "..", "sql")
 VIEWS = sorted(glob.glob(os.path.join(SQL, "views", "*.sql")))
-PARAMETERS, ARCHIVE, SYNC, ARCHIVE_VIEWS = (
+(PARAMETERS, ARCHIVE, ARCHIVE_FEEDS, SYNC, HISTORY, SUBSCRIPTIONS, RESOURCES, READ_RESOURCES, ARCHIVE_VIEWS,
+ ARCHIVE_KEPT) = (
     os.path.join(SQL, name)
-    for name in ("views/00_parameters.sql", "archive.sql", "archive_sync.sql", "archive_views.sql"))
+    for name in ("views/00_parameters.sql", "archive.sql", "archive_feeds.sql", "archive_sync.sql",
+                 "archive_history.sql", "archive_subscriptions.sql", "archive_resources.sql",
+                 "archive_resources_read.sql", "archive_views.sql", "archive_kept.sql"))
+# A whole run, in this order; READ_RESOURCES comes behind it for each account.
+RUN = (SYNC, HISTORY, SUBSCRIPTIONS, RESOURCES)
 FEEDS = {"paygo": "paygo_usage", "focus": "focus_usage"}
 ASKED_DAYS = 30
 RESTATED_DAYS = 4
@@ -60,9 +65,33 @@ def day_of(record):
 split_records = functools.lru_cache(64)(support.split_records)
 
 
+@functools.cache
+def run_file():
+    """A whole run, what costs money in one file: of several arguments the shell reads none after one that fails."""
+    return file_of("run.sql", *RUN[:-1]), file_of("resources.sql", RUN[-1], each=READ_RESOURCES)
+
+
+def file_of(name, *parts, each=None):
+    path = os.path.join(support.scratch_folder(), name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(f".read {part}\n" for part in parts)
+        if each:
+            file.write(f".output {path}.each\nSELECT '.read {each}' FROM cf_sync_resource_queue;\n"
+                       f".output\n.bail off\n.read {path}.each\n")
+    return path
+
+
+def read_resources(db):
+    """What comes behind RUN, in this process."""
+    while db.execute("SELECT 1 FROM cf_sync_resource_queue").fetchone():
+        db.executescript(text_of(READ_RESOURCES))
+
+
 class ArchiveCase(support.TestCase):
     def setUp(self):
         super().setUp()
+        # More runs in five minutes than anybody makes.
+        self.sandbox.set(graphql__rate_limit="100000")
         folder = tempfile.TemporaryDirectory(dir=support.scratch_folder())
         self.addCleanup(folder.cleanup)
         self.archive = os.path.join(folder.name, "billing.db")
@@ -71,7 +100,8 @@ class ArchiveCase(support.TestCase):
 
     def make_archive(self):
         db = sqlite3.connect(self.archive)
-        db.executescript(text_of(ARCHIVE))
+        for path in (ARCHIVE, ARCHIVE_FEEDS):
+            db.executescript(text_of(path))
         db.close()
 
     def ask(self, sql, *parameters):
@@ -88,14 +118,14 @@ class ArchiveCase(support.TestCase):
             db.execute(sql, parameters)
         db.close()
 
-    def sync_command(self, accounts=(), config=None, bail=True):
+    def sync_command(self, accounts=(), config=None, bail=True, parts=slice(None)):
         before = [f"SELECT cf_config('{name}', '{value}');"
                   for name, value in {"max_wait": 5, "max_retries": 0, **(config or {})}.items()]
         before += [f".read {PARAMETERS}"]
         before += [f"INSERT INTO cf_report_accounts(account_id) VALUES ('{account}');"
                    for account in accounts]
         return [support.SHELL, "-batch", *["-bail"] * bail, "-cmd", f".load {support.EXTENSION}",
-                "-cmd", ".timeout 30000", self.archive, *before, f".read {SYNC}"]
+                "-cmd", ".timeout 30000", self.archive, *before, *[f".read {path}" for path in run_file()[parts]]]
 
     def start_sync(self, *arguments, environment=None, **options):
         given = {"CLOUDFLARE_BASE_URL": self.sandbox.base_url,
@@ -110,10 +140,12 @@ class ArchiveCase(support.TestCase):
         return support.on_day.variables(self.clock)
 
     def sync(self, *arguments, fails=False, **options):
-        """Runs the sync to its end; what it printed."""
-        process = self.start_sync(*arguments, **options)
+        """Runs the sync to its end; what it printed, but for resources, which fail account by account."""
+        process = self.start_sync(*arguments, parts=slice(1), **options)
         printed, _ = process.communicate(timeout=120)
         self.assertEqual(fails, process.returncode != 0, printed)
+        if not process.returncode:
+            self.start_sync(*arguments, parts=slice(1, 2), **{**options, "bail": False}).communicate(timeout=120)
         return printed
 
     def go_to(self, today, time="12:00:00"):
@@ -195,7 +227,9 @@ class ArchiveCase(support.TestCase):
         """Everything but the runs themselves."""
         return {table: Counter(self.ask(f"SELECT * FROM {table}")) for table in (
             "paygo_usage", "focus_usage", "billing_history", "billing_history_states", "fetches",
-            "archived_days", "usage_restatements", "accounts")}
+            "archived_days", "usage_restatements", "accounts", "subscriptions",
+            "subscription_fetches", "resource_usage", "resource_days", "resource_fetches",
+            "resource_refusals", "resource_tags", "resource_unread")}
 
     def check_unchanged(self, before, *tables):
         now = self.content()
@@ -207,12 +241,13 @@ class ArchiveCase(support.TestCase):
     def views(self, *accounts, source="live", archive_views=True, **parameters):
         """A connection to the archive with all views, for these accounts, on the sandbox's day."""
         db = self.connect(self.archive)
-        for path in [*VIEWS, *[ARCHIVE_VIEWS] * archive_views]:
+        for path in [*VIEWS, *[ARCHIVE_VIEWS, ARCHIVE_KEPT] * archive_views]:
             db.executescript(text_of(path))
         db.executemany("INSERT INTO cf_report_accounts(account_id) VALUES (?)",
                        [(account,) for account in accounts])
-        for name, value in {"today": self.sandbox.today(), "source": source, **parameters}.items():
-            db.execute(f"UPDATE cf_parameters SET {name} = ?", (value,))
+        given = {"today": self.sandbox.today(), "source": source, **parameters}
+        db.execute(f"UPDATE cf_parameters SET {', '.join(f'{name} = ?' for name in given)}",
+                   list(given.values()))
         return db
 
 

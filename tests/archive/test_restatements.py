@@ -6,7 +6,7 @@ from collections import Counter
 
 import archive_case
 import support
-from archive_case import PARAMETERS, SYNC, ArchiveCase, day_before, statements_of, text_of
+from archive_case import PARAMETERS, READ_RESOURCES, RUN, ArchiveCase, day_before, statements_of, text_of
 from support import EURO, FIRST, MONTH_END, QUIET
 
 GENERATIONS = "billable-usage,paygo-usage,billing/usage/paygo"
@@ -16,7 +16,7 @@ COLUMNS = ("metric, zone_id, subscription_id, currency, records_before, records_
 
 def record(**fields):
     """A record of QUIET's as the newest endpoint sends it, or with fewer fields."""
-    whole = {"ServiceName": "S", "ConsumedUnit": "GB", "ConsumedQuantity": 2,
+    whole = {"ServiceName": "Argo Smart Routing", "ConsumedUnit": "GB", "ConsumedQuantity": 2,
              "ContractedCost": 1, "BilledCost": 1, "BillingCurrency": "USD",
              "SubscriptionId": "A", "ZoneId": "z", **fields}
     return {name: value for name, value in whole.items() if value is not ...}
@@ -29,7 +29,7 @@ class Restatements(ArchiveCase):
         info = self.sandbox.control("GET", f"truth/info?account={QUIET}")
         whole = [{"ChargePeriodStart": day + "T00:00:00Z", "BillingPeriodStart": self.cycle(info),
                   **each} for each in records]
-        path = r"billable-usage\?" if feed == "paygo" else r"billable/usage\?"
+        path = r"billable-usage\?" if feed == "paygo" else r"billable/usage(\?|$)"
         self.sandbox.faults({"path": path, "account": QUIET, "body": json.dumps(
             {"success": True, "errors": [], "messages": [], "result": whole})})
 
@@ -50,6 +50,27 @@ class Restatements(ArchiveCase):
         return self.ask(
             f"SELECT {COLUMNS} FROM usage_restatements WHERE feed = ? ORDER BY 1, 2, 3, 4", feed)
 
+    def test_costs_that_are_not_told_any_more_stay(self):
+        """FOCUS costs come by POST alone, and that may be refused from some day on."""
+        today = self.sandbox.today()
+        costs = "SELECT count(*), count(BilledCost) FROM focus_usage WHERE charge_date <= ?"
+        self.go_to(day_before(today, 2))
+        self.sync((EURO,))
+        before = self.ask(costs, day_before(today, 2))
+        self.assertEqual(before[0][0], before[0][1])
+        self.assertLess(100, before[0][1])
+        self.go_to(today)
+        self.sandbox.set(focus__post="off")
+        self.sync((EURO,))
+        self.assertEqual(before, self.ask(costs, day_before(today, 2)))
+        # The days that are new are there, without costs, as long as nobody tells any.
+        new = self.ask("SELECT count(*) > 0, count(BilledCost) FROM focus_usage WHERE charge_date > ?",
+                       day_before(today, 2))
+        self.assertEqual([(1, 0)], new)
+        self.sandbox.set(focus__post="on")
+        self.sync((EURO,))
+        self.assertEqual([(0,)], self.ask("SELECT count(*) FROM focus_usage WHERE BilledCost IS NULL"))
+
     def make_new_archive(self):
         self.archive += "x"
         self.make_archive()
@@ -58,12 +79,12 @@ class Restatements(ArchiveCase):
         one, two = record(), record(ConsumedQuantity=3, BilledCost=2)
         for same in ((one, one), (two, one, one), ()):
             self.assertEqual([], self.restated(same, tuple(reversed(same))))
-        self.assertEqual([("S", "z", "A", "USD", 2, 1, 4.0, 2.0, 2.0, 1.0)],
+        self.assertEqual([("Argo Smart Routing", "z", "A", "USD", 2, 1, 4.0, 2.0, 2.0, 1.0)],
                          self.restated((one, one), (one,)))
-        self.assertEqual([("S", "z", "A", "USD", 2, 2, 4.0, 5.0, 2.0, 3.0)],
+        self.assertEqual([("Argo Smart Routing", "z", "A", "USD", 2, 2, 4.0, 5.0, 2.0, 3.0)],
                          self.restated((one, one), (one, two)))
         # Equal sums, other records; and the same quantities and costs, differently paired.
-        self.assertEqual([("S", "z", "A", "USD", 2, 2, 4.0, 4.0, 2.0, 2.0)], self.restated(
+        self.assertEqual([("Argo Smart Routing", "z", "A", "USD", 2, 2, 4.0, 4.0, 2.0, 2.0)], self.restated(
             (one, one), (record(ConsumedQuantity=1), record(ConsumedQuantity=3))))
         self.assertEqual(1, len(self.restated(
             (one, two), (record(BilledCost=2), record(ConsumedQuantity=3, BilledCost=1)))))
@@ -74,25 +95,25 @@ class Restatements(ArchiveCase):
             found = self.restated((one, one), (one, other))
             self.assertEqual([(2, 1), (0, 1)] if found[0][4] else [(0, 1), (2, 1)],
                              [row[4:6] for row in found])
-        self.assertEqual([("S", "z", "A", "USD", 1, 0, 2.0, None, 1.0, None),
-                          ("T", "z", "A", "USD", 0, 1, None, 2.0, None, 1.0)],
-                         self.restated((one,), (record(ServiceName="T"),)))
+        self.assertEqual([("Argo Smart Routing", "z", "A", "USD", 1, 0, 2.0, None, 1.0, None),
+                          ("Cache Reserve Storage", "z", "A", "USD", 0, 1, None, 2.0, None, 1.0)],
+                         self.restated((one,), (record(ServiceName="Cache Reserve Storage"),)))
 
     def test_what_nobody_knew_is_no_change(self):
         older = record(BilledCost=..., SubscriptionId=..., ZoneId=...)
         self.assertEqual([], self.restated((older, older), (record(), record(ZoneId="y"))))
         self.assertEqual([], self.restated((record(), record(ZoneId="y")), (older, older)))
-        self.assertEqual([("S", None, None, "USD", 2, 2, 4.0, 5.0, 2.0, 2.0)],
+        self.assertEqual([("Argo Smart Routing", None, None, "USD", 2, 2, 4.0, 5.0, 2.0, 2.0)],
                          self.restated((older, older), (record(), record(ConsumedQuantity=3))))
         # Costs that come later are none, costs that become others are.
-        metric = {"x_BillableMetricName": "M", "ConsumedQuantity": 2, "ConsumedUnit": "GB",
+        metric = {"x_BillableMetricName": "Argo Smart Routing", "ConsumedQuantity": 2, "ConsumedUnit": "GB",
                   "x_BillableMetricId": "m"}
         priced = {**metric, "BilledCost": 1, "BillingCurrency": "USD"}
         self.assertEqual([], self.restated((metric, metric), (metric, priced), "focus"))
-        self.assertEqual([("M", None, None, "USD", 1, 1, 2.0, 2.0, 1.0, 2.0)],
+        self.assertEqual([("Argo Smart Routing", None, None, "USD", 1, 1, 2.0, 2.0, 1.0, 2.0)],
                          self.restated((priced,), ({**priced, "BilledCost": 2},), "focus"))
-        self.assertEqual([("M", None, None, None, 1, 1, 2.0, 2.0, 1.0, None)],
-                         self.restated((priced,), (metric,), "focus"))
+        # That they are not told any more is no change of theirs.
+        self.assertEqual([], self.restated((priced,), (metric,), "focus"))
 
     def test_of_the_sandbox(self):
         """What was restated is the difference of the archive before and after, by metric."""
@@ -143,28 +164,36 @@ class OtherGenerations(ArchiveCase):
 
 
 class SeveralAtOnce(ArchiveCase):
-    def test_a_run_that_began_earlier_undoes_nothing(self):
-        """Stopped at each statement, while another run reads what is newer and writes it."""
-        script = statements_of(SYNC)
-        writes = [at for at, statement in enumerate(script) if "INTO cf_sync_write_" in statement]
-        self.assertEqual(4, len(writes))
-        for stop in (writes[1], writes[2], writes[3]):
+    def stopped(self, parts, accounts, writes, *tables):
+        """Stopped at each statement that writes but the first, while another run reads what is newer and writes it."""
+        script = [each for path in parts for each in statements_of(path)]
+        stops = [at for at, statement in enumerate(script) if "INTO cf_sync_write_" in statement]
+        self.assertEqual(writes, len(stops))
+        for stop in stops[1:]:
             self.archive += "x"
             self.make_archive()
             self.sandbox.set(restate="on")
             early = self.connect(self.archive)
             early.executescript(text_of(PARAMETERS))
+            early.executemany("INSERT INTO cf_report_accounts(account_id) VALUES (?)", [(each,) for each in accounts])
             for statement in script[:stop]:
                 early.execute(statement).fetchall()
             self.sandbox.set(restate="off")
-            self.sync()
-            self.check_usage()
+            self.sync(accounts)
+            self.check_usage(accounts or support.BILLED)
             before = self.content()
             for statement in script[stop:]:
                 early.execute(statement).fetchall()
-            self.check_usage()
-            self.check_unchanged(before, "paygo_usage", "focus_usage", "billing_history",
-                                 "billing_history_states", "usage_restatements", "accounts")
+            self.check_usage(accounts or support.BILLED)
+            self.check_unchanged(before, "paygo_usage", "focus_usage", "billing_history", "billing_history_states",
+                                 "usage_restatements", "accounts", *tables)
+
+    def test_a_run_that_began_earlier_undoes_nothing(self):
+        self.stopped(RUN[:-1], (), 5)
+
+    def test_nor_what_it_knows_of_resources(self):
+        """Of one account, since Cloudflare answers 300 queries of analytics in five minutes."""
+        self.stopped((*RUN, READ_RESOURCES), (EURO,), 7, "resource_usage", "resource_days", "resource_tags")
 
     def test_four_processes(self):
         self.sandbox.set(restate="on")

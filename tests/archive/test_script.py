@@ -18,6 +18,15 @@ from support import EURO, FIRST, NOT_COVERED, QUIET
 SCRIPT = os.path.join(archive_case.SQL, "..", "examples", "archive.sh")
 
 
+def copy_script(folder):
+    """The script, and what it reads beside it."""
+    examples = os.path.join(folder, "examples")
+    os.mkdir(examples)
+    for path in (SCRIPT, os.path.join(os.path.dirname(SCRIPT), "shared.sh")):
+        shutil.copy(path, examples)
+    return os.path.join(examples, "archive.sh")
+
+
 class ScriptCase(ArchiveCase):
     def run_script(self, *arguments, script=SCRIPT, cwd=None, user=None, **environment):
         given = {"CLOUDFLARE_BASE_URL": self.sandbox.base_url, "CF_BILLING": support.EXTENSION,
@@ -61,16 +70,24 @@ class Script(ScriptCase):
         self.check_unchanged(before)
         self.check_usage((FIRST, QUIET))
 
+    def test_costs_that_come_no_more_are_told(self):
+        self.check(0, self.archive)
+        self.sandbox.set(focus__post="off")
+        self.check(0, self.archive, says=f"focus of {EURO} (Café Zürich SARL) came without costs: ")
+        self.sandbox.set(focus__post="on")
+        done = self.run_script(self.archive)
+        self.assertNotIn("without costs", done.stderr)
+
     def test_accounts_that_fail(self):
         self.sandbox.faults({"account": EURO, "status": 404})
-        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"paygo of {EURO} failed: cf_"))
+        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"paygo of {EURO} (Café Zürich SARL) failed: cf_"))
 
     def test_an_account_that_is_refused_what_it_had(self):
         """It would have no more days without anybody noticing; who never had any is no failure."""
         self.assertIn("failed=0 ", self.check(0, self.archive))
         self.sandbox.faults({"account": EURO, "path": "billable/usage", "status": 403})
         for _ in range(2):
-            self.assertIn("failed=1 ", self.check(2, self.archive, says=f"focus of {EURO} failed: "))
+            self.assertIn("failed=1 ", self.check(2, self.archive, says=f"focus of {EURO} (Café Zürich SARL) failed: "))
         self.sandbox.faults()
         self.assertIn("failed=0 ", self.check(0, self.archive))
         self.assertEqual([(0,), (1,), (1,), (0,)],
@@ -79,7 +96,7 @@ class Script(ScriptCase):
             {"code": 1, "message": "PayGo usage does not cover this account"}]})
         self.sandbox.faults({"account": EURO, "path": "billable-usage|paygo", "status": 400,
                              "body": body})
-        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"paygo of {EURO} failed: "))
+        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"paygo of {EURO} (Café Zürich SARL) failed: "))
         self.assertEqual("not covered", self.outcomes("paygo")[EURO])
         # An account that had no such days in the run before had none to lose.
         self.archive += "new"
@@ -93,8 +110,52 @@ class Script(ScriptCase):
         self.assertEqual(0, told.returncode, told.stderr)
         for feed, outcome, why in (("focus", "refused", "HTTP 403, code 10000"),
                                    ("paygo", "not covered", "does not cover this account")):
-            self.assertRegex(told.stderr, rf"(?m)^{feed} of {NOT_COVERED} left out, {outcome}: cf_{feed}_usage: .*{why}")
+            self.assertRegex(told.stderr, rf"(?m)^{feed} of {NOT_COVERED} \([^)]+\) left out, {outcome}: cf_{feed}_usage: .*{why}")
         self.assertNotIn(FIRST, told.stderr)
+
+    def test_refused_not_covered_and_nothing_there_are_told_apart(self):
+        told = self.run_script("--resources", "billed", self.archive)
+        self.assertEqual(0, told.returncode, told.stderr)
+        for feed in ("paygo", "focus"):
+            self.assertIn(f"{feed} of {QUIET} (Quiet Garden) read, nothing there\n", told.stderr)
+        states = "SELECT feed, state FROM account_feeds WHERE account_id = ? ORDER BY feed"
+        self.assertEqual([("focus", "refused"), ("history", "read"), ("paygo", "not covered")],
+                         self.ask(states, NOT_COVERED)[:3])
+        self.assertEqual([("focus", "nothing there"), ("paygo", "nothing there")],
+                         [row for row in self.ask(states, QUIET) if row[0] in ("focus", "paygo")])
+        self.assertEqual([(feed, "read") for feed in ("focus", "history", "paygo", "resources", "subscriptions", "tags")],
+                         self.ask(states, FIRST))
+        # By what each has: nothing is read where nothing is kept, and the other way round.
+        self.assertEqual([], self.ask("SELECT * FROM account_feeds WHERE (state = 'read') <> (records > 0)"))
+        for table, feed in (("paygo_usage", "paygo"), ("focus_usage", "focus"), ("billing_history", "history"),
+                            ("subscriptions", "subscriptions"), ("resource_usage", "resources"),
+                            ("resource_tags", "tags")):
+            self.assertEqual([], self.ask(
+                f"SELECT * FROM account_feeds AS f WHERE feed = ? AND records <> (SELECT count(*) FROM {table} AS t "
+                "WHERE t.account_id = f.account_id)", feed))
+        # What fails or is refused now has what it had; an account that is not read any more says when it was.
+        self.sandbox.faults({"account": FIRST, "path": "billing/history", "status": 500},
+                            {"account": EURO, "path": "billable/usage", "status": 403})
+        chosen = self.archive + ".sql"
+        with open(chosen, "w", encoding="ascii") as file:
+            file.write(f"INSERT INTO cf_report_accounts(account_id) VALUES ('{EURO}'), ('{FIRST}'), "
+                       f"('{support.UNKNOWN}');\n")
+        self.check(2, "--read", chosen, self.archive, says=f"history of {FIRST} (Lighthouse Studio) failed: ")
+        one = "SELECT state, records > 0, error > '', sync_id FROM account_feeds WHERE account_id = ? AND feed = ?"
+        self.assertEqual([("failed", 1, 1, 2)], self.ask(one, FIRST, "history"))
+        self.assertEqual([("read", 1, None, 2)], self.ask(one, FIRST, "paygo"))
+        self.assertEqual([("refused", 1, 1, 2)], self.ask(one, EURO, "focus"))
+        self.assertEqual([("nothing there", 0, None, 1)], self.ask(one, QUIET, "paygo"))
+        self.assertEqual([("failed", 0, 1, 2)], self.ask(one, support.UNKNOWN, "paygo"))
+        self.change("INSERT INTO accounts(id, first_sync_id, sync_id) VALUES ('new', 2, 2)")
+        self.assertEqual([("not asked", 0, None, None)], self.ask(one, "new", "paygo"))
+
+    def test_a_name_of_two_lines(self):
+        self.sandbox.faults({"account": EURO, "status": 404})
+        self.check(2, self.archive)
+        self.change("INSERT INTO account_names VALUES (?, 'two' || char(10) || 'lines')", QUIET)
+        self.sandbox.faults()
+        self.check(0, self.archive, says=f"paygo of {QUIET} (two lines) read, nothing there")
 
     def test_an_archive_of_accounts_that_have_no_focus_usage_at_all(self):
         """As most have none: no failure, and named all the same."""
@@ -104,12 +165,12 @@ class Script(ScriptCase):
             self.assertEqual(0, told.returncode, told.stderr)
             self.assertIn("failed=0 ", told.stdout)
             for account in support.ALL_ACCOUNTS:
-                self.assertIn(f"focus of {account} left out, refused: ", told.stderr)
+                self.assertRegex(told.stderr, rf"(?m)^focus of {account} \(.+\) left out, refused: ")
 
     def test_a_page_of_a_firewall_refuses_nobody(self):
         self.sandbox.faults({"path": "billable/usage", "account": EURO, "status": 403,
                              "body": "<html>blocked</html>"})
-        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"focus of {EURO} failed: "))
+        self.assertIn("failed=1 ", self.check(2, self.archive, says=f"focus of {EURO} (Café Zürich SARL) failed: "))
 
     def test_errors(self):
         self.check(1, self.archive, says="HTTP 401", CLOUDFLARE_API_TOKEN="0" * 40)
@@ -147,6 +208,13 @@ class Script(ScriptCase):
             line = self.check(1, name, says=".lock")
             self.assertEqual("archive: nothing was read status=1\n", line)
 
+    def test_without_a_token(self):
+        """Nothing is begun, and so no archive made that has nothing in it."""
+        self.archive += "new"
+        line = self.check(1, self.archive, says="archive: set CLOUDFLARE_API_TOKEN\n", CLOUDFLARE_API_TOKEN="")
+        self.assertEqual("archive: nothing was read status=1\n", line)
+        self.assertFalse(os.path.exists(self.archive))
+
     def test_without_flock(self):
         programs = self.archive + ".bin"
         os.mkdir(programs)
@@ -156,12 +224,25 @@ class Script(ScriptCase):
         line = self.check(1, self.archive, says="install util-linux", PATH=programs)
         self.assertEqual("archive: nothing was read status=1\n", line)
 
+    def test_the_first_run_of_many_accounts_says_how_long_it_takes(self):
+        chosen = self.archive + ".sql"
+        with open(chosen, "w", encoding="ascii") as file:
+            file.write("INSERT INTO cf_report_accounts(account_id) VALUES " + ", ".join(
+                f"('{support.UNKNOWN[:-3]}{number:03x}')" for number in range(30)) + ";\n")
+        done = self.run_script("--read", chosen, self.archive)
+        said = "archive: reads 30 accounts for the first time, with about 10 requests each; "
+        self.assertTrue(done.stderr.startswith(said), done.stderr[:300])
+        self.assertIn("it takes about 1 minutes\n", done.stderr)
+        self.assertNotIn(said, self.run_script("--read", chosen, self.archive).stderr)
+        # Who has few accounts waits for nobody.
+        self.archive += "new"
+        self.assertNotIn("for the first time", self.run_script(self.archive).stderr)
+
     def test_names_with_quotes(self):
         """Of the file to read, the project's folder, the database, the copy."""
         folder = os.path.join(os.path.dirname(self.archive), """it's "a" \\n folder""")
         os.mkdir(folder)
-        os.mkdir(os.path.join(folder, "examples"))
-        shutil.copy(SCRIPT, os.path.join(folder, "examples"))
+        copy_script(folder)
         os.symlink(os.path.abspath(archive_case.SQL), os.path.join(folder, "sql"))
         os.symlink(support.EXTENSION + ".so", os.path.join(folder, "cf_billing.so"))
         chosen = os.path.join(folder, "|it's.sql")
@@ -195,7 +276,7 @@ class Script(ScriptCase):
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("PRAGMA writable_schema = ON")
         db.execute("UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE "
-                   "name = 'focus_usage_days') WHERE name = 'paygo_usage_days'")
+                   "name = 'focus_usage_columns') WHERE name = 'paygo_usage_columns'")
         db.commit()
         db.close()
         backup = self.archive + ".copy"
@@ -276,8 +357,7 @@ class ReadOnly(ScriptCase):
         """By a user who may read the database, but not write beside it."""
         folder = tempfile.mkdtemp()  # Not below a folder of its owner's own.
         self.addCleanup(shutil.rmtree, folder)
-        script = os.path.join(folder, "archive.sh")
-        shutil.copy(SCRIPT, script)
+        script = copy_script(folder)
         database = os.path.join(folder, "billing.db")
         shutil.copy(self.archive, database)
         with open(database + ".lock", "w", encoding="ascii"):

@@ -23,13 +23,13 @@ class Shell(ArchiveCase):
         os.symlink(os.path.abspath(archive_case.SQL), os.path.join(self.folder, "sql"))
         os.symlink(os.path.abspath(EXAMPLES), os.path.join(self.folder, "examples"))
 
-    def run_shell(self, *lines):
+    def run_shell(self, *lines, init="examples/sqliterc", folder=None):
         """What a session prints, and how long it took."""
         given = {"CLOUDFLARE_BASE_URL": self.sandbox.base_url, "CLOUDFLARE_API_TOKEN": support.TOKEN,
                  "CLOUDFLARE_ACCOUNT_ID": FIRST}
         begun = time.monotonic()
-        done = subprocess.run([support.SHELL, "-init", "examples/sqliterc"], capture_output=True,
-                              cwd=self.folder, input="\n".join(lines), text=True, timeout=120,
+        done = subprocess.run([support.SHELL, "-init", init], capture_output=True,
+                              cwd=folder or self.folder, input="\n".join(lines), text=True, timeout=120,
                               check=False, env=support.child_environment(**given))
         self.assertEqual(0, done.returncode, done.stderr)
         # It may say which file it reads.
@@ -50,6 +50,15 @@ class Shell(ArchiveCase):
                           ("text",)], rows[:5])
         self.assertEqual(3, len(rows[5:]))
         self.assertTrue(all(len(line) <= 64 for line in printed.splitlines()), printed)
+
+    def test_what_the_build_writes_works_in_any_folder(self):
+        init = os.path.join(os.path.dirname(support.EXTENSION), "sqliterc")
+        asked = ("SELECT count(*) > 20 AS views FROM sqlite_temp_master WHERE type = 'view';",
+                 "SELECT NULL AS missing;")
+        here, _ = self.run_shell(*asked)
+        self.assertIn("│ 1 ", here)
+        self.assertIn("│ · ", here)
+        self.assertEqual(here, self.run_shell(*asked, init=init, folder="/")[0])
 
     def test_thousands_of_rows_are_quick(self):
         """A box needs all rows before the first: at most some times as long as a plain list."""

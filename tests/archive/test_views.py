@@ -12,10 +12,12 @@ from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, NOT_COVERED, 
 SOME = (FIRST, MONTH_END, EURO, QUIET)
 
 
-# What the archive does not keep: the plans, and so what is worked out from their fees.
-NOT_ARCHIVED = {"cf_invoice_reconciliation": ("plan_fees", "difference", "likely_cause")}
-# What views are made of: these say where rows come from, so they differ; and plans.
-SOURCES = ("cf_live_", "cf_archive", "cf_selected_accounts", "cf_period", "cf_plan_fees")
+# What views are made of: these say where rows come from, so they differ.
+SOURCES = ("cf_live_", "cf_archive", "cf_billed_services", "cf_recent_",
+           # Of so many accounts analytics answer for hours; and hours are the API's alone: test_resources.py.
+           "cf_attributed_", "cf_cost_by_tag", "cf_cycle_shares", "cf_day_shares", "cf_resource",
+           "cf_compared_resources", "cf_selected_accounts", "cf_period", "cf_read_days",
+           "cf_unread_plans")
 
 
 def views_of(db):
@@ -75,6 +77,11 @@ class ViewsCase(ArchiveCase):
 
 
 class Sources(ViewsCase):
+    def setUp(self):
+        super().setUp()
+        # All of them at one time of the day.
+        self.sandbox.set(graphql__now="12:00", graphql__sampling="none")
+
     def test_all_views_are_the_same_over_each(self):
         self.sync()
         first = day_before(self.sandbox.today(), 30)
@@ -96,31 +103,31 @@ class Sources(ViewsCase):
             db.executescript("""
                 INSERT INTO cf_budgets(account_id, currency, monthly_amount)
                 VALUES (NULL, 'USD', 400), (NULL, 'EUR', 90);
-                INSERT INTO cf_prices(metric, currency, price, per, free_quantity)
-                SELECT metric, 'USD', 0.5, 1e6, 1e6 FROM cf_usage GROUP BY metric;""")
+                REPLACE INTO cf_prices(metric, currency, price, per, free_quantity)
+                SELECT metric, 'USD', 0.5, 1e6, 1e6 FROM cf_usage WHERE metric LIKE 'W%'
+                GROUP BY metric;""")
             empty = self.check_answers(db)
             # Sums over nothing would agree as well.
             self.assertLessEqual(empty, {"cf_duplicate_charges", "cf_missing_days",
                                          "cf_new_and_vanished_metrics", "cf_cost_anomalies",
-                                         "cf_quantity_anomalies",
+                                         "cf_quantity_anomalies", "cf_unusual_events",
+                                         "cf_unit_price_changes", "cf_account_tax_rates", "cf_tax_rates_today",
+                                         # No cycle has ended yet on the first days of a month.
+                                         *["cf_invoice_explained", "cf_compared_cycles", "cf_cycle_effects",
+                                           "cf_cycle_prices"] * (today[8:] < "10"),
                                          *["cf_movers_day_on_day"] * (feed == "focus")}, feed)
 
     def check_answers(self, db):
         """Compares all views; those without a row."""
         empty = set()
         for view in sorted(views_of(db)):
-            columns = [name for name, in db.execute("SELECT name FROM pragma_table_info(?)",
-                                                    (view,)) if name not in NOT_ARCHIVED.get(view, ())]
             found = {}
             for source in ("live", "archive", "both"):
                 db.execute("UPDATE cf_parameters SET source = ?", (source,))
-                chosen = ", ".join(columns if source != "both" else ["*"])
-                found[source] = answers(db, f"SELECT {chosen} FROM {view}")
-                if source == "live":
-                    found["all of live"] = answers(db, f"SELECT * FROM {view}")
+                found[source] = answers(db, f"SELECT * FROM {view}")
             with self.subTest(view=view):
                 self.assertEqual(found["live"], found["archive"])
-                self.assertEqual(found["all of live"], found["both"])
+                self.assertEqual(found["live"], found["both"])
             empty |= {view} if not found["live"] else set()
         return empty
 
@@ -162,13 +169,17 @@ class Sources(ViewsCase):
         self.change("UPDATE paygo_usage SET ServiceName = 'archived'")
         self.change("UPDATE focus_usage SET x_BillableMetricName = 'archived'")
         today = self.sandbox.today()
-        for feed, endpoint in (("paygo", "billable-usage?"), ("focus", "billable/usage?")):
+        for feed, endpoint in (("paygo", "billable-usage"), ("focus", "billable/usage")):
+            self.sandbox.forget_requests()
             db = self.views(*SOME, source="both", feed=feed, first_day=day_before(today, 25))
             days = {(day, metric == "archived") for day, metric in
                     db.execute("SELECT day, metric FROM cf_usage")}
             self.assertEqual({(day_before(today, n), n > 4) for n in range(26)}, days)
             # No window begins before the first day that is not settled, but for its cycle's start.
-            firsts = [url.partition("from=")[2][:10] for url in self.asked(db) if endpoint in url]
+            self.sandbox.settle()
+            firsts = [request.parameters["from"] for request in self.sandbox.requests()
+                      if endpoint in request["path"] and "from" in request.parameters]
+            self.assertTrue(firsts)
             if feed == "focus":
                 self.assertEqual({day_before(today, 4)}, set(firsts))
             with self.request_count(0):
@@ -223,17 +234,29 @@ class Sources(ViewsCase):
         db.execute("UPDATE cf_parameters SET currency = 'EUR'")
         self.assertEqual(0, self.usage(db, "cf_open_items").total())
 
-    def test_fees_of_plans_are_not_in_the_archive(self):
-        """What the archive cannot know is not called something else."""
+    def test_fees_of_plans_are_in_the_archive(self):
         today = self.sandbox.today()
-        for days in (20, 0):  # So that a cycle is there from its first day.
+        # So that a cycle that ended up to 28 days ago is there from its first day.
+        for days in (40, 20, 0):
             self.go_to(day_before(today, days))
             self.sync()
         db = self.views(MID_MONTH, source="archive", first_day=day_before(today, 28))
         causes = db.execute("SELECT plan_fees, likely_cause FROM cf_invoice_reconciliation "
                             "WHERE cycle_starts IS NOT NULL").fetchall()
+        self.assertEqual([(5.0, "none: they agree")], causes)
+        # An archive that was filled before it kept them does not call fees something else.
+        self.change("DELETE FROM subscriptions")
+        causes = db.execute("SELECT plan_fees, likely_cause FROM cf_invoice_reconciliation "
+                            "WHERE cycle_starts IS NOT NULL").fetchall()
         self.assertEqual([None], [fees for fees, _ in causes])
         self.assertRegex(causes[0][1], "^other charges: Plan fee")
+        # Nor does it tell what fees are still to come, if it has never read them.
+        self.change("DELETE FROM subscription_fetches")
+        db.execute("INSERT INTO cf_budgets VALUES (NULL, 'USD', 9, 'total'), (?, 'USD', 9, 'usage')", (MID_MONTH,))
+        self.assertEqual([(None, None, None)], db.execute(
+            "SELECT plan_fees, cost, projected_cost FROM cf_projected_total").fetchall())
+        self.assertEqual([(None, True), (MID_MONTH, False)], db.execute(
+            "SELECT account_id, spent IS NULL FROM cf_budget_status").fetchall())
 
     def test_gaps(self):
         self.sync((FIRST, NOT_COVERED))

@@ -23,7 +23,7 @@ using Body = std::shared_ptr<const std::string>;
 FieldMask mask_of(const std::vector<std::string_view>& columns) {
   FieldMask mask = 0;
   for (const std::string_view column : columns) {
-    mask |= field_bit(field_index(kFocusUsage.layout, column));
+    mask |= field_bit(field_index(focus_usage_table().layout, column));
   }
   return mask;
 }
@@ -33,7 +33,7 @@ std::size_t decode(const Body& body, FieldMask wanted, bool keep_raw) {
   DecodeOptions options;
   options.wanted = wanted;
   options.keep_raw = keep_raw;
-  const DecodedBody decoded = decode_records(*body, kFocusUsage.layout, options);
+  const DecodedBody decoded = decode_records(*body, focus_usage_table().layout, options);
   return decoded.records == nullptr ? 0 : decoded.records->size();
 }
 

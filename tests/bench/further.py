@@ -133,7 +133,7 @@ class Further:
         self.sandbox.set(gzip="off", rate_limit="0")
         tables = (
             "CREATE TEMP TABLE wanted AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
-            f"SELECT i + 1 FROM n WHERE i < {SCANS}) SELECT i, 'Images Stored' AS metric FROM n"
+            f"SELECT i + 1 FROM n WHERE i < {SCANS}) SELECT i, 'Regular Twitch Neurons (RTN)' AS metric FROM n"
         )
         usage = (
             f"cf_focus_usage WHERE account_id = '{support.EURO}' "

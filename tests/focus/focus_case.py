@@ -58,18 +58,20 @@ class TestCase(support.TestCase):
     def truth(self, account, feed="focus", number=float):
         """FOCUS rows of an account; `number` makes numbers of the digits as they were sent."""
         made = self.focus_row if feed == "focus" else self.paygo_row
-        return [made(json.loads(record, parse_float=number, parse_int=number))
+        # With costs a record that names no account is of the one that was asked.
+        return [made({"BillingAccountId": account,
+                      **json.loads(record, parse_float=number, parse_int=number)})
                 for record in self.sandbox.truth(feed, account)]
 
     def focus_row(self, record):
         row = {name: None if value == "" else value for name, value in record.items()}
         for name in TIMES:
             if row.get(name):
-                row[name] = row[name].replace(".000Z", "Z")
+                row[name] = next_midnight(row[name].replace(".000Z", "Z"))
         row["ServiceName"] = row.get("x_ProductFamilyName")
         row["SkuId"] = row.get("x_BillableMetricId")
         row["SkuMeter"] = row.get("x_BillableMetricName")
-        return self.with_deprecated(row)
+        return self.with_known(row)
 
     def paygo_row(self, record):
         row = dict(record)
@@ -78,11 +80,25 @@ class TestCase(support.TestCase):
         row["ServiceName"] = row["x_ProductFamilyName"] = row.get("ServiceFamilyName")
         row["SubAccountId"] = row.get("SubscriptionId")
         row["x_ZoneId"], row["x_ZoneName"] = row.get("ZoneId"), row.get("ZoneName")
-        if row.get("ConsumedUnit") == "":
-            row["ConsumedUnit"] = None
-        return self.with_deprecated(row)
+        for unit in ("ConsumedUnit", "PricingUnit"):
+            row[unit] = row.get(unit) or None
+        return self.with_known(row)
 
-    def with_deprecated(self, row):
+    def with_known(self, row):
+        """With the deprecated columns, and what is known without being sent."""
+        is_usage = row.get("ChargeCategory") == "Usage"
+        if row.get("BillingAccountId"):
+            row["BillingAccountType"] = "Account"
+        if row.get("SubAccountId"):
+            row["SubAccountType"] = "Subscription"
+        if is_usage and not row.get("ChargeFrequency"):
+            row["ChargeFrequency"] = "Usage-Based"
+        if is_usage and row.get("SkuId"):
+            row["PricingCategory"] = "Standard"
+        row["SkuPriceId"] = row.get("SkuId")
+        for unit in ("ConsumedUnit", "PricingUnit"):
+            if row.get(unit) == "GB-months":
+                row[unit] = "GB-Months"
         row["ProviderName"] = row["PublisherName"] = row.get("ServiceProviderName")
         category, subcategory = self.categories.get(
             (row["ServiceName"] or "").lower(), ("Other", "Other (Other)"))

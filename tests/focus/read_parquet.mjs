@@ -1,5 +1,5 @@
-// Prints Parquet files as JSON, for test_parquet.py, read by hyparquet, which has nothing in common with
-// what wrote them: node read_parquet.mjs FOLDER_OF_HYPARQUET FILE…
+// Prints Parquet files as JSON, for test_parquet.py and test_layouts.py, read by hyparquet, which has
+// nothing in common with what wrote them: node read_parquet.mjs FOLDER_OF_HYPARQUET FILE…
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -18,18 +18,20 @@ function typeOf(column) {
   return JSON.stringify(column);
 }
 
-const types = {}, rows = [];
+const types = {}, rows = [], codecs = new Set();
 for (const name of files) {
   const file = await asyncBufferFromFile(name);
-  const { schema } = await parquetMetadataAsync(file);
+  const { schema, row_groups: groups } = await parquetMetadataAsync(file);
   for (const column of schema.slice(1)) types[column.name] = typeOf(column);
+  for (const group of groups) for (const column of group.columns) codecs.add(column.meta_data.codec);
   // What the folder is called is a column to those who read it.
-  const [, period] = /billing_period=([^/]*)\//.exec(name);
+  const period = /billing_period=([^/]*)\//i.exec(name)?.[1];
+  if (period) types.billing_period = "VARCHAR";
   for (const row of await parquetReadObjects({ file, compressors })) {
     for (const [key, value] of Object.entries(row)) {
       if (value instanceof Date) row[key] = value.getTime() / 1000;
     }
-    rows.push({ ...row, billing_period: period });
+    rows.push(period ? { ...row, billing_period: period } : row);
   }
 }
-console.log(JSON.stringify({ types: { ...types, billing_period: "VARCHAR" }, rows }));
+console.log(JSON.stringify({ types, rows, codecs: [...codecs] }));

@@ -30,7 +30,17 @@ class Documentation(focus_case.TestCase):
 
     def test_rewrites_mean_the_same(self):
         for sql, wanted in (
-                ("""SELECT json_extract('{"Application": "shop"}', '$.Application')""", "shop"),
+                ("""SELECT JSON_VALUE('{"Application": "shop"}', '$.Application')""", "shop"),
+                ("""SELECT cf_json_number('{"n": "40"}', '$.n') > 5""", 1),
+                ("""SELECT JSON_VALUE('{"n": 4}', '$.n') > 5""", 1),
+                ("SELECT date('2027-01-31', '+1 month')", "2027-03-03"),
+                ("SELECT date('2027-01-31', 'start of month', '+1 month')", "2027-02-01"),
+                ("SELECT date('2026-10-08', '-7 days')", "2026-10-01"),
+                ("SELECT CAST(julianday('2026-11-01') - julianday('2026-10-01') AS INTEGER)", 31),
+                ("SELECT SAFE_DIVIDE(COUNT(1), 2 * COUNT(*))", 0.5),
+                ("SELECT COUNT(1) / (2 * COUNT(*))", 0),
+                ("SELECT CAST('abc' AS STRING)", 0),
+                ("SELECT strftime('%Y-%m', '2026-10-31T00:00:00Z')", "2026-10"),
                 ("SELECT date('2026-10-31T00:00:00Z')", "2026-10-31"),
                 ("""SELECT json_type('{"a": 0}', '$.a') IS NOT NULL""", 1),
                 ("""SELECT json_type('{"a": 0}', '$.b') IS NOT NULL""", 0),
@@ -39,9 +49,28 @@ class Documentation(focus_case.TestCase):
                 ("SELECT CAST('2026-10-31' AS DATE)", 2026)):
             self.assertEqual(wanted, self.value(sql), sql)
 
+    def test_what_the_lint_says_is_shown_as_it_is(self):
+        shown = re.search(r"cf_focus_lint\(readfile\('query.sql'\)\)\"\n(.*?)```", TEXT, re.DOTALL)[1]
+        sql = ("SELECT\n  CAST(ChargePeriodStart AS DATE),\n  SUM(BilledCost)\nFROM focus_data_table\n"
+               "WHERE ChargePeriodStart >= ? AND ChargePeriodEnd < ? GROUP BY 1")
+        self.assertEqual(shown.splitlines(), self.value("SELECT cf_focus_lint(?)", (sql,)).split("\n"))
+
     def test_files_that_are_named_exist(self):
         for path in re.findall(r"\]\(([^)#:]+)\)", TEXT):
             self.assertTrue((ROOT / "sql" / path).exists(), path)
+
+    def test_every_kind_of_export_is_in_the_table_and_in_the_help(self):
+        kinds = {path.name.removesuffix(".sh") for path in (ROOT / "examples/export/kinds").iterdir()}
+        table = re.search(r"\n\| `--for` \|.*?\n\n", TEXT, re.DOTALL).group()
+        self.assertEqual(kinds, {kind for row in table.strip().splitlines()[2:]
+                                 for kind in re.findall("`(.*?)`", row.split("|")[1])})
+        text = (ROOT / "examples/export.sh").read_text().split("\nset -eu\n")[0]
+        listed = re.search(r"--for KIND +(.*?)#   --bucket", text, re.DOTALL).group(1)
+        self.assertEqual(kinds, set(re.findall(r"(?m)^(?:# {19})?([a-z.-]+)  ", listed)))
+
+    def test_every_consumer_s_view_is_named(self):
+        for path in (ROOT / "sql/focus_export").glob("[a-z]*.sql"):
+            self.assertIn(f"`focus_export_{path.stem}`", TEXT)
 
     def test_columns_of_the_views_are_named(self):
         db = self.focus(files=["sql/focus_check.sql"])

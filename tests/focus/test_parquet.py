@@ -40,7 +40,8 @@ class Parquet(export_case.TestCase):
     def test_months_are_folders_and_values_those_of_the_sandbox(self):
         months = [month_before(self.today, n)[:7] for n in (2, 1)]
         accounts = (FIRST, MONTH_END, EURO)
-        self.export_parquet("--accounts", ",".join(accounts), *months)
+        # One of them has no costs by POST.
+        self.export_parquet("--partial", "yes", "--accounts", ",".join(accounts), *months)
         self.assertEqual([f"billing_period={month}" for month in months],
                          sorted(os.listdir(self.folder)))
         for reader in ("DuckDB", "hyparquet"):
@@ -70,6 +71,17 @@ class Parquet(export_case.TestCase):
         self.assert_same_rows(wanted, [tuple(
             float(row[name]) if name in (*NUMBERS, *TIMES) and row[name] is not None else row[name]
             for name in names) for row in found])
+
+    def test_billing_periods_and_months_of_the_calendar_do_not_overwrite_each_other(self):
+        month = month_before(self.today, 2)[:7]
+        for by in ("calendar", "billing"):
+            self.export_parquet("--by", by, "--accounts", EURO, month)
+        _, months = self.read_parquet()
+        self.assertEqual({month}, {row["billing_period"] for row in months})
+        self.assertEqual(sum(row["ChargePeriodStart"][:7] == month for row in self.truth(EURO)), len(months))
+        # Whoever reads the one does not read the other with it.
+        self.assertEqual([f"billing/billing_period={month}/focus.parquet", f"billing_period={month}/focus.parquet"],
+                         sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*.parquet")))
 
     def test_a_month_is_replaced_whole(self):
         month = month_before(self.today, 1)[:7]

@@ -1,4 +1,5 @@
-"""MONTH, YEAR, DATE_TRUNC and STDDEV: exact, and never in the way of others of their names."""
+"""MONTH, YEAR, DATE_TRUNC, STDDEV, COUNTIF, SAFE_DIVIDE and JSON_VALUE: exact, and never in the way
+of others of their names."""
 
 import random
 import sqlite3
@@ -83,6 +84,52 @@ class Deviations(focus_case.TestCase):
         self.fill([1, 2, 3, 4])
         self.assertEqual([(0, 1.0), (1, 1.0)], self.rows(
             "SELECT id % 2, STDDEV_POP(x) FROM samples GROUP BY 1"))
+
+
+class Dialects(focus_case.TestCase):
+    NAMES = ("countif", "count_if")
+
+    def test_countif(self):
+        for name in self.NAMES:
+            found = self.rows(f"SELECT {name}(x > 1), {name}(x IS NULL), {name}(x > 9), {name}(NULL) FROM "
+                              "(SELECT 1 AS x UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT NULL)")
+            self.assertEqual([(2, 1, 0, 0)], found)
+            self.assertEqual(0, self.value(f"SELECT {name}(x) FROM (SELECT 1 AS x) WHERE x > 1"))
+            self.assertEqual([1, 2, 2, 1], [row[0] for row in self.rows(
+                f"SELECT {name}(x) OVER (ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM "
+                "(SELECT 1 AS x UNION ALL SELECT 1 UNION ALL SELECT 1 UNION ALL SELECT 0)")])
+
+    def test_countif_takes_conditions_only(self):
+        for value in ("2", "0.5", "1.0", "'1'", "'yes'", "x'01'", "-1"):
+            self.assert_says(self.failure(support.ERROR, f"SELECT countif({value})"), "not a condition")
+
+    def test_safe_divide(self):
+        for a, b, wanted in ((7, 2, 3.5), (7, 0, None), (7, 0.0, None), (0, 0, None), (None, 2, None),
+                             (7, None, None), (None, 0, None), (-1, 3, -1 / 3), (1e308, 1e-308, None),
+                             (2 ** 62, 2 ** 61, 2.0), (0, 5, 0.0), (1, float("inf"), 0.0)):
+            for name in ("safe_divide", "TRY_DIVIDE"):
+                found = self.value(f"SELECT {name}(?, ?)", (a, b))
+                self.assertEqual((wanted, type(wanted)), (found, type(found)), (a, b))
+        for a, b in (("7", 2), (7, "two"), ("", 1), (b"7", 2)):
+            self.assert_says(self.failure(support.ERROR, "SELECT safe_divide(?, ?)", (a, b)), "not a number")
+
+    def test_json_value(self):
+        document = ('{"app": "shop", "n": 0.30, "big": 12345678901234567890, "on": true, "off": false, '
+                    '"none": null, "list": [1, {"deep": "x"}], "a b": "ä\\u00e4", "a": 1, "a": 2}')
+        for path, wanted in (("$.app", "shop"), ("$.n", "0.30"), ("$.big", "12345678901234567890"),
+                             ("$.on", "true"), ("$.off", "false"), ("$.none", None), ("$.list", None),
+                             ("$", None), ("$.list[0]", "1"), ("$.list[1].deep", "x"), ("$.list[9]", None),
+                             ('$."a b"', "ää"), ("$.missing", None), ("$.app.more", None), (None, None)):
+            self.assertEqual(wanted, self.value("SELECT json_value(?, ?)", (document, path)), path)
+        self.assertIsNone(self.value("SELECT json_value(NULL, '$.a')"))
+        self.assertEqual([("x", "1", None)],
+                         self.rows("SELECT json_value('\"x\"'), json_value('1'), json_value('[]')"))
+        self.assertEqual("text", self.value("SELECT typeof(json_value('{\"n\": 1}', '$.n'))"))
+        for json, path, says in (("{", "$.a", "not JSON"), ("{}", "a", "json_value: not a path"),
+                                 ("{}", "$.", "json_value: not a path"), ("", "$", "not JSON")):
+            self.assert_says(self.failure(support.ERROR, "SELECT json_value(?, ?)", (json, path)), says)
+        for call in ("json_value()", "json_value('{}', '$', 1)"):
+            self.assert_says(self.failure(support.ERROR, f"SELECT {call}"), "json_value takes")
 
 
 class Others(focus_case.TestCase):

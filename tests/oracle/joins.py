@@ -216,7 +216,7 @@ class Joins:
                 [
                     c
                     for c in maker.outputs.usable(table)
-                    if c not in ("from_date", "to_date", "organization_id")
+                    if c not in ("from_date", "to_date", "organization_id", "group_by")
                 ],
                 3,
             )

@@ -36,7 +36,7 @@ PUSHED = {
     ),
     "cf_billing_profile": ("account_id",),
 }
-ARGUMENTS = ("from_date", "to_date", "organization_id")
+ARGUMENTS = ("from_date", "to_date", "organization_id", "group_by")
 FUNCTIONS = (
     "upper({})",
     "length({})",

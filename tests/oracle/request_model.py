@@ -78,12 +78,15 @@ def most_for_account(truth, table, frame, account, is_filtered):
         # Without a total an empty page is, asked for twice, with nothing behind it; and each page
         # is looked at again once the next is there.
         return 2 * -(-count // page) + 3
+    # A POST that is refused comes before the requests that are answered.
+    refused = truth.variant.settings.get("focus__post") == "off"
     if frame.is_default:
-        return 1 if table == FOCUS else 2
+        return 1 + refused if table == FOCUS else 2
     days = days_of(truth, frame)
     if table == FOCUS:
         # An end in the future may be refused, and asked for again where nothing of today came.
-        return windows(days) + 2 * (truth.variant.settings.get("focus__future_to") == "refuse")
+        again = 2 * (truth.variant.settings.get("focus__future_to") == "refuse")
+        return windows(days) + again + refused
     # `info`, the answer without dates, the cycles, and those that are looked at across and before each
     # run of days.
     account = truth.accounts[account]

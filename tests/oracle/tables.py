@@ -68,13 +68,21 @@ def day_in(record):
     return re.search(r'"ChargePeriodStart": *"([-0-9]{10})', record)[1]
 
 
+def with_account(record, account):
+    """As the sandbox sends it where the setting focus.contract_account is `named`."""
+    lacks_it = '"BillingAccountId"' not in record
+    return f'{{"BillingAccountId":"{account}",{record[1:]}' if lacks_it else record
+
+
 class Truth:
     """The connection with both kinds of tables, and what a generator must know about them."""
 
     def __init__(self, sandbox, variant):
         self.sandbox, self.variant = sandbox, variant
         sandbox.reset()
-        sandbox.set(**{"gzip": "off", **variant.settings})
+        # One record for one charge, whether a query asks for its cost or not.
+        sandbox.set(**{"gzip": "off", "focus__get_money": "on", "focus__contract_account": "named",
+                       **variant.settings})
         self.today = calendar_of.day(sandbox.today())
         self.accounts = {account["id"]: account for account in sandbox.accounts()}
         self.records = {}
@@ -112,6 +120,9 @@ class Truth:
     def _truth(self, table, account):
         kind = ("user_" if account is None else "") + KIND[table]
         records = self.sandbox.truth(kind, account)
+        if table == FOCUS:
+            named = self.variant.settings.get("focus__contract_account") != "absent"
+            return [with_account(record, account) if named else record for record in records]
         return [records] if isinstance(records, str) else records
 
     def _accounts_of(self, table):
@@ -151,7 +162,7 @@ class Truth:
 
     @staticmethod
     def _row(table, columns, record, account):
-        row = dict(zip(expected.COLUMNS[table], expected.visible(table, record)))
+        row = dict(zip(expected.COLUMNS[table], expected.visible(table, record, account)))
         row |= {"account_id": account, "raw": record}
         if table in DAY_COLUMN:
             day, of = DAY_COLUMN[table]

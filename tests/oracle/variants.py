@@ -43,14 +43,17 @@ VARIANTS = (
         paygo_columns=expected.PAYGO_SECOND,
     ),
     Variant(
-        "history without page lengths, oldest first",
+        "history without page lengths, oldest first; no POST, contracts without an account",
         is_cached=True,
+        focus__post="off",
+        focus__contract_account="absent",
         history__direction="asc",
         history__result_info="absent",
         history__beyond="null",
     ),
     Variant(
         "FOCUS refuses a future end, metric ignored, one of two anchors answered",
+        focus__post_to="inclusive",
         focus__future_to="refuse",
         focus__metric="ignore",
         paygo__two_anchors="one",

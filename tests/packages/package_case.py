@@ -37,6 +37,11 @@ def package(pattern):
     return found
 
 
+def npm_packages():
+    """What is the same everywhere, and this platform's module."""
+    return [str(package("cf-billing-[0-9]*.tgz")), str(package("cf-billing-linux-*.tgz"))]
+
+
 def run(*command, **options):
     """The output of a command that has to succeed."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
@@ -46,6 +51,15 @@ def run(*command, **options):
 
 
 class PackageCase(support.TestCase):
+    PROTOCOL, ENCODINGS = "HTTP/2.0", {"gzip", "deflate", "br"}  # Of answers over TLS.
+
+    REFUSAL = "certificate"  # Of a server whose authority is unknown.
+
+    @staticmethod
+    def strangers():
+        """A file of authorities that do not know the one made for the occasion; none: the system's."""
+        return None
+
     @classmethod
     def setUpClass(cls):
         cls.place = pathlib.Path(tempfile.mkdtemp(dir=support.scratch_folder()))
@@ -75,11 +89,9 @@ class PackageCase(support.TestCase):
             self.assertEqual(usage, value(USAGE, **environment))
             self.assertIn(refused, without_ray(query(REFUSED, **environment).stderr))
         protocol, *_, encodings = self.front.log()[-1].split(" ", 2)
-        self.assertEqual("HTTP/2.0", protocol)
-        self.assertEqual({"gzip", "deflate", "br"}, set(encodings.split(", ")))
-        # The system's authorities do not know the one made for the occasion.
-        del tls["SSL_CERT_FILE"]
-        self.assertIn("certificate", query(USAGE, **tls).stderr)
+        self.assertEqual(self.PROTOCOL, protocol)
+        self.assertEqual(self.ENCODINGS, set(encodings.split(", ")))
+        self.assertIn(self.REFUSAL, query(USAGE, **{**tls, "SSL_CERT_FILE": self.strangers()}).stderr)
 
 
 def main():

@@ -1,5 +1,6 @@
 """The .tar.gz, its checksum, and the sqlpkg.json that describes it."""
 
+import hashlib
 import json
 import os
 
@@ -14,9 +15,16 @@ class ArchiveTest(PackageCase):
         self.assertEqual(FILES, set(os.listdir(self.place)))
         self.assert_works("sqlite3", "-cmd", ".load ./cf_billing", ":memory:", cwd=self.place)
 
-    def test_checksums_are_right(self):
-        for file in ("*.tar.gz", "*.deb"):
-            run("sha256sum", "--check", package(file + ".sha256").name, cwd=PACKAGES)
+    def test_beside_each_package_lie_its_checksum_and_what_is_in_it(self):
+        packages = [path for end in ("deb", "tar.gz", "tgz", "whl") for path in PACKAGES.glob(f"*.{end}")]
+        self.assertEqual(5, len(packages))
+        for path in packages:
+            run("sha256sum", "--check", path.name + ".sha256", cwd=PACKAGES)
+            bom = json.loads(path.with_name(path.name + ".cdx.json").read_text())
+            (checksum,) = bom["metadata"]["component"]["hashes"]
+            self.assertEqual(hashlib.sha256(path.read_bytes()).hexdigest(), checksum["content"])
+            self.assertLessEqual({"curl", "libssl-dev", "nghttp2", "zlib", "nlohmann-json3-dev"},
+                                 {part["name"] for part in bom["components"]})
 
     def test_licences_name_what_is_linked(self):
         licences = run("tar", "-xOf", str(package("*.tar.gz")), "LICENCES")

@@ -64,6 +64,15 @@ class DebTest(PackageCase):
         self.in_root("dpkg", "--purge", NAME)
         self.assertNotIn("cf_billing", self.in_root("find", "/usr/lib", "-name", "cf_billing*"))
 
+    def test_the_scripts_work_by_one_command(self):
+        self.in_root("dpkg", "--install", "/package.deb")
+        environment = support.child_environment(CLOUDFLARE_BASE_URL=self.sandbox.base_url,
+                                                CLOUDFLARE_API_TOKEN=support.TOKEN)
+        command = [*self.enter, "cf-billing"]
+        self.assertIn("status=0", run(*command, "archive", "/billing.db", env=environment))
+        run(*command, "publish", "/billing.db", "/report.db", env=environment)
+        self.assertLess(100, int(run(*self.enter, "sqlite3", "/report.db", "SELECT count(*) FROM cf_usage")))
+
     def test_finds_the_authorities_of_other_distributions(self):
         """In the throwaway root there is Fedora's file in the place of Debian's, with ours in it."""
         self.in_root("dpkg", "--install", "/package.deb")
@@ -81,7 +90,7 @@ class DebTest(PackageCase):
         def field(name):
             return run("dpkg-deb", "--field", str(package("*.deb")), name).strip()
         self.assertRegex(field("Depends"), r"^libc6 \(>= [\d.]+\)$")
-        self.assertEqual("ca-certificates", field("Recommends"))
+        self.assertEqual("ca-certificates, sqlite3", field("Recommends"))
         self.assertEqual(VERSION, field("Version"))
 
 

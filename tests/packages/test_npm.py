@@ -10,8 +10,10 @@ import pathlib
 import platform
 import re
 import shutil
+import subprocess
+import tempfile
 
-from package_case import VERSION, PackageCase, main, package, run, support
+from package_case import VERSION, PackageCase, main, npm_packages, run, support
 
 FILES = pathlib.Path(__file__).parent / "hosts"
 HOSTS = pathlib.Path(os.environ["CF_BILLING_PACKAGES_HOSTS"])
@@ -48,7 +50,7 @@ class NpmTest(PackageCase):
                    if not (MODULES / name).exists()]
         if missing:
             npm_install(HOSTS, *missing)
-        npm_install(cls.place, "--offline", str(package("*.tgz")))
+        npm_install(cls.place, "--offline", *npm_packages())
         for file in ("query.mjs", "types.mts"):
             shutil.copy(FILES / file, cls.place)
 
@@ -79,9 +81,21 @@ class NpmTest(PackageCase):
             cwd=self.place)
 
     def test_manifest_says_where_it_runs(self):
-        manifest = json.loads((self.place / "node_modules/cf-billing/package.json").read_text())
+        name = f"cf-billing-linux-{CPU}"
+        manifest = json.loads((self.place / "node_modules" / name / "package.json").read_text())
         self.assertEqual((VERSION, ["linux"], [CPU], ["glibc"]),
                          tuple(manifest[key] for key in ("version", "os", "cpu", "libc")))
+        chosen = json.loads((self.place / "node_modules/cf-billing/package.json").read_text())
+        self.assertEqual(VERSION, chosen["optionalDependencies"][name])
+
+    def test_without_the_platforms_package_an_error_names_it(self):
+        alone = pathlib.Path(tempfile.mkdtemp(dir=support.scratch_folder()))
+        npm_install(alone, "--offline", "--omit=optional", npm_packages()[0])
+        shutil.copy(FILES / "query.mjs", alone)
+        done = subprocess.run([NODE, "query.mjs", "import", "node:sqlite", "SELECT 1"], cwd=alone, check=False,
+                              capture_output=True, text=True)
+        self.assertEqual((1, f"cf-billing: the package cf-billing-linux-{CPU}, which has the module, is not "
+                             "installed\n"), (done.returncode, done.stderr))
 
     def test_nothing_of_nodes_libraries_is_bound(self):
         # Node exports its own OpenSSL, nghttp2 and zlib, and comes before every library.

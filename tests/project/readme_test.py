@@ -1,5 +1,5 @@
-"""The README is true: its tables are those of the specs, as are those of ext/tables/README.md, and its
-queries run."""
+"""The README and what it leads to are true: tables are those of the specs, queries run, sessions print what
+they show, links lead somewhere, and every document can be reached. `--update` writes what programs write."""
 
 import os
 import pathlib
@@ -8,15 +8,18 @@ import subprocess
 import sys
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "sql"))
-from marked import README, between, put_between  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "sql"))
+import documents  # noqa: E402
+from documents import EXAMPLES, FUNCTIONS, INSTALLED, README, REQUESTS, ROOT, SESSION, SETTINGS, TABLES  # noqa: E402
+from marked import between, put_between  # noqa: E402
 
-TABLES = ROOT / "ext" / "tables" / "README.md"
 END = "\n<!-- end of tables -->"
-# What the specs print, where, and with which option.
-PRINTED = (("<!-- tables: printed by build/cf_describe_tables -->\n", TABLES, ()),
-           ("<!-- tables: printed by build/cf_describe_tables --list -->\n", README, ("--list",)))
+# What the specs print, and with which option.
+PRINTED = (("<!-- tables: printed by build/cf_describe_tables -->\n", ()),
+           ("<!-- tables: printed by build/cf_describe_tables --list -->\n", ("--list",)))
+# The day of the README's answers, as the sandbox's figures depend on it.
+NOW = "2026-11-20 12:00:00"
+END_OF_BLOCK = "-- end of a block --"
 
 
 def described_tables(*options):
@@ -25,7 +28,35 @@ def described_tables(*options):
     return done.stdout.rstrip()
 
 
+def with_answers(text):
+    """The README with what its sessions print, typed one after the other at the prompt of examples/try.sh."""
+    import support
+    script = "".join(documents.typed(typed) + f".print {END_OF_BLOCK}\n" for typed, _ in SESSION.findall(text))
+    done = subprocess.run(["sh", "examples/try.sh"], input=script, text=True, capture_output=True, cwd=ROOT,
+                          check=False, timeout=300, env=support.child_environment(
+                              CF_BILLING=support.EXTENSION, CF_BILLING_SANDBOX=support.SANDBOX,
+                              **support.on_day.variables(NOW)))
+    if done.returncode or done.stderr:
+        raise AssertionError(done.stdout[-500:] + done.stderr)
+    answers = iter(done.stdout.split(END_OF_BLOCK + "\n"))
+    return SESSION.sub(lambda session: f"```console\n{session[1]}{next(answers)}```\n", text)
+
+
 class ReadmeTest(unittest.TestCase):
+    """Over a sandbox as a reader starts it, which remembers 30 days."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        import support
+        cls.sandbox = support.Sandbox(comforts=())
+        cls.addClassCleanup(cls.sandbox.stop)
+
+    def environment(self, **more):
+        import support
+        return support.child_environment(CLOUDFLARE_BASE_URL=self.sandbox.base_url,
+                                         CLOUDFLARE_API_TOKEN=support.TOKEN, **more)
+
     def run_in_shell(self, sql, *options, **environment):
         """Its output, as a reader sees it; an error of the shell fails the test."""
         done = self.failing_run(sql, *options, **environment)
@@ -34,22 +65,22 @@ class ReadmeTest(unittest.TestCase):
 
     def failing_run(self, sql, *options, **environment):
         import support
-        variables = support.child_environment(CLOUDFLARE_BASE_URL=support.shared_sandbox().base_url,
-                                              CLOUDFLARE_API_TOKEN=support.TOKEN, **environment)
         return subprocess.run(["sqlite3", "-batch", *options, "-cmd", f".load {support.EXTENSION}",
-                               ":memory:"], input=sql, text=True, capture_output=True, env=variables)
+                               ":memory:"], input=sql, text=True, capture_output=True,
+                              env=self.environment(**environment))
 
     def test_tables_are_those_of_the_specs(self):
-        for begin, file, options in PRINTED:
-            self.assertEqual(between(begin, END, file), described_tables(*options),
+        for begin, options in PRINTED:
+            self.assertEqual(between(begin, END, TABLES), described_tables(*options),
                              "run tests/project/readme_test.py --update")
 
     def test_tables_and_columns_are_those_that_sqlite_has(self):
-        sections = re.split(r"^## ", TABLES.read_text(), flags=re.MULTILINE)[1:]
+        text = TABLES.read_text()
+        sections = re.split(r"^## (?=`)", text, flags=re.MULTILINE)[1:]
         described = {section.split("`")[1]: re.findall(r"^\| `(\w+)` \| (\w+)(, hidden)?[^|]*\| .+ \|$",
                                                        section, re.MULTILINE)
                      for section in sections}
-        listed = re.findall(r"^\| \[`(\w+)`\]", README.read_text(), re.MULTILINE)
+        listed = re.findall(r"^\| \[`(\w+)`\]", text, re.MULTILINE)
         self.assertEqual(list(described), listed)
         for table, columns in described.items():
             declared = self.run_in_shell(
@@ -59,47 +90,62 @@ class ReadmeTest(unittest.TestCase):
                              declared, table)
 
     def test_queries_run_and_bring_rows(self):
-        queries = re.findall(r"```sql\n(.*?)```", README.read_text(), re.DOTALL)
-        self.assertGreaterEqual(len(queries), 3)
+        queries = [query for file in documents.SHOWN for query in documents.blocks(file, "sql")]
+        self.assertGreaterEqual(len(queries), 7)
         for query in queries:
             self.assertNotEqual("", self.run_in_shell(query), query)
+
+    def test_sessions_print_what_they_show(self):
+        text = README.read_text()
+        self.assertEqual(text, with_answers(text), "run tests/project/readme_test.py --update")
+        self.assertGreaterEqual(len(SESSION.findall(text)), 6)
+        for file in (SETTINGS, REQUESTS, INSTALLED):
+            sessions = documents.blocks(file, "console")
+            self.assertTrue(sessions)
+            for session in sessions:
+                self.assertEqual(documents.printed(session), self.run_in_shell(documents.typed(session)), file)
+
+    def test_python_example_runs(self):
+        (program,) = documents.blocks(EXAMPLES, "python")
+        import support
+        done = subprocess.run([sys.executable, "-c", program.replace("build/cf_billing", support.EXTENSION)],
+                              capture_output=True, text=True, env=self.environment())
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("[(", done.stdout)
 
     def test_settings_table_names_every_setting(self):
         message = self.failing_run("SELECT cf_config('no such setting');").stderr
         names = re.findall(r"\w+", message.split("the settings are ")[1])
         self.assertGreater(len(names), 10)
-        table = README.read_text().split("## Configure")[1].split("## Three queries")[0]
+        table = SETTINGS.read_text().split("## All settings")[1].split("\n## ")[0]
         for name in names:
             self.assertIn(f"`{name}`", table)
 
     def test_functions_table_names_every_function(self):
-        import support
-        def functions(*options):
-            done = subprocess.run(["sqlite3", "-batch", *options, ":memory:",
-                                   "SELECT DISTINCT name FROM pragma_function_list"],
-                                  capture_output=True, text=True, check=True)
-            return set(done.stdout.split())
-        loaded, without = functions("-cmd", f".load {support.EXTENSION}"), functions()
-        table = README.read_text().split("## Functions")[1].split("\n## ")[0]
-        described = set(re.findall(r"`(\w+)\(", table))
-        self.assertEqual(loaded - without, described)
-
-    def test_plan_in_the_readme_is_what_sqlite_prints(self):
-        shown = "EXPLAIN" + README.read_text().split("sqlite> EXPLAIN")[1].split("```")[0]
-        query, plan = shown.replace("   ...> ", "").split("QUERY PLAN\n")
-        self.assertEqual("QUERY PLAN\n" + plan, self.run_in_shell(query))
+        names = self.run_in_shell("SELECT name FROM cf_help WHERE kind = 'function';").split()
+        self.assertGreater(len(names), 10)
+        described = "".join(re.findall(r"^\| `.*? \| ", FUNCTIONS.read_text(), re.MULTILINE))
+        self.assertEqual(set(names), set(re.findall(r"`(\w+)\(", described)))
 
     def test_report_shows_its_three_tables(self):
         report = (ROOT / "sql" / "cost_report.sql").read_text()
-        output = self.run_in_shell(report, "-box",
-                                   CLOUDFLARE_ACCOUNT_ID="1a7c09e2b5d84f36a0c1e97d52b8f413")
-        self.assertEqual(re.findall(r"┐\n│ +(.*?) +│", output), [
-            "Month to date by service", "Open invoices", "Usage against history"])
-        # Invoices equal usage plus the fee of 5.00 in every period that has ended.
-        periods = output.split("Usage against")[1]
-        fees = re.findall(r"│ USD +│ +[\d.]+ +│ +[\d.]+ +│ +([\d.]+) +│", periods)
-        self.assertGreaterEqual(len(fees), 5)
-        self.assertEqual(set(fees), {"5.00"})
+        for kept in (30, 0):
+            self.sandbox.set(paygo__retention_days=kept)
+            output = self.run_in_shell(report, "-box",
+                                       CLOUDFLARE_ACCOUNT_ID="1a7c09e2b5d84f36a0c1e97d52b8f413")
+            self.assertEqual(re.findall(r"┐\n│ +(.*?) +│", output), [
+                "Month to date by service", "Open invoices", "Invoice of"])
+            # Invoices equal usage plus the fee of 5.00 in every period that has ended, and is there
+            # as a whole.
+            periods = output.split("Invoice of")[1]
+            whole = re.findall(r"│ USD +│ +[\d.]+ +│ +5\.00 │ +[\d.]+ +│ agrees +│", periods)
+            cut = re.findall(r"│ USD +│ partial +│ +5\.00 │ +[\d.]+ +│ cannot be compared yet +│", periods)
+            self.assertEqual(periods.count("│ USD") - periods.count("│ returned "), len(whole) + len(cut))
+            if kept == 0:
+                self.assertGreaterEqual(len(whole), 5)
+            else:
+                self.assertLessEqual(len(whole + cut), 2)
+        self.sandbox.set(paygo__retention_days=30)
 
     def test_report_of_an_account_without_usage_says_so(self):
         report = (ROOT / "sql" / "cost_report.sql").read_text()
@@ -107,10 +153,41 @@ class ReadmeTest(unittest.TestCase):
             report, CLOUDFLARE_ACCOUNT_ID="6fd415270a39be8cf5164deca80d729b"))
 
 
+class DocumentsTest(unittest.TestCase):
+    def test_links_lead_somewhere(self):
+        for file in documents.all_documents():
+            for target, anchor in documents.links(file):
+                with self.subTest(f"{file.relative_to(ROOT)}: {target.name}#{anchor}"):
+                    self.assertTrue(target.exists())
+                    if anchor:
+                        self.assertIn(anchor, documents.anchors(target))
+
+    def test_every_document_can_be_reached_from_the_readme(self):
+        reached, coming = set(), [README]
+        while coming:
+            file = coming.pop()
+            if file.is_dir():
+                file = file / "README.md"
+            if file in reached or file.suffix != ".md" or not file.exists():
+                continue
+            reached.add(file)
+            coming += [target for target, _ in documents.links(file)]
+        self.assertEqual(set(), {str(file.relative_to(ROOT)) for file in
+                                 set(documents.all_documents()) - reached})
+
+    def test_the_readme_is_short_and_lines_are_no_longer_than_a_screen(self):
+        lines = README.read_text().split("\n")
+        self.assertLessEqual(len(lines) - 1, 200)
+        self.assertEqual([], [line for line in lines if len(line) > 120])
+        for file in documents.SHOWN:
+            self.assertEqual([], [line for line in documents.prose(file.read_text()) if len(line) > 120], file)
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["--update"]:
-        for mark, path, option in PRINTED:
-            put_between(mark, END, described_tables(*option), path)
+        for mark, option in PRINTED:
+            put_between(mark, END, described_tables(*option), TABLES)
+        README.write_text(with_answers(README.read_text()))
     else:
         import support
         support.main()

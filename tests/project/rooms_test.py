@@ -19,9 +19,10 @@ BELOW = {
     "api": ["core", "http", "records"],
     "scan": ["core", "http", "records", "api"],
     "usage": ["core", "http", "records", "api", "scan"],
-    "tables": ["core", "http", "records", "api", "scan", "usage"],
-    "vtab": ["core", "http", "records", "api", "scan", "usage", "tables"],
-    "functions": ["core", "http", "records", "api", "scan", "usage", "tables", "vtab"],
+    "analytics": ["core", "http", "records", "api", "scan"],
+    "tables": ["core", "http", "records", "api", "scan", "usage", "analytics"],
+    "vtab": ["core", "http", "records", "api", "scan", "usage", "analytics", "tables"],
+    "functions": ["core", "http", "records", "api", "scan", "usage", "analytics", "tables", "vtab"],
 }
 
 

@@ -7,8 +7,10 @@ is used, so that a slip in those is not repeated here.
 import collections
 import datetime
 import itertools
+import json
 from decimal import ROUND_HALF_UP, Decimal
 
+import expected_causes
 import reports
 from reports import MONTH_END, TODAY, amount
 
@@ -23,14 +25,22 @@ SELECTS = {
         sum(quantity) AS quantity FROM cf_usage {NAMED} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10""",
     "accounts": "SELECT account_id, name FROM cf_selected_accounts ORDER BY name, account_id",
     "months": f"SELECT * FROM cf_month_to_date {NAMED} WHERE currency IS NOT NULL",
+    "coming": "SELECT currency, expected_costs FROM cf_series_to_date WHERE kind = 'month'",
     "budgets": "SELECT * FROM cf_budget_status WHERE account_id IS NULL",
     "movers": "SELECT * FROM cf_movers_month_on_month WHERE currency IS NOT NULL",
     "anomalies": f"SELECT * FROM cf_cost_anomalies {NAMED} ORDER BY abs(deviation) DESC, day, product, name",
+    "compared": "SELECT * FROM cf_compared_costs",
+    "compared quantities": "SELECT * FROM cf_compared_quantities",
     "quantities": f"SELECT * FROM cf_quantity_anomalies {NAMED}",
+    "totals": (f"UPDATE cf_parameters SET first_day = '{reports.month_start(1)}', last_day = "
+               f"date('{reports.month_start(0)}', '-1 day')",
+               "SELECT * FROM cf_total_cost WHERE currency IS NOT NULL"),
     "invoices": (SINCE, f"""SELECT * FROM cf_invoice_reconciliation {NAMED} WHERE currency IS NOT NULL
         ORDER BY cycle_end DESC, name"""),
     "duplicates": f"SELECT * FROM cf_duplicate_charges {NAMED}",
     "open": f"SELECT * FROM cf_open_items {NAMED}",
+    "attributed": (f"UPDATE cf_parameters SET last_day = NULL, first_day = date('{TODAY}', '-7 days')",
+                   "SELECT * FROM cf_attributed_cost WHERE cost IS NOT NULL AND currency IS NOT NULL"),
 }
 
 
@@ -44,6 +54,9 @@ class Cell:
 
     def __eq__(self, text):
         return text in self.texts
+
+    def __lt__(self, other):
+        return str(self) < str(other)
 
     def __str__(self):
         return self.texts[0]
@@ -104,6 +117,11 @@ def short_day(day):
     return f"{int(day[8:])}\u00a0{datetime.date.fromisoformat(day):%b}"
 
 
+def until(row):
+    """What an event was, and how long."""
+    return row["event"] + ("" if row["day"] == row["last_day"] else f" until {short_day(row['last_day'])}")
+
+
 def after(day, days):
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
 
@@ -160,8 +178,8 @@ class Expected:
     def tables(self):
         tables = {}
         for currency in self.currencies:
-            for part in (self.spend, self.coming, self.anomalies, self.month, self.changes, self.zones,
-                         self.accounts, self.invoices):
+            for part in (self.spend, self.coming, self.anomalies, self.month, self.changes, self.causes, self.zones,
+                         self.accounts, self.months, self.invoices):
                 tables.update(part(currency))
         tables.update(self.unknown())
         tables.update(self.freshness())
@@ -212,25 +230,17 @@ class Expected:
                                 for column in ("projected_cost", "projection_error")))
 
     def coming_days(self, currency):
-        """(day, expected cost, its error): the mean of each account's weekday in four weeks; of today
-        what is missing of that. The error of the month is spread over its days."""
+        """(day, expected cost, its error), as the views project the month; of today what is missing. The
+        error of the month is spread over its days."""
         _, projected, error = self.projection(currency)
         if projected is None:
             return []
         expected = collections.Counter()
-        coming = days(TODAY, MONTH_END)
-        recent = [row for row in self.of("records", currency) if row["day"] >= after(TODAY, -31)]
-        for records in grouped(recent, "account_id").values():
-            since = max(min(row["day"] for row in records), after(TODAY, -28))
-            usual = collections.Counter()
-            for row in records:
-                usual[row["day"]] += 0 if row["is_correction"] else row["cost"] or 0
-            for day in coming:
-                before = [usual[past] for past in days(since, after(TODAY, -1))
-                          if weekday(past) == weekday(day)]
-                mean = sum(before) / len(before)
-                expected[day] += mean if day != TODAY else max(mean - usual[TODAY], 0)
-        return [(day, expected[day], error / len(coming)) for day in coming]
+        for row in self.of("coming", currency):
+            expected.update({max(day, TODAY): 0 for day, _ in json.loads(row["expected_costs"])})
+            for day, cost in json.loads(row["expected_costs"]):
+                expected[max(day, TODAY)] += cost
+        return [(day, expected[day], error / len(expected)) for day in sorted(expected)]
 
     def coming(self, currency):
         return {f"Expected cost by day in {currency}, of today what is still to come": [
@@ -240,13 +250,19 @@ class Expected:
 
     def anomalies(self, currency):
         rows = [{"Number": f"▼ {number}" if number <= 8 else str(number), "Day": row["day"],
-                 "Product": row["product"] or "no product named", "Account": row["name"],
-                 "Cost": money(row["cost"]), "Usual": money(row["expected_cost"]),
-                 "Difference": change(row["cost"] - row["expected_cost"]),
-                 "State": "may change" if row["day"] >= after(TODAY, -4) else ""}
+                 "What": until(row), "Product": row["product"] or "no product named",
+                 "Account": row["name"], "Charged": money(row["cost"]),
+                 "Comparable": money(row["comparable_cost"]), "Usual": money(row["expected_cost"]),
+                 "Difference": change(row["comparable_cost"] - row["expected_cost"]),
+                 "State": "may change" if row["last_day"] >= after(TODAY, -4) else ""}
                 for number, row in enumerate(self.of("anomalies", currency), 1)]
-        return {f"Days that stand out most, in {currency}": rows[:8],
-                f"Days that stand out less, in {currency}": rows[8:]}
+        return {f"What stands out most, in {currency}": rows[:8],
+                f"What stands out less, in {currency}": rows[8:]}
+
+    def days_compared(self, currency):
+        """Days of products that could be compared, and all of them."""
+        rows = self.of("compared", currency)
+        return tuple(sum(row[column] for row in rows) for column in ("days_compared", "days"))
 
     def so_far(self, currency):
         """(day, its cost, the month's so far)"""
@@ -287,6 +303,13 @@ class Expected:
              "Relative": percent(100 * (now - was) / was, sign=True) if was else "new"}
             for _, metric, product, was, now in sorted(found)[:8]]}
 
+    def causes(self, currency):
+        return {f"What caused it, in {currency}": [
+            {"Resource": name, "Kind": kind, "Product": product, "Account": account, "Cost": money(cost),
+             "Share": percent(100 * share), "Why": why}
+            for name, kind, product, account, cost, share, why in
+            expected_causes.lines(self.of("attributed", currency))]}
+
     def zones(self, currency):
         records = self.of("records", currency)
         groups = grouped(records, "zone_id", "account_id", "name")
@@ -301,31 +324,54 @@ class Expected:
     def accounts(self, currency):
         records = self.of("records", currency)
         groups = grouped(records, "name", "account_id")
-        months = {row["account_id"]: row for row in self.of("months", currency)}
         rows = []
         for name, account in dearest(groups):
-            part, month = groups[name, account], months.get(account, {})
-            spent = cost([row for row in part if row["day"] >= f"{MONTH}-01"])
+            part = groups[name, account]
             rows.append({"Account": name, "Cost": text(money(cost(part)), missing(part)),
-                         "Share": self.share(part, records),
-                         "This month": "no records" if spent is None else money(spent),
-                         "Expected": money(month.get("projected_cost"))})
+                         "Share": self.share(part, records)})
         return {f"Cost by account in {currency}": rows}
 
+    def months(self, currency):
+        """Of each account: this month, and its change against the same days of the last."""
+        months = {row["account_id"]: row for row in self.of("months", currency)}
+        movers = grouped(self.of("movers", currency), "account_id")
+        named = {row["account_id"]: row["name"] for row in self.sets["accounts"]}
+        accounts = set(months) | {row["account_id"] for row in self.of("records", currency)}
+        found = []
+        for account in accounts:
+            spent, moved = months.get(account, {}).get("cost"), movers.get((account,), [])
+            told = "unknown"
+            if moved and all(row["change"] is not None for row in moved):
+                by, was = (sum(row[column] for row in moved) for column in ("change", "cost_before"))
+                told = text(change(by), " (", percent(100 * by / was, sign=True), ")") if was else change(by)
+            found.append(((spent is None, -(spent or 0), named[account]), {
+                "Account": named[account], "So far": "no records" if spent is None else money(spent),
+                "Expected at its end": money(months.get(account, {}).get("projected_cost")),
+                "Change": told}))
+        title = f"{datetime.date.fromisoformat(TODAY):%B %Y}"
+        return {f"Accounts, {title}, in {currency}":
+                [row for _, row in sorted(found, key=lambda pair: pair[0])] if len(found) > 1 else []}
+
     def invoices(self, currency):
-        agreeing, differing = [], []
+        states = {"agrees": [], "differs": [], "cannot be compared yet": []}
         for row in self.of("invoices", currency):
             told = {"Account": row["name"], "Cycle ended": row["cycle_end"], "Usage": money(row["usage"])}
-            for column in ("plan_fees", "charged", "refunds", "credits"):
-                title = column.replace("_", " ").capitalize()
-                told[title] = "–" if row[column] is None else money(row[column])
+            apart, returned = ([part for part in parts if part is not None] for parts in (
+                (row["tax"], row["prorations"], row["past_due"]), (row["refunds"], row["credits"])))
+            for title, value in (("Plan fees", row["plan_fees"]), ("Charged", row["charged"]),
+                                 ("Tax and other", sum(apart) if apart else None),
+                                 ("Returned", sum(returned) if returned else None)):
+                told[title] = "–" if value is None else money(value)
             told["Difference"] = "–" if row["difference"] is None else change(row["difference"])
-            if row["likely_cause"].startswith("none: "):
-                agreeing.append(told)
-            else:
-                differing.append(told | {"Why": f"▲ {row['likely_cause']}"})
-        return {f"Billing cycles whose invoice agrees, in {currency}": agreeing,
-                f"Billing cycles whose invoice differs, in {currency}": differing,
+            if row["state"] == "differs":
+                told["Likely cause"] = f"▲ {row['likely_cause']}"
+            elif row["state"] != "agrees":
+                told["Why"] = row["likely_cause"]
+            states[row["state"]].append(told)
+        return {f"Billing cycles whose invoice agrees, in {currency}": states["agrees"],
+                f"Billing cycles whose invoice differs, in {currency}": states["differs"],
+                f"Billing cycles that cannot be compared yet, in {currency}":
+                    states["cannot be compared yet"],
                 f"Perhaps charged twice, in {currency}": [
                     {"Account": row["name"], "Days": f"{row['previous_day']}, {row['day']}",
                      "Description": row["description"] or "none", "Amount": money(row["amount"])}
@@ -360,7 +406,8 @@ class Expected:
                     {"Day": day} | {title: daily[day].get(title, "") for title in titles.values()}
                     for day in sorted(daily)],
                 "Quantities that stand out": [
-                    {"Day": row["day"], "Metric": row["metric"] or "no metric named", "Account": row["name"],
+                    {"Day": row["day"], "What": until(row),
+                     "Metric": row["metric"] or "no metric named", "Account": row["name"],
                      "Quantity": quantity(row["quantity"]), "Usual": quantity(row["expected_quantity"]),
                      "Unit": row["unit"] or "none"} for row in self.sets["quantities"]
                     if (row["product"], row["metric"], row["unit"]) in groups]}

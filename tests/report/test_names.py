@@ -32,13 +32,18 @@ def fixture():
     script.execute(f"INSERT INTO cf_report_accounts VALUES ('{ACCOUNT}', {reports.quoted(HOSTILE[0])}),"
                    f" ('{views.OTHER}', {reports.quoted(HOSTILE[3])})")
     today = datetime.date.fromisoformat(reports.TODAY)
-    usage, day = [], today - datetime.timedelta(92)
+    usage, resources, day = [], [], today - datetime.timedelta(92)
     while day <= today:
         for place, name in enumerate(HOSTILE):
             cost = 30.0 if day == today - datetime.timedelta(10) else 1.0 + place
             usage.append(views.usage(day.isoformat(), cost, product=name, metric=name, unit=name,
                                      zone_id=f"zone {place}", zone_name=name,
                                      account_id=(ACCOUNT, views.OTHER)[place % 2]))
+            # Of every line each name has used something, most that which is called as the line is.
+            resources += [dict.fromkeys(views.RESOURCES) | {
+                "account_id": (ACCOUNT, views.OTHER)[place % 2], "day": day.isoformat(), "resource_type": "worker",
+                "resource_id": f"worker {n}", "resource_name": HOSTILE[(place + n) % len(HOSTILE)], "service": name,
+                "quantity": 0.1 / (n + 1)} for n in range(len(HOSTILE))]
             # The same where no cost is known, from the last month on.
             if day.isoformat() >= reports.FIRST_DAY:
                 usage.append(views.usage(day.isoformat(), None, 1000.0 * (place + 1), product=name,
@@ -47,10 +52,10 @@ def fixture():
     history = [views.item(str(today - datetime.timedelta(18)), 9.0, description=name, status="unpaid") for name in HOSTILE * 2]
     for view, columns, records, condition in (
             ("cf_live_usage", views.USAGE, usage, "u.day BETWEEN w.first_day AND w.last_day"),
+            ("cf_live_resources", views.RESOURCES, resources, "u.day BETWEEN w.first_day AND w.last_day"),
             ("cf_live_history", views.HISTORY, history,
              "u.day BETWEEN w.first_day AND date(w.last_day, '+5 days')")):
-        views._replace(script, view, columns, records,
-                       condition)
+        views.replace(script, view, columns, records, condition)
     path = os.path.join(support.scratch_folder(), "names.sql")
     script.write(path)
     return path
@@ -65,7 +70,7 @@ class Names(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.sandbox = support.Sandbox("--today", reports.TODAY)
+        cls.sandbox = reports.sandbox()
         cls.browser = chromium.Chromium()
         cls.addClassCleanup(cls.browser.stop)
 
@@ -92,7 +97,9 @@ class Names(unittest.TestCase):
         unknown = tables["Usage without a cost, the whole period"]
         self.assertEqual(sorted((name + "?", name) for name in HOSTILE), sorted((row["Metric"], row["Unit"]) for row in unknown))
         self.assertEqual(sorted(HOSTILE), sorted(row["Description"] for row in tables["Perhaps charged twice, in USD"]))
-        self.assertLessEqual({row["Product"] for row in tables["Days that stand out most, in USD"]}, set(HOSTILE))
+        self.assertLessEqual({row["Product"] for row in tables["What stands out most, in USD"]}, set(HOSTILE))
+        caused = {row["Resource"] for row in tables["What caused it, in USD"]}
+        self.assertEqual(set(HOSTILE) | {"3 other resources", "not attributed"}, caused)
         # Each on its own: whatever its direction, what stands around it keeps its order.
         self.assertGreater(page.evaluate("document.querySelectorAll('bdi').length"), 5 * len(HOSTILE))
         drawn = page.evaluate(CHART_NAMES)

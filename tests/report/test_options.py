@@ -12,7 +12,7 @@ LIGHTHOUSE = "023e105f4ecef8ad9ca31a8372d0c353"
 class Options(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.sandbox = support.Sandbox("--today", reports.TODAY)
+        cls.sandbox = reports.sandbox()
 
     def refused(self, said, *arguments, **settings):
         self.sandbox.forget_requests()
@@ -44,6 +44,8 @@ class Options(unittest.TestCase):
                 ("2026-00-10 is not in the calendar", "--today", "2026-00-10"),
                 ("2026-01-00 is not in the calendar", "--today", "2026-01-00"),
                 ("--feed needs", "--feed", "all"), ("cannot be read", "--database", "/none"),
+                ("a text of one line", "--title", "a\nb"), ("a text of one line", "--group", ""),
+                ("leave --account out", "--group", "A", "--account", LIGHTHOUSE),
                 ("cannot be read", "--sql", "/none"), ("--account ID", "--what", "x")):
             self.refused(said, *arguments, output)
         self.refused("--account ID")

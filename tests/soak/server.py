@@ -23,7 +23,9 @@ class Server(support.Sandbox):
         os.unlink(self.port_file)
         command = [support.SANDBOX, "--port", str(port), "--port-file", self.port_file]
         self.process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", *command, "--rate-limit", "0"],
+            ["setpriv", "--pdeathsig", "TERM", *command, "--rate-limit", "0", *support.COMFORTS,
+             # What ordinary tables hold is what either method brings.
+             "--set", "focus.get_money=on", "--set", "focus.contract_account=named"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

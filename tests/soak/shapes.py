@@ -69,7 +69,7 @@ SHAPES = (
     ),
     Shape(
         f"SELECT charge_date, ConsumedQuantity FROM {{focus}} WHERE {ONE} AND {DAYS} "
-        "AND x_BillableMetricId = 'images_stored'"
+        "AND x_BillableMetricId = 'workers_ai_neurons'"
     ),
     Shape(
         "SELECT clients.name, u.charge_date, count(*) FROM clients JOIN {focus} u "

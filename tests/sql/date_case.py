@@ -14,6 +14,8 @@ LONGEST_WINDOW = 30
 class DateCase(support.TestCase):
     def setUp(self):
         super().setUp()
+        # Records are the same whether a query asks for costs or not.
+        self.sandbox.set(focus__get_money="on")
         self.today = calendar_of.day(self.sandbox.today())
         self.accounts = {account["id"]: account for account in self.sandbox.accounts()}
         self.made = set()

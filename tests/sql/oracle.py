@@ -30,6 +30,10 @@ FOCUS_COLUMNS = """BillingAccountId BillingAccountName ChargeCategory ChargeDesc
     RegionName SubAccountId SubAccountName x_BillableMetricId x_ProductFamilyName x_ZoneId
     x_ZoneName x_ProductCategoryName x_ProductFamilyId Tags""".split()
 
+# Only a POST brings these.
+FOCUS_MONEY = """BilledCost BillingCurrency ContractedCost ContractedUnitPrice EffectiveCost ListCost
+    ListUnitPrice PricingQuantity PricingUnit""".split()
+
 HISTORY_COLUMNS = """id action amount currency description occurred_at type zone_name status
     amount_to_pay source invoice_id receipt_id external_invoice_id source_invoice_id
     hosted_invoice_url""".split()
@@ -38,15 +42,17 @@ COLUMNS = {"cf_billing_profile": PROFILE_COLUMNS, "cf_paygo_usage": PAYGO_COLUMN
            "cf_focus_usage": FOCUS_COLUMNS, "cf_billing_history": HISTORY_COLUMNS}
 HIDDEN = {"cf_billing_profile": ["account_id", "raw"],
           "cf_paygo_usage": ["account_id", "from_date", "to_date", "charge_date", "raw"],
-          "cf_focus_usage": ["account_id", "from_date", "to_date", "organization_id",
+          "cf_focus_usage": ["account_id", "from_date", "to_date", "organization_id", "group_by",
                              "charge_date", "raw"],
           "cf_billing_history": ["account_id", "occurred_date", "raw"]}
 
 # Behind them, and not of records.
-EXTRA_HIDDEN = {"cf_focus_usage": ["read_through"],
-                "cf_paygo_usage": ["incomplete", "complete_from", "BillingPeriodEnd", "read_through"]}
+EXTRA_HIDDEN = {"cf_focus_usage": ["charge_period_end", "billing_period_end", "incomplete", "read_through"],
+                "cf_paygo_usage": ["charge_period_end", "incomplete", "complete_from", "BillingPeriodEnd",
+                                   "read_through"],
+                "cf_billing_history": ["order_by"]}
 
-_REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$")
+_REAL = re.compile(r"Cost$|Quantity$|UnitPrice$|^amount(_to_pay)?$|^quantity$|^sample_interval$")
 _PERIOD = re.compile(r"Period(Start|End)$")
 _INTEGER = {"card_expiry_month", "card_expiry_year", "is_partner", "use_legacy"}
 
@@ -82,9 +88,11 @@ def cell(column, value):
     return normal_period(value) if _PERIOD.search(column) else value
 
 
-def visible(table, record):
-    """A row of `SELECT *` for a record given as JSON text."""
+def visible(table, record, account=None):
+    """A row of `SELECT *` for a record given as JSON text, and the account that was asked for it."""
     fields = json.loads(record)
+    if table == "cf_focus_usage" and fields.get("BillingAccountId") is None:
+        fields["BillingAccountId"] = account
     if table == "cf_billing_history":
         fields["zone_name"] = (fields.get("zone") or {}).get("name")
         if "occured_at" in fields:
@@ -119,7 +127,7 @@ def make_table(db, name, table, records, account):
             "cf_billing_history": "occurred_date"}.get(table)
     rows = []
     for record in records:
-        row = visible(table, record)
+        row = visible(table, record, account)
         at = row[columns.index("occurred_at" if date == "occurred_date" else "ChargePeriodStart")]
         day = at and (utc_day(at) if date == "occurred_date" else at[:10])
         rows.append((*row, account, day, record))

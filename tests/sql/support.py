@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import ctypes
 import json
+import math
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import on_day  # noqa: E402
+from canary import recorder  # noqa: E402
+from canary.canaries import Canaries  # noqa: E402
 
 on_day.start()
 
@@ -29,10 +32,16 @@ EXTENSION = os.environ["CF_BILLING_EXTENSION"].removesuffix(".so")
 SANDBOX = os.environ["CF_BILLING_SANDBOX"]
 SHELL = os.environ.get("CF_BILLING_SQLITE3") or "/usr/bin/sqlite3"
 
-# The examples of Cloudflare's API documentation.
-TOKEN = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY"
-EMAIL = "user@example.com"
-KEY = "144c9defac04969c7bfad8efaa8ea194"
+# The examples of Cloudflare's API documentation; tests/canary has others, to find them again.
+_canaries = Canaries.of_environment()
+SECRETS = _canaries or Canaries(
+    token="Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY", email="user@example.com",
+    key="144c9defac04969c7bfad8efaa8ea194", proxy_user="someone",
+    proxy_password="hunter2-proxy-secret")
+TOKEN, EMAIL, KEY = SECRETS.token, SECRETS.email, SECRETS.key
+SANDBOX_CREDENTIALS = ("--token", TOKEN, "--email", EMAIL, "--key", KEY) if _canaries else ()
+# What is told of whatever comes out by a way of a test's own.
+RECORDER = recorder.start(not_recorded={SANDBOX}) if _canaries else None
 
 FIRST = "023e105f4ecef8ad9ca31a8372d0c353"
 MID_MONTH = "1a7c09e2b5d84f36a0c1e97d52b8f413"
@@ -84,26 +93,42 @@ def end_with_parent():
 
 
 class Request(dict):
-    """An entry of the sandbox's log; `parameters` are those of the query string."""
+    """An entry of the sandbox's log; `parameters` are those of the query string, of a POST the days of
+    its body as a GET has them: `to` is the day after the last."""
 
     @property
     def parameters(self):
+        if self["method"] == "POST":
+            period = self.json.get("TimePeriod", {})
+            return {name.lower(): moment[:10] for name, moment in period.items()}
         return dict(urllib.parse.parse_qsl(self["query"], keep_blank_values=True))
+
+    @property
+    def json(self):
+        """The body of a POST."""
+        return json.loads(self["body"])
 
     @property
     def endpoint(self):
         return self["path"].removeprefix("/client/v4")
 
 
+# Most tests are about more days than a server of live shape remembers, and tells without dates, or
+# about more columns of a profile than a token sees that may only read.
+COMFORTS = ("--set", "paygo.retention_days=0", "--set", "paygo.default=both", "--set",
+            "profile.token=edit")
+
+
 class Sandbox:
     """A cf_sandbox process on a free port."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, comforts=COMFORTS):
         fd, self.port_file = tempfile.mkstemp(dir=scratch_folder())
         os.close(fd)
         os.unlink(self.port_file)
         self.process = subprocess.Popen(
-            [SANDBOX, "--port", "0", "--port-file", self.port_file, "--rate-limit", "0", *options],
+            [SANDBOX, "--port", "0", "--port-file", self.port_file, "--rate-limit", "0",
+             *comforts, *SANDBOX_CREDENTIALS, *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             preexec_fn=end_with_parent, env=child_environment())
         atexit.register(self.stop)
@@ -315,6 +340,22 @@ class TestCase(unittest.TestCase):
             self.fail(f"{message} {len(expected)} rows expected, {len(found)} found; "
                       f"{len(missing)} missing, e.g. {missing[:2]}; "
                       f"{len(extra)} too many, e.g. {extra[:2]}")
+
+
+def assert_alike(expected, found, message="", tolerance=1e-9):
+    """The same rows in whatever order; sums may have been added up in another one, and then rounded."""
+    def ordered(rows):
+        return sorted(rows, key=lambda row: (repr([value for value in row if not isinstance(value, float)]),
+                                             [value for value in row if isinstance(value, float)]))
+
+    expected, found = ordered(expected), ordered(found)
+    assert len(expected) == len(found), f"{message}: {len(expected)} rows expected, {len(found)} found"
+    for ours, theirs in zip(expected, found):
+        alike = len(ours) == len(theirs) and all(
+            math.isclose(one, other, rel_tol=1e-9, abs_tol=tolerance)
+            if isinstance(one, float) and isinstance(other, float) else (one, type(one)) == (other, type(other))
+            for one, other in zip(ours, theirs))
+        assert alike, f"{message}: {ours} expected, {theirs} found"
 
 
 def load_extension(db):

@@ -103,14 +103,17 @@ class Amounts(support.TestCase):
         for table, path, columns in (
                 ("cf_subscriptions", "/subscriptions", ("price",)),
                 ("cf_unpaid_invoices", "unpaid-invoice", ("amount", "amount_to_pay")),
+                ("cf_bad_debt", "bad-debt", None), ("cf_ai_gateway_credit", "credit-balance", None),
                 ("cf_credits", "credits", None)):
             if columns is None:
                 columns = [name for _, name, kind, *_ in self.rows(f"PRAGMA table_info({table})") if kind == "REAL"]
                 self.assertTrue(columns)
             for column in columns:
                 record = {column: "1.234,56"}
+                if column.startswith("topup_config_"):
+                    record = {"topup_config": {column.removeprefix("topup_config_"): "1.234,56"}}
                 result = {"invoices": [record]} if table == "cf_unpaid_invoices" else \
-                    record if table == "cf_credits" else [record]
+                    [record] if table == "cf_subscriptions" else record
                 body = {"success": True, "errors": [], "messages": [], "result": result}
                 self.sandbox.faults({"path": path, "body": json.dumps(body)})
                 with self.subTest(table, column=column):

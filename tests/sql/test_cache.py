@@ -81,7 +81,9 @@ class Repeats(CacheCase):
     def test_further_columns_and_raw_cost_nothing_where_answers_are_small(self):
         for table, where in (("cf_focus_usage", RECENT), ("cf_billing_history", "1"),
                              ("cf_paygo_usage", RECENT), ("cf_billing_profile", "1")):
-            columns = oracle.COLUMNS[table]
+            # Those of money come by another request.
+            columns = [column for column in oracle.COLUMNS[table]
+                       if table != "cf_focus_usage" or column not in oracle.FOCUS_MONEY]
             start = f"FROM {table} WHERE account_id = '{FIRST}' AND {where}"
             with self.subTest(table):
                 self.found(f"SELECT {columns[0]} {start}")
@@ -262,7 +264,7 @@ class Joins(CacheCase):
         self.sandbox.faults({"latency_ms": 50})
         a = self.cached.execute(f"SELECT ChargeDescription FROM cf_focus_usage WHERE account_id = "
                                 f"'{FIRST}' AND {days_ago(85, 0)}")
-        b = self.cached.execute(f"SELECT * FROM cf_focus_usage WHERE account_id = "
+        b = self.cached.execute(f"SELECT ConsumedQuantity FROM cf_focus_usage WHERE account_id = "
                                 f"'{FIRST}' AND {days_ago(85, 0)}")
         first = [a.fetchone(), b.fetchone()]
         left, right = a.fetchall(), b.fetchall()

@@ -58,7 +58,7 @@ class Usage(support.TestCase):
         # json_extract proves the JSON subtype away; here the plain values are wanted.
         found = self.rows(f"SELECT *, account_id, from_date, to_date, charge_date, raw "
                           f"FROM {table} WHERE account_id = ? AND from_date = ?", (account, EVER))
-        expected = [(*oracle.visible(table, record), account, EVER, None, oracle.day_of(record),
+        expected = [(*oracle.visible(table, record, account), account, EVER, None, oracle.day_of(record),
                      record) for record in truth]
         self.assert_same_rows(expected, found, f"{table} {account}:")
         self.assertEqual(extra, len(truth) > 1000)
@@ -97,13 +97,16 @@ class Usage(support.TestCase):
                               "WHERE account_id = ?", (account,))
             self.assertEqual([(None, None, None, "none")], found, account)
 
-    def test_contract_level_records_belong_to_no_account_but_are_kept(self):
-        found = self.value("SELECT count(*) FROM cf_focus_usage WHERE account_id = ? AND "
-                           "from_date = ? AND BillingAccountId IS NULL", (MID_MONTH, EVER))
-        truth = [record for record in self.sandbox.truth("focus", MID_MONTH)
-                 if "BillingAccountId" not in json.loads(record)]
-        self.assertGreater(len(truth), 10)
-        self.assertEqual(len(truth), found)
+    def test_contract_level_records_are_of_the_account_asked(self):
+        """They name none: the same rows come whichever of the two columns names the account."""
+        truth = [json.loads(record) for record in self.sandbox.truth("focus", MID_MONTH)]
+        self.assertGreater(sum("BillingAccountId" not in record for record in truth), 10)
+        for column in ("account_id", "BillingAccountId"):
+            found = self.rows("SELECT BillingAccountId, x_BillableMetricId, ChargePeriodStart FROM "
+                              f"cf_focus_usage WHERE {column} = ? AND from_date = ?", (MID_MONTH, EVER))
+            self.assertEqual({MID_MONTH}, {row[0] for row in found})
+            self.assertCountEqual([(record["x_BillableMetricId"], record["ChargePeriodStart"][:10])
+                                   for record in truth], [(metric, start[:10]) for _, metric, start in found])
 
     def test_periods_are_in_focus_form(self):
         self.assertTrue(any(".000Z" in r for r in self.sandbox.truth("focus", MANY_PLANS)))
@@ -118,7 +121,7 @@ class Usage(support.TestCase):
 
     def test_numbers_keep_their_spelling_in_raw(self):
         found = self.rows("SELECT ConsumedQuantity, raw FROM cf_focus_usage WHERE account_id = ? "
-                          "AND from_date = ? AND x_BillableMetricId = 'log_explorer_ingested' "
+                          "AND from_date = ? AND x_BillableMetricId = 'r2_ia_data_retrieval' "
                           "ORDER BY ChargePeriodStart LIMIT 8", (MONTH_END, EVER))
         values = {0.1, 100.0, 12345678901234567890.0, 0.123456789012345678, 9007199254740992.0,
                   5e-07, 0.0, 1.5}

@@ -23,6 +23,27 @@ class WhatIsAccepted(DateCase):
                 self.assertEqual((MID_MONTH, "ok"), (account, outcome))
                 self.assert_says(error, "no longer has", MID_MONTH, self.ago(45), self.ago(31))
 
+    def test_billing_periods_that_are_cut_where_no_days_are_asked_for(self):
+        """What comes then is what the API has, and it may begin in the middle of a period."""
+        self.sandbox.set(paygo__default="both", paygo__retention_days=30)
+        cut = 0
+        for account in (FIRST, MID_MONTH, EURO):
+            db = self.connect()
+            rows = self.rows("SELECT substr(BillingPeriodStart, 1, 10), charge_date, complete_from "
+                             f"FROM {PAYGO} WHERE account_id = '{account}'", db=db)
+            first, kept_from = min(rows)[0], self.ago(30)
+            is_cut = first < kept_from
+            self.assertEqual({kept_from if is_cut else None}, {row[2] for row in rows})
+            said = self.rows(WHAT_WAS_SAID, db=db)
+            self.assertEqual(is_cut, bool(said), said)
+            if is_cut:
+                self.assert_says(said[0][3], "no longer has", account, first, kept_from)
+            cut += is_cut
+        self.assertLess(0, cut)
+        self.sandbox.set(paygo__retention_days=0)
+        self.assertEqual([(None,)], self.rows(f"SELECT DISTINCT complete_from FROM {PAYGO} WHERE "
+                                              f"account_id = '{MID_MONTH}'"))
+
     def test_columns_that_an_older_endpoint_lacks(self):
         for config, condition in (({"incomplete": "ignore"}, "1"), ({}, "incomplete = 'columns'")):
             with self.subTest(condition):
@@ -58,7 +79,9 @@ class TooManyRequests(support.TestCase):
 
     def test_one_for_each_account(self):
         for table in ("cf_billing_profile", "cf_billing_history", "cf_subscriptions", "cf_unpaid_invoices",
-                      "cf_credits", "cf_paygo_subscriptions", "cf_billable_metrics"):
+                      "cf_credits", "cf_paygo_subscriptions", "cf_billable_metrics", "cf_usage_history",
+                      "cf_payment_methods", "cf_bad_debt", "cf_alert_policies", "cf_ai_gateway_credit",
+                      "cf_ai_gateway_invoice_lines", "cf_tags"):
             self.refused(table, allowed=len(BILLED) - 1, least=len(BILLED))
 
     def test_windows_of_each_account(self):

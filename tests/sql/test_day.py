@@ -30,6 +30,7 @@ import support
 class Day(support.TestCase):
     def runTest(self):
         day = support.on_day.today()
+        self.sandbox.set(focus__get_money="on")
         self.sandbox.faults({"latency_ms": 1500})
         while time.strftime("%S", time.gmtime()) < "59":
             time.sleep(0.01)

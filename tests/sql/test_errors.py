@@ -11,7 +11,7 @@ import support
 from support import (AUTH, BUSY, ERROR, FIRST, CANTOPEN, MID_MONTH, MONTH_END, QUIET,
                      UNKNOWN)
 
-FOCUS = f"SELECT * FROM cf_focus_usage WHERE account_id = '{FIRST}'"
+FOCUS = f"SELECT x_BillableMetricName, ConsumedQuantity FROM cf_focus_usage WHERE account_id = '{FIRST}'"
 PROFILE = f"SELECT * FROM cf_billing_profile WHERE account_id = '{FIRST}'"
 PAYGO = f"SELECT * FROM cf_paygo_usage WHERE account_id = '{FIRST}'"
 HISTORY = f"SELECT * FROM cf_billing_history WHERE account_id = '{FIRST}'"
@@ -104,6 +104,11 @@ class Refusals(ErrorCase):
             for status, code in ((403, AUTH), (400, ERROR)):
                 with self.subTest(body=body, status=status):
                     self.strike(code, FOCUS, f"HTTP {status}", FIRST, status=status, body=body)
+
+    def test_a_name_that_an_argument_gives_stays_in_one_line(self):
+        message = self.failure(ERROR, FOCUS + """
+            AND read_through = 'a\n\u202eb' AND charge_date <> '2026-01-01'""", db=self.hasty)
+        self.assertTrue(message.startswith("a b: no day"), message)
 
     def test_messages_stay_one_short_line(self):
         body = envelope({"code": 1, "message": "first\nsecond\r\n\tthird\x1b[31m\x00" + "x" * 9000})
@@ -221,7 +226,7 @@ class Retries(ErrorCase):
             self.assertEqual(1, len(self.rows(PROFILE, db=self.connect())))
         # The server said that none is left: it need not be asked to hear it.
         message = self.failure(BUSY, PROFILE, db=self.connect())
-        self.assertRegex(message, r"rate limit.*may start in (2\d\d|300) s.*max_wait \(60 s\)")
+        self.assertRegex(message, r"rate limit.*may start in (2\d\d|30[0-5]) s.*max_wait \(60 s\)")
         self.assertEqual(2, len(self.sandbox.requests()))
 
 

@@ -7,7 +7,7 @@ import json
 import time
 
 import support
-from support import CANTOPEN, ERROR, FIRST, MID_MONTH, MONTH_END
+from support import CANTOPEN, ERROR, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
 
 # The name, what is asked, and what its requests have in common. Rows are compared by rowid, which
 # is made of everything a record holds.
@@ -24,8 +24,18 @@ TABLES = {
     "cf_credits": (f"account_id = '{MONTH_END}'", "/billing/credits"),
     "cf_paygo_subscriptions": (f"account_id = '{FIRST}'", "/billable-usage/info"),
     "cf_billable_metrics": (f"account_id = '{FIRST}'", "/billable-metrics"),
+    "cf_usage_history": (f"account_id = '{FIRST}' AND day >= date('now', '-70 days')", "/billing/usage"),
+    "cf_resource_usage": (f"account_id = '{FIRST}' AND day >= date('now', '-70 days') AND service = 'D1 - Rows Read'",
+                          "/graphql"),
+    "cf_tags": (f"account_id = '{FIRST}'", "/tags/resources"),
+    "cf_payment_methods": (f"account_id = '{FIRST}'", "/payment-methods"),
+    "cf_bad_debt": (f"account_id = '{MANY_PLANS}'", "/billing/bad-debt"),
+    "cf_alert_policies": (f"account_id = '{FIRST}'", "/alerting/v3/policies"),
+    "cf_organizations": ("1", r"/organizations\?"),
+    "cf_ai_gateway_credit": (f"account_id = '{FIRST}'", "/credit-balance"),
+    "cf_ai_gateway_invoice_lines": (f"account_id = '{FIRST}'", "/invoice-preview"),
 }
-SEVERAL_REQUESTS = ("cf_paygo_usage", "cf_focus_usage", "cf_billing_history")
+SEVERAL_REQUESTS = ("cf_paygo_usage", "cf_focus_usage", "cf_billing_history", "cf_resource_usage")
 PAGED = ("cf_billing_history",)
 
 HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>proxy</body></html>"
@@ -233,7 +243,9 @@ class Generations(FaultCase):
 
 class Servers(FaultCase):
     def test_unknown_name(self):
-        db = self.connect(base_url="https://api.invalid/client/v4", max_retries=1, max_wait=0)
+        # Some resolvers take their time over a name that there is not.
+        db = self.connect(base_url="https://api.invalid/client/v4", max_retries=1, max_wait=0,
+                          connect_timeout=1)
         for table in TABLES:
             begun = time.monotonic()
             self.assertFalse(self.outcome(table, db, (CANTOPEN,)))

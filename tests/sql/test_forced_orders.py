@@ -40,7 +40,9 @@ class ForcedOrders(DateCase):
                 self.refused("account_id", f"SELECT count(*) FROM {source} AND u.charge_date = '{day}'")
         self.refused("BillingAccountId", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN clients c "
                      f"WHERE u.BillingAccountId = c.id AND u.charge_date = '{day}'")
-        for table in ("cf_billing_history", "cf_billing_profile", "cf_subscriptions"):
+        for table in ("cf_billing_history", "cf_billing_profile", "cf_subscriptions", "cf_usage_history",
+                      "cf_payment_methods", "cf_bad_debt", "cf_alert_policies", "cf_ai_gateway_credit",
+                      "cf_ai_gateway_invoice_lines", "cf_resource_usage", "cf_tags"):
             self.refused("account_id", f"SELECT count(*) FROM {table} h CROSS JOIN clients c "
                          "WHERE h.account_id = c.id")
 
@@ -52,6 +54,16 @@ class ForcedOrders(DateCase):
                              f"WHERE {condition}")
             self.refused("ChargePeriodStart", f"SELECT count(*) FROM {table} u CROSS JOIN days d "
                          "WHERE u.ChargePeriodStart = d.d")
+
+    def test_days_of_the_usage_history(self):
+        for condition in ("u.day = d.d", "u.day >= d.d", "u.day BETWEEN d.d AND date(d.d, '+3 days')"):
+            self.refused("day", "SELECT count(*) FROM cf_usage_history u CROSS JOIN days d "
+                         f"WHERE {condition}")
+
+    def test_days_and_granularity_of_what_resources_used(self):
+        self.refused("day", "SELECT count(*) FROM cf_resource_usage u CROSS JOIN days d WHERE u.day = d.d")
+        self.refused("granularity", "SELECT count(*) FROM cf_resource_usage u CROSS JOIN days d "
+                     "WHERE u.granularity = d.d")
 
     def test_arguments(self):
         self.refused("from_date", f"SELECT count(*) FROM {FOCUS} u CROSS JOIN days d "

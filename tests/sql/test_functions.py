@@ -154,6 +154,11 @@ class WeekdayBaseline(support.TestCase):
                                           f"'2026-11-20') FROM {amounts}")
             self.assert_says(message, "cf_weekday_baseline: not a day")
 
+    def test_ten_years_at_most(self):
+        """A view in a file of somebody else's may call it: it must not take seconds for a few rows."""
+        self.assertEqual([], self.baseline(self.AMOUNTS, "1990-01-01", "2000-01-01"))
+        message = self.failure(ERROR, "SELECT cf_weekday_baseline('2026-11-20', 1, '0001-01-01', '9999-12-31')")
+        self.assert_says(message, "from '0001-01-01' to '9999-12-31' are more than 3660 days")
 
     def test_infinite_amounts_are_unknown(self):
         """Not 0, and not a text that no reader of JSON takes."""
@@ -184,6 +189,99 @@ class WeekdayBaseline(support.TestCase):
             self.assert_says(message, "cf_weekday_baseline: not a number")
         self.assertEqual("[]", self.value("SELECT cf_weekday_baseline('2026-11-20', '1.5', '2026-11-20', "
                                           "'2026-11-20')"))
+
+
+class UnusualDays(support.TestCase):
+    """What the views do not ask for: tests/views/test_anomalies.py has what they show."""
+
+    @staticmethod
+    def query(records, what="costs", first="2026-11-20", last="2026-11-20"):
+        """Records are a day, a product and a cost, as SQL. Nothing tells what an allowance covers."""
+        return (f"SELECT cf_unusual_days('{what}', '{first}', '{last}', '2026-11-17', column1, column2, "
+                f"'m', '', 'USD', 1, NULL, column3) FROM (VALUES {records})")
+
+    def unusual(self, *arguments):
+        return self.value(self.query(*arguments))
+
+    RECORDS = "('2026-11-20', {0}, 90), ('2026-11-13', {0}, 5), ('2026-11-06', {0}, 1), " \
+              "('2026-10-30', {0}, 4), ('2026-10-23', {0}, 2)"
+
+    def test_an_event(self):
+        # Of 1 2 4 5 the median is 3, and that of 2 1 1 2 is 1.5.
+        self.assertEqual([["p", None, None, "USD", 1, [["2026-11-20", "2026-11-20", 1, "more", "90", "90",
+                                                        "3", "1.5"]]]],
+                         json.loads(self.unusual(self.RECORDS.format("'p'"))))
+        self.assertEqual([["p", "m", "", None, 1, []]],
+                         json.loads(self.unusual(self.RECORDS.format("'p'"), "quantities")))
+
+    def test_names_are_any_text(self):
+        for name in ('say "no"', "back\\slash", "new\nline\x01", "zürich ☂", "", None):
+            quoted = "NULL" if name is None else "'" + name.replace("'", "''") + "'"
+            text = self.unusual(self.RECORDS.format(quoted))
+            self.assertEqual([name], [series[0] for series in json.loads(text)])
+            self.assertEqual(name, self.value("SELECT json_extract(?, '$[0][0]')", (text,)))
+
+    def test_amounts_without_end_are_unknown(self):
+        for cost in ("9e999", "1e308), ('2026-11-20', 'p', 1.7e308", "9e999), ('2026-11-20', 'p', -9e999"):
+            records = self.RECORDS.format("'p'").replace("90", cost)
+            self.assertEqual([["p", None, None, "USD", 0, []]], json.loads(self.unusual(records)))
+
+    def test_what_is_not_understood_is_an_error(self):
+        records = self.RECORDS.format("'p'")
+        for arguments, said in (((records, "prices"), "compares 'costs' or 'quantities', not 'prices'"),
+                                ((records, "costs", "0001-01-01", "9999-12-31"), "more than 3660 days"),
+                                ((records, "costs", "yesterday"), "not a day as in 2026-10-31"),
+                                ((records.replace("90", "'1,5'"),), "not a number: '1,5'")):
+            self.assert_says(self.failure(ERROR, self.query(*arguments)), "cf_unusual_days: ", said)
+
+    def test_no_records_and_days_long_ago(self):
+        self.assertEqual("[]", self.unusual("(NULL, 'p', 1)"))
+        self.assertEqual("[]", self.unusual("('0001-01-01', 'p', 1)"))
+
+
+class Projections(support.TestCase):
+    """What the views do not ask for: tests/views/test_month_to_date.py has what they show."""
+
+    @staticmethod
+    def query(records, days="'2026-11-20'", currency="NULL"):
+        """Records are a day, a currency, a subscription and a cost, as SQL."""
+        return (f"SELECT cf_projections({days}, 1, {currency}, column1, '2026-11-01', NULL, column2, "
+                f"column3, 'm', '', 1, NULL, column4, 0) FROM (VALUES {records})")
+
+    def projections(self, *arguments):
+        return json.loads(self.value(self.query(*arguments)))
+
+    def test_a_month_and_a_cycle(self):
+        days = ", ".join(f"('2026-11-{day}', 'USD', 's', 1.5)" for day in range(13, 20))
+        expected = [[f"2026-11-{day}", 1.5] for day in range(20, 31)]
+        known = [[f"2026-11-{day}", 1.5] for day in range(13, 20)]
+        self.assertEqual(
+            [["2026-11-20", of, subscription, "USD", "2026-11-01", "2026-12-01", "10.5", 0, "27", None,
+              "1.5", known, "2026-11-20", expected, whole]
+             for of, subscription, whole in (("month", None, "10.5"), ("cycle", "s", None))],
+            self.projections(days))
+
+    def test_names_are_any_text(self):
+        for name in ('say "no"', "back\\slash", "new\nline\x01", "zürich ☂", ""):
+            quoted = "'" + name.replace("'", "''") + "'"
+            found = self.projections(f"('2026-11-19', {quoted}, {quoted}, 1)")
+            self.assertEqual([[None, name], [name, name]], [series[2:4] for series in found])
+
+    def test_several_days_and_none(self):
+        record = "('2026-11-13', 'USD', 's', 1)"
+        self.assertEqual(["2026-11-20", "2026-11-20", "2026-11-14", "2026-11-14"],
+                         [series[0] for series in self.projections(record, "'2026-11-20,2026-11-14'")])
+        for days in ("NULL", "''"):
+            self.assertEqual([], self.projections(record, days))
+        self.assertEqual([], self.projections("(NULL, 'USD', 's', 1)"))
+        self.assertEqual([], self.projections(record, "'2026-11-20'", "'EUR'"))
+
+    def test_what_is_not_understood_is_an_error(self):
+        for arguments, said in ((("('today', 'USD', 's', 1)",), "not a day as in 2026-10-31: 'today'"),
+                                (("('2026-11-19', 'USD', 's', '1,5')",), "not a number: '1,5'"),
+                                (("('2026-11-19', 'USD', 's', 1)", "'2026-11-20;2026-11-21'"),
+                                 "not a day as in 2026-10-31")):
+            self.assert_says(self.failure(ERROR, self.query(*arguments)), "cf_projections: ", said)
 
 
 class Deviation(support.TestCase):
@@ -289,6 +387,66 @@ class BillingCycleEnd(support.TestCase):
     def test_may_be_used_in_schemas(self):
         self.db.execute("CREATE VIEW v AS SELECT cf_billing_cycle_end('2026-10-01', 1) AS x")
         self.assertEqual("2026-10-31", self.value("SELECT x FROM v"))
+
+
+class ServiceNames(support.TestCase):
+    def told(self, *arguments):
+        marks = ", ".join("?" * len(arguments))
+        return (self.value("SELECT cf_service_name(?)", arguments[:1]),
+                self.value(f"SELECT cf_included_quantity({marks})", arguments))
+
+    def test_names_as_cloudflare_sends_them(self):
+        for name, service, quantity in (
+                ("R2 Storage Class A Operations (First 1M included)", "R2 Storage Class A Operations", 1e6),
+                ("D1 - Rows Read (first 25 billion included)", "D1 - Rows Read", 25e9),
+                ("Durable Objects Compute Duration (GB*S, First 400,000 GB*S is included)",
+                 "Durable Objects Compute Duration", 400e3),
+                ("Container Memory, per GiB-Second (First 25 GiB-hours included)",
+                 "Container Memory, per GiB-Second", 90e3),
+                ("Worker Build Minutes (6000 minutes included per month)", "Worker Build Minutes", 6000.0),
+                ("Regular Twitch Neurons (RTN)", "Regular Twitch Neurons (RTN)", None)):
+            self.assertEqual((service, quantity), self.told(name))
+            # The same line, spelled otherwise.
+            self.assertEqual((service.upper(), quantity), self.told(service.upper() +
+                                                                    name[len(service):]))
+        self.assertEqual("real", self.value(
+            "SELECT typeof(cf_included_quantity('KV Reads (First 10M is included)'))"))
+
+    def test_the_unit_of_the_record(self):
+        name = "Container vCPU (First 375 vCPU-minutes included)"
+        for unit, quantity in (("vCPU-seconds", 22500.0), ("vCPU-hours", 6.25), ("GB", None),
+                               ("Count", None), ("", None), (None, None)):
+            self.assertEqual(("Container vCPU", quantity), self.told(name, unit))
+
+    def test_values_that_are_no_names(self):
+        for value, service in ((None, None), ("", ""), (5, "5"), (2.5, "2.5"), ("(", "("),
+                               ("Argo (First 1M included", "Argo (First 1M included"),
+                               ("First 1M included)", "First 1M included)")):
+            self.assertEqual((service, None), self.told(value))
+        # Bytes are read as text, and what is no UTF-8 stays as it is.
+        self.assertEqual(("Argo", 1e6), self.told(b"Argo (First 1M included)"))
+        self.assertEqual(("Argo\0", 1e6), self.told("Argo\0 (First 1M included)"))
+        self.assertEqual(b"\xff\x00\xfe", self.value("SELECT CAST(cf_service_name(?) AS BLOB)",
+                                                      (b"\xff\x00\xfe (included)",)))
+        huge = "(" * 1_000_000
+        self.assertEqual((huge, None), self.told(huge))
+        self.assertEqual(("Argo", None), self.told(f"Argo {huge} free {')' * 1_000_000}"))
+
+    def test_may_be_used_in_schemas_and_indexes(self):
+        self.db.execute("CREATE TABLE t(name)")
+        self.db.execute("CREATE INDEX i ON t(lower(cf_service_name(name)))")
+        self.db.execute("CREATE VIEW v AS SELECT cf_included_quantity(name) AS x FROM t")
+        self.db.execute("INSERT INTO t VALUES ('Argo (First 1M included)')")
+        self.assertEqual(1e6, self.value("SELECT x FROM v"))
+        self.assertEqual(1, self.value("SELECT count(*) FROM t WHERE lower(cf_service_name(name)) = 'argo'"))
+
+
+class CurrencyDigits(support.TestCase):
+    def test_of_each_kind(self):
+        for currency, digits in (("USD", 2), ("JPY", 0), ("jpy", 0), ("KWD", 3), ("XYZ", 2), ("", 2), (None, 2), (5, 2),
+                                 ("JPY ", 2), (b"KRW", 0)):
+            self.assertEqual(digits, self.value("SELECT cf_currency_digits(?)", (currency,)), currency)
+        self.assertEqual("1234", self.value("SELECT printf('%.*f', cf_currency_digits('JPY'), 1234.4)"))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ COLUMNS = {
     "cf_paygo_subscriptions": "covered id start_timestamp billing_cycle_anchor_timestamp "
                               "end_timestamp",
     "cf_subscriptions": "id state price currency frequency current_period_start "
-                        "current_period_end rate_plan_id rate_plan_public_name rate_plan_scope",
+                        "current_period_end rate_plan_id rate_plan_public_name rate_plan_scope "
+                        "zone_id zone_name rate_plan_currency rate_plan_sets "
+                        "rate_plan_externally_managed rate_plan_is_contract product_name "
+                        "component_values",
     "cf_unpaid_invoices": "id action amount currency description occurred_at type status "
                           "amount_to_pay source invoice_id receipt_id external_invoice_id "
                           "source_invoice_id hosted_invoice_url",
@@ -17,17 +20,45 @@ COLUMNS = {
                   "original_amount_cents percent_consumed projected_depletion_date valid_from "
                   "valid_to",
     "cf_billable_metrics": "Id Name ProductFamily ProductCategory DimensionKeys",
+    "cf_usage_history": "day metric quantity",
+    "cf_resource_usage": "day dataset resource_type resource_id resource_name action service quantity unit "
+                         "sample_interval",
+    "cf_tags": "type id name tags zone_id worker_id",
+    "cf_payment_methods": "id type default last_four expiration_date nick_name bank_name "
+                          "bank_account_type bank_code bank_country bank_routing_number "
+                          "payment_account_email payment_email cashapp_cash_tag first_name "
+                          "last_name address address2 city state zipcode country",
+    "cf_bad_debt": "already_paid bad_debt_status total_debt_amount invoices",
+    "cf_alert_policies": "id name description alert_type alert_interval enabled filters mechanisms "
+                         "created modified",
+    "cf_organizations": "id name create_time parent_id parent_name profile_business_name "
+                        "profile_business_address profile_business_email profile_business_phone "
+                        "profile_external_metadata meta",
+    "cf_ai_gateway_credit": "balance has_default_payment_method payment_method_brand "
+                            "payment_method_last4 topup_config_amount topup_config_threshold "
+                            "topup_config_disabledReason topup_config_error "
+                            "topup_config_lastFailedAt first_topup_success",
+    "cf_ai_gateway_invoice_lines": "amount currency description quantity period_start period_end "
+                                   "pricing_unit_amount_decimal pretax_credit_amounts invoice_id "
+                                   "invoice_status invoice_currency invoice_period_start "
+                                   "invoice_period_end amount_due amount_paid amount_remaining",
     "cf_requests": "id started_at table_name method url status error_code error attempts "
                    "waited_ms duration_ms bytes_received bytes_decoded rows cache cf_ray "
-                   "account_id outcome messages",
+                   "account_id outcome messages total_count total_pages page per_page",
     "cf_settings": "name value source description",
+    "cf_help": "name kind question example",
 }
-ARGUMENTS = {"cf_accounts": [], "cf_requests": [], "cf_settings": [],
-             "cf_billable_metrics": ["account_id", "from_date", "to_date"]}
-LOCAL = ("cf_requests", "cf_settings")
+ARGUMENTS = {"cf_accounts": [], "cf_requests": [], "cf_settings": [], "cf_help": [],
+             "cf_organizations": [],
+             "cf_billable_metrics": ["account_id", "from_date", "to_date"],
+             "cf_usage_history": ["account_id", "from_date", "to_date"],
+             "cf_resource_usage": ["account_id", "from_date", "to_date", "granularity", "incomplete", "hour", "reason"]}
+LOCAL = ("cf_requests", "cf_settings", "cf_help")
 # Table, name of the truth, where the records are in it.
 OF_ACCOUNTS = (("cf_subscriptions", "subscriptions"), ("cf_unpaid_invoices", "unpaid"),
+               ("cf_payment_methods", "payment_methods"), ("cf_alert_policies", "alert_policies"),
                ("cf_billable_metrics", "metrics"))
+OBJECTS = (("cf_credits", "credits"), ("cf_bad_debt", "bad_debt"), ("cf_ai_gateway_credit", "ai_gateway_credit"))
 
 
 def cell(value):
@@ -40,8 +71,9 @@ def cell(value):
 
 
 def nested(record, column):
-    if column.startswith("rate_plan_"):
-        return record["rate_plan"].get(column.removeprefix("rate_plan_"))
+    for member in ("rate_plan", "zone", "product", "payment_method", "topup_config", "parent", "profile"):
+        if column.startswith(member + "_") and column not in record:
+            return (record.get(member) or {}).get(column.removeprefix(member + "_"))
     return record.get(column)
 
 
@@ -128,10 +160,12 @@ class Records(FurtherCase):
                     self.assertEqual(expected_rows(table, self.truth(truth, account)),
                                      self.sorted_rows(f"SELECT * FROM {table}('{account}')"))
 
-    def test_credits(self):
-        for account in ALL_ACCOUNTS:
-            self.assertEqual(expected_rows("cf_credits", [self.truth("credits", account)]),
-                             self.rows(f"SELECT * FROM cf_credits('{account}')"))
+    def test_objects(self):
+        for table, truth in OBJECTS:
+            for account in ALL_ACCOUNTS:
+                with self.subTest(table, account=account):
+                    self.assertEqual(expected_rows(table, [self.truth(truth, account)]),
+                                     self.rows(f"SELECT * FROM {table}('{account}')"))
 
     def test_paygo_subscriptions(self):
         for account in ALL_ACCOUNTS:
@@ -185,8 +219,7 @@ class Records(FurtherCase):
                 self.assertEqual(207, len(asked))
 
     def test_without_an_account(self):
-        for table in ("cf_subscriptions", "cf_unpaid_invoices", "cf_credits",
-                      "cf_billable_metrics", "cf_paygo_subscriptions"):
+        for table in set(COLUMNS) - {"cf_accounts", "cf_organizations", *LOCAL}:
             with self.subTest(table):
                 self.assertIn(f"{table} needs an account",
                               self.failure(1, f"SELECT * FROM {table}"))
@@ -256,6 +289,44 @@ class Requests(FurtherCase):
     def test_not_covered_is_an_error_in_the_log(self):
         self.failure(1, f"SELECT * FROM cf_paygo_usage('{NOT_COVERED}')")
         self.assertIn("does not cover", self.log("error")[-1][0])
+
+    def test_what_result_info_says_of_the_list(self):
+        totals = "total_count, total_pages, page, per_page"
+        db = self.connect(cache_ttl=300)
+        history = f"SELECT id FROM cf_billing_history WHERE account_id = '{MID_MONTH}'"
+        count = len(self.rows(history, db=db))
+        pages = count // 25 + 1  # A last page that is full does not tell that it is the last.
+        self.rows(history, db=db)
+        # What was kept says it again; how many a page has is the server's word, not what was asked.
+        told = [(count, None, page, 25) for page in range(1, pages + 1)]
+        self.assertEqual(told + told, self.log(totals, db))
+        self.assertEqual([("hit", count, count), ("miss", count, count)], self.rows(
+            "SELECT cache, sum(rows), max(total_count) FROM cf_requests GROUP BY 1", db=db))
+        db = self.connect()
+        self.rows("SELECT id FROM cf_accounts LIMIT 1", db=db)
+        self.assertEqual([(len(ALL_ACCOUNTS), 1, 1, 50)], self.log(totals, db))
+
+    def test_where_no_result_info_tells(self):
+        totals = "total_count, total_pages, page, per_page"
+        self.rows(f"SELECT * FROM cf_credits('{FIRST}')")
+        self.assertEqual([(None,) * 4], self.log(totals))
+        for body, status, expected in (
+                ({"success": True, "result": [], "result_info": {"total_count": 0, "page": "1"}}, 200,
+                 (0, None, 1, None)),
+                ({"success": True, "result": [], "result_info": {"total_count": None, "page": True}},
+                 200, (None,) * 4),
+                # Of a failure nothing is said.
+                ({"success": False, "errors": [{"code": 1}], "result_info": {"total_count": 3}}, 403,
+                 (None,) * 4)):
+            with self.subTest(body):
+                db = self.connect()
+                self.sandbox.faults({"body": json.dumps(body), "status": status})
+                sql = f"SELECT id FROM cf_subscriptions('{FIRST}')"
+                if status == 200:
+                    self.assertEqual([], self.rows(sql, db=db))
+                else:
+                    self.failure(support.AUTH, sql, db=db)
+                self.assertEqual([expected], self.log(totals, db))
 
     def test_given_up(self):
         self.sandbox.faults({"latency_ms": 3000, "account": EURO})

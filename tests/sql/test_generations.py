@@ -15,7 +15,7 @@ EARLIER = ("date('now', '-160 days')", "date('now', '-140 days')")
 IN_RANGE = "account_id = '{}' AND charge_date BETWEEN {} AND {}"
 
 
-class Generations(support.TestCase):
+class GenerationCase(support.TestCase):
     def live(self, *endpoints, gone="7003"):
         self.sandbox.reset()
         self.sandbox.set(paygo__generations=",".join(endpoints), paygo__gone=gone)
@@ -24,6 +24,8 @@ class Generations(support.TestCase):
     def endpoints(self, account=FIRST):
         return [r.endpoint.removeprefix(f"/accounts/{account}/") for r in self.sandbox.requests()]
 
+
+class Generations(GenerationCase):
     def expected(self, account, days, fields):
         first, last = self.rows(f"SELECT {days[0]}, {days[1]}")[0]
         return [oracle.older_paygo(record, fields)
@@ -96,9 +98,11 @@ class Generations(support.TestCase):
     def test_raw_is_the_record_of_that_generation(self):
         for newest in range(3):
             self.live(*ALL[newest:])
-            raw = json.loads(self.value("SELECT raw FROM cf_paygo_usage WHERE account_id = ? "
-                                        "LIMIT 1", (FIRST,), self.connect()))
-            self.assertEqual(set(FIELDS[ALL[newest]]), set(raw))
+            found = {frozenset(json.loads(raw)) for (raw,) in self.rows(
+                "SELECT raw FROM cf_paygo_usage WHERE account_id = ?", (FIRST,), self.connect())}
+            fields = frozenset(FIELDS[ALL[newest]])
+            # Records without a zone do not have the members about it.
+            self.assertEqual({fields, fields - {"ZoneId", "ZoneName"}}, found)
 
     def test_without_dates(self):
         """Without dates `info` is asked where the newer endpoint is gone: is the account?"""
@@ -222,6 +226,110 @@ class Generations(support.TestCase):
         message = self.failure(support.ERROR, "SELECT * FROM cf_paygo_usage WHERE account_id = ? "
                                "AND charge_date >= date('now', '-5 days')", (NOT_COVERED,))
         self.assert_says(message, "cf_paygo_usage", NOT_COVERED, "covered: false")
+
+
+class Subscriptions(GenerationCase):
+    """cf_paygo_subscriptions asks the companions, by the same rules."""
+
+    SQL = "SELECT id, covered, substr(billing_cycle_anchor_timestamp, 9, 2) FROM cf_paygo_subscriptions('{}')"
+    OLDER = ["billable-usage/info", "billable-usage/info", "billable-usage", "paygo-usage-info"]
+
+    def told(self, account):
+        told = json.loads(self.sandbox.truth("info", account))
+        return [(each["id"], int(told["covered"]), each["billing_cycle_anchor_timestamp"][8:10])
+                for each in told["subscriptions"]] or [(None, int(told["covered"]), None)]
+
+    def asks(self, expected, account=FIRST, db=None):
+        self.sandbox.forget_requests()
+        self.assert_same_rows(self.told(account), self.rows(self.SQL.format(account), db=db))
+        self.assertEqual(sorted(expected), sorted(self.endpoints(account)))
+
+    def fails(self, *words, account=FIRST, db=None, asked):
+        self.sandbox.forget_requests()
+        message = self.failure(support.ERROR, self.SQL.format(account), db=db)
+        self.assert_says(message, "cf_paygo_subscriptions: ", *words)
+        self.assertEqual(sorted(asked), sorted(self.endpoints(account)))
+
+    def test_of_the_newest(self):
+        self.live(*ALL)
+        for account in (FIRST, MANY_PLANS, NOT_COVERED):
+            self.asks(["billable-usage/info"], account)
+
+    def test_of_the_second_and_remembered(self):
+        for gone in ("7003", "404", "410"):
+            for account in (FIRST, MANY_PLANS, NOT_COVERED):
+                with self.subTest(gone=gone, account=account):
+                    self.live(*ALL[1:], gone=gone)
+                    db = self.connect()
+                    self.asks(self.OLDER, account, db)
+                    self.assertEqual([(404 if gone != "410" else 410, 3), (200, 1)], self.rows(
+                        "SELECT status, count(*) FROM cf_requests GROUP BY 1 ORDER BY 1 DESC", db=db))
+                    self.asks(["paygo-usage-info"], account, db)
+                    # One memory for both tables.
+                    self.sandbox.forget_requests()
+                    if account != NOT_COVERED:
+                        self.rows(f"SELECT count(*) FROM cf_paygo_usage('{account}')", db=db)
+                        self.assertEqual(["paygo-usage"], self.endpoints(account))
+        self.live(*ALL[1:])
+        db = self.connect()
+        self.rows(f"SELECT count(*) FROM cf_paygo_usage('{FIRST}')", db=db)
+        self.asks(["paygo-usage-info"], db=db)
+
+    def test_of_every_account_in_one_query(self):
+        self.live(*ALL[1:])
+        found = self.rows("SELECT account_id, count(*) FROM cf_paygo_subscriptions WHERE account_id IN "
+                          "(SELECT id FROM cf_accounts) GROUP BY 1")
+        self.assertEqual({account: len(self.told(account)) for account in support.ALL_ACCOUNTS}, dict(found))
+
+    def test_one_404_is_no_reason(self):
+        for status in (404, 410):
+            self.live(*ALL)
+            self.sandbox.faults({"path": "/billable-usage/info$", "count": 1, "status": status})
+            self.asks(["billable-usage/info", "billable-usage/info", "billable-usage"], db=self.connect())
+
+    def test_companion_that_is_gone_while_usage_answers(self):
+        self.live(*ALL)
+        self.sandbox.faults({"path": "/billable-usage/info$", "status": 404})
+        self.fails("billable-usage/info is gone, twice, while billable-usage answers", FIRST,
+                   asked=["billable-usage/info", "billable-usage/info", "billable-usage"])
+
+    def test_usage_that_is_refused_proves_nothing(self):
+        self.live(*ALL)
+        self.sandbox.faults({"path": "/billable-usage/info$", "status": 404},
+                            {"path": "/billable-usage$", "status": 403})
+        message = self.failure(support.AUTH, self.SQL.format(FIRST))
+        self.assert_says(message, "403", FIRST)
+        self.assertNotIn("paygo-usage-info", self.endpoints())
+
+    def test_none_is_left(self):
+        asked = [*self.OLDER, "paygo-usage-info", "paygo-usage"]
+        for live in ((), ALL[2:]):
+            self.live(*live)
+            self.fails("neither billable-usage/info nor paygo-usage-info answers", "BillingPeriodStart",
+                       FIRST, asked=asked, db=self.connect())
+        # The oldest is remembered from usage; it has no companion.
+        self.live(*ALL[2:])
+        db = self.connect()
+        self.rows(f"SELECT count(ContractedCost) FROM cf_paygo_usage('{FIRST}')", db=db)
+        self.fails("neither billable-usage/info nor paygo-usage-info answers", asked=asked, db=db)
+
+    def test_pinned(self):
+        self.live(*ALL)
+        for endpoint, companion in (("billable-usage", "billable-usage/info"),
+                                    ("paygo-usage", "paygo-usage-info")):
+            db = self.connect(paygo_endpoint=endpoint)
+            self.live(*ALL)
+            self.asks([companion], db=db)
+            self.live(*(each for each in ALL if each != endpoint))
+            self.fails(f"allows no other endpoint than {endpoint}", asked=[companion, companion, endpoint],
+                       db=self.connect(paygo_endpoint=endpoint))
+        self.live(*ALL)
+        self.fails("billing/usage/paygo", "tells no subscriptions", "paygo_endpoint", asked=[],
+                   db=self.connect(paygo_endpoint="billing/usage/paygo"))
+
+    def test_wrong_account(self):
+        message = self.failure(support.ERROR, self.SQL.format(support.UNKNOWN))
+        self.assert_says(message, support.UNKNOWN, "404")
 
 
 if __name__ == "__main__":

@@ -488,9 +488,12 @@ class Unawares(ListCase):
                 ("subscriptions", "cf_subscriptions", {"id": "a"}),
                 ("billable/usage/billable-metrics", "cf_billable_metrics", {"Id": "a"}),
                 ("billing/unpaid-invoice", "cf_unpaid_invoices", {"id": "a"}),
+                ("alerting/v3/policies", "cf_alert_policies", {"id": "a"}),
+                ("ai-gateway/billing/invoice-preview", "cf_ai_gateway_invoice_lines", {"amount": 1}),
                 ("billable-usage/info", "cf_paygo_subscriptions", {"id": "a"})):
             # Where the list is a member of the result.
             wrapped = {"cf_unpaid_invoices": lambda some: {"invoices": some},
+                       "cf_ai_gateway_invoice_lines": lambda some: {"currency": "usd", "invoice_lines": some},
                        "cf_paygo_subscriptions": lambda some: {"covered": True, "subscriptions": some},
                        }.get(table, lambda some: some)
             for info, fact in (({"total_count": 3}, "3 items according to the server, 2 items came"),
@@ -523,6 +526,11 @@ class Unawares(ListCase):
                  (None, {"invoices": None}, {"invoices": []}), {"invoices": [{"id": "a"}]}),
                 ("billing/credits", "cf_credits", ({}, {"credits": {"currency": "USD"}}), (None,),
                  {"currency": None}),
+                ("billing/bad-debt", "cf_bad_debt", ({}, {"debt": 1}), (None,), {"bad_debt_status": "none"}),
+                ("ai-gateway/billing/credit-balance", "cf_ai_gateway_credit", ({}, {"x": 1}), (None,),
+                 {"balance": 0}),
+                ("ai-gateway/billing/invoice-preview", "cf_ai_gateway_invoice_lines", ({}, {"lines": []}),
+                 (None,), {"amount_due": 0}),
                 ("billing/profile", "cf_billing_profile", ({}, {"error": "x"}), (None,),
                  {"balance": "0"}),
                 ("billable-usage/info", "cf_paygo_subscriptions", ({}, {"x": 1}), (None,),

@@ -45,6 +45,8 @@ class ProgressCase(support.TestCase):
                     open_ones.discard(fd)
         code = process.wait(10)
         os.close(ours)
+        if support.RECORDER:
+            support.RECORDER.came_out("terminal", *told.values())
         if stdout_too:
             return code, told[ours].decode(), None
         stdout = told[process.stdout.fileno()].decode()

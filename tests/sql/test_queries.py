@@ -18,6 +18,8 @@ class QueryCase(support.TestCase):
 
     def setUp(self):
         super().setUp()
+        # Records are the same whether a query asks for costs or not.
+        self.sandbox.set(focus__get_money="on")
         since = self.value(f"SELECT {SINCE}")
         for account in self.ACCOUNTS:
             for name, table, kind in (("f", FOCUS, "focus"), ("p", PAYGO, "paygo"),
@@ -150,7 +152,7 @@ class Shapes(QueryCase):
                 self.both("SELECT raw FROM {p} WHERE (account_id = {a} OR account_id = {b}) AND "
                           f"charge_date >= {{since}} AND ({arms})")
         self.both("SELECT raw FROM {f} WHERE account_id = {a} AND charge_date >= {since} AND "
-                  "(x_BillableMetricId = 'log_explorer_ingested' OR ConsumedQuantity > 100)")
+                  "(x_BillableMetricId = 'r2_ia_data_retrieval' OR ConsumedQuantity > 100)")
         self.both("SELECT raw FROM {h} WHERE account_id = {a} AND (status = 'paid' OR amount < 0)")
 
     def test_or_of_accounts(self):

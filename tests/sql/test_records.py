@@ -51,7 +51,7 @@ class Records(support.TestCase):
 
     def focus(self, account):
         return cached(("focus", account), lambda: [
-            (oracle.day_of(record), oracle.visible("cf_focus_usage", record))
+            (oracle.day_of(record), oracle.visible("cf_focus_usage", record, account))
             for record in self.sandbox.truth("focus", account)])
 
     def compare(self, table, records, account, first, last, place, db):
@@ -159,6 +159,7 @@ class Records(support.TestCase):
             self.assert_same_rows(expected, found, f"{table} {first} {last}")
 
     def test_organization(self):
+        self.sandbox.set(focus__get_money="on")
         for _ in range(6):
             first, last = self.some_range()
             expected = [row for account in ORGANIZATION_ACCOUNTS for day, row in

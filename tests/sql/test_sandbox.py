@@ -6,13 +6,14 @@ import gzip
 import http.client
 import json
 import re
+import signal
 import subprocess
 import urllib.parse
 from collections import defaultdict
 
 from calendar_of import DAY, cycle_of, day
 from support import (ALL_ACCOUNTS, BILLED, EMAIL, EURO, FIRST, KEY, MANY_PLANS, MID_MONTH, MONTH_END,
-                     NOT_COVERED, ORGANIZATION, ORGANIZATION_ACCOUNTS, SANDBOX, TOKEN, UNKNOWN,
+                     NOT_COVERED, ORGANIZATION, ORGANIZATION_ACCOUNTS, SANDBOX, SANDBOX_CREDENTIALS, TOKEN, UNKNOWN,
                      Sandbox, TestCase, child_environment, main)
 
 BEARER = {"Authorization": "Bearer " + TOKEN}
@@ -69,7 +70,9 @@ class Paygo(SandboxTest):
     def test_fields_of_each_generation(self):
         for endpoint, count in GENERATIONS.items():
             records = self.result(f"/accounts/{FIRST}/{endpoint}")
-            self.assertEqual({count}, {len(record) for record in records}, endpoint)
+            # Records without a zone do not have the two members about it; the oldest has neither.
+            counts = {count} if endpoint == "billing/usage/paygo" else {count, count - 2}
+            self.assertEqual(counts, {len(record) for record in records}, endpoint)
 
     def test_a_range_holds_exactly_one_anchor_day(self):
         first, last = cycle_of(day(self.sandbox.today()) - 60 * DAY, 19)
@@ -175,32 +178,6 @@ class Answers(SandboxTest):
 
 
 class Figures(SandboxTest):
-    def test_invoices_equal_usage_plus_fees(self):
-        """For every completed cycle of every subscription, to the cent."""
-        accounts = {account["id"]: account for account in self.sandbox.accounts()}
-        compared = 0
-        for account in BILLED:
-            invoiced = defaultdict(decimal.Decimal)
-            for text in self.sandbox.truth("history", account):
-                item = json.loads(text, parse_float=decimal.Decimal)
-                dates = re.search(r"(\d{4}-\d\d-\d\d) – (\d{4}-\d\d-\d\d)$", item.get("description") or "")
-                if dates and "efund" not in item["description"]:
-                    invoiced[dates.groups()] += decimal.Decimal(item["amount"])
-            usage = defaultdict(decimal.Decimal)
-            for text in self.sandbox.truth("paygo", account):
-                record = json.loads(text, parse_float=decimal.Decimal)
-                usage[record["SubscriptionId"], record["BillingPeriodStart"][:10]] += record["ContractedCost"]
-            for subscription in accounts[account]["subscriptions"]:
-                for (identifier, start), cost in usage.items():
-                    first, last = cycle_of(day(start), subscription["anchor_day"])
-                    if identifier != subscription["id"] or last >= day(self.sandbox.today()):
-                        continue
-                    cents = cost.quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)
-                    expected = cents + decimal.Decimal(str(subscription["fee"]))
-                    self.assertEqual(expected, invoiced[str(first), str(last)], (account, start))
-                    compared += 1
-        self.assertGreater(compared, 100)
-
     def test_data_are_the_traps_they_are_meant_to_be(self):
         for account in (FIRST, MID_MONTH, MONTH_END, MANY_PLANS, EURO):
             records = self.sandbox.truth("paygo", account)
@@ -223,7 +200,7 @@ class Figures(SandboxTest):
 
 class CommandLine(SandboxTest):
     def test_prints_the_two_lines_to_set_and_ends_on_request(self):
-        process = subprocess.Popen([SANDBOX], stdout=subprocess.PIPE, text=True,
+        process = subprocess.Popen([SANDBOX, *SANDBOX_CREDENTIALS], stdout=subprocess.PIPE, text=True,
                                    env=child_environment())
         self.addCleanup(process.stdout.close)
         self.assertRegex(process.stdout.readline(),
@@ -231,6 +208,21 @@ class CommandLine(SandboxTest):
         self.assertEqual(f"CLOUDFLARE_API_TOKEN={TOKEN}\n", process.stdout.readline())
         process.terminate()
         self.assertEqual(0, process.wait(10))
+
+    def test_started_in_the_background_it_is_not_ended_by_ctrl_c(self):
+        """A shell starts such programs with SIGINT ignored: Ctrl-C is for the one in front."""
+        sandbox = subprocess.Popen([SANDBOX, "--port", "0"], stdout=subprocess.PIPE, text=True, env=child_environment(),
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        try:
+            self.assertIn("CLOUDFLARE_BASE_URL=", sandbox.stdout.readline())
+            sandbox.send_signal(signal.SIGINT)
+            with self.assertRaises(subprocess.TimeoutExpired):
+                sandbox.wait(1)
+            sandbox.send_signal(signal.SIGTERM)
+            self.assertEqual(0, sandbox.wait(20))
+        finally:
+            sandbox.kill()
+            sandbox.communicate()
 
     def test_bad_arguments_are_refused(self):
         for arguments in (["--port", "x"], ["--nonsense"], ["--today", "2026-13-01"]):

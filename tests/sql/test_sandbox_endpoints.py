@@ -1,6 +1,7 @@
 """The sandbox's small endpoints, its many accounts, and the data that change or vanish."""
 
 import json
+import re
 import time
 import urllib.error
 
@@ -8,6 +9,10 @@ from calendar_of import DAY, cycle_of, day
 from support import (ALL_ACCOUNTS, EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END, NOT_COVERED,
                      QUIET, UNKNOWN, Sandbox, main, split_records)
 from test_sandbox import SandboxTest
+
+def without_note(service):
+    return re.sub(r" \([^()]*included[^()]*\)$", "", service)
+
 
 METRIC = ("Id", "Name", "ProductFamily", "ProductCategory", "DimensionKeys")
 
@@ -51,7 +56,7 @@ class BillableMetrics(EndpointTest):
         for account in set(ALL_ACCOUNTS) - {NOT_COVERED}:
             self.assertEqual(self.used(account), self.ids(account), account)
         self.assertEqual(set(), self.ids(QUIET))
-        self.assertIn("log_explorer_ingested", self.ids(MONTH_END))
+        self.assertIn("r2_ia_data_retrieval", self.ids(MONTH_END))
 
     def test_have_the_documented_fields(self):
         for metric in self.result(self.PATH.format(FIRST)):
@@ -72,7 +77,7 @@ class BillableMetrics(EndpointTest):
         month = today.replace(day=1) - DAY
         for of_month, there in ((6, False), (7, True)):
             at = str(month.replace(day=of_month))
-            self.assertEqual(there, "log_explorer_ingested" in
+            self.assertEqual(there, "r2_ia_data_retrieval" in
                              self.ids(MONTH_END, **{"from": at, "to": at}))
 
     def test_refuses_what_focus_usage_refuses(self):
@@ -137,18 +142,92 @@ class SmallEndpoints(EndpointTest):
 
     def test_subscriptions_are_in_their_current_period(self):
         today = day(self.sandbox.today())
+        shapes = set()
         for account in self.sandbox.accounts():
             found = self.result(f"/accounts/{account['id']}/subscriptions")
-            self.assertEqual(len(account["subscriptions"]), len(found))
-            for item, known in zip(found, account["subscriptions"]):
-                start, last = cycle_of(day(known["end"]) if known["end"] else today,
-                                       known["anchor_day"])
-                self.assertEqual((str(start), str(last + DAY), known["fee"], account["currency"]), (
-                    item["current_period_start"][:10], item["current_period_end"][:10],
-                    item["price"], item["currency"]))
-                self.assertEqual("Cancelled" if known["end"] else "Paid", item["state"])
+            info = self.result(f"/accounts/{account['id']}/billable-usage/info")["subscriptions"]
+            plans = account["subscriptions"] + account["zone_plans"]
+            named = {item["id"]: item for item in found}
+            # Plans that ended years ago are no longer listed.
+            self.assertEqual([], [known for known in plans if known["id"] not in named and (
+                known["end"] is None or (today - day(known["end"])).days < 400)])
+            plans = [known for known in plans if known["id"] in named]
+            self.assertEqual(sum(known["fee"] for known in plans), sum(item["price"] for item in found))
+            self.assertEqual(len(found), len(named))
+            self.assertEqual([known["id"] for known in account["subscriptions"]],
+                             [paygo["id"] for paygo in info])
+            for known in plans:
+                item = named.pop(known["id"])
+                is_over = bool(known["end"]) and day(known["end"]) < today
+                start, last = cycle_of(day(known["end"]) if is_over else today, known["anchor_day"])
+                self.assertEqual(
+                    (f"{max(start, day(known['start']))}T00:50:22Z", f"{last + DAY}T00:00:00Z",
+                     account["currency"], known["fee"]),
+                    (item["current_period_start"], item["current_period_end"], item["currency"],
+                     item["price"]))
+                self.assertEqual("Cancelled" if is_over else "Paid", item["state"])
+            self.assertEqual({}, named)
+            for item in found:
                 self.assertEqual({"id", "public_name", "currency", "scope", "sets",
                                   "externally_managed", "is_contract"}, set(item["rate_plan"]))
+                self.assertEqual(item["rate_plan"]["scope"] == "zone", "zone" in item)
+                if "zone" in item:
+                    self.assertIn(tuple(item["zone"].items()), {
+                        (("id", record.get("ZoneId")), ("name", record.get("ZoneName")))
+                        for record in self.records("paygo", account["id"])})
+                self.assertEqual({"name"}, set(item["product"]))
+                for component in item["component_values"]:
+                    self.assertEqual(["name", "display_name", "kind", "default", "value", "price"],
+                                     list(component))
+                shapes.add((item["rate_plan"]["id"], item["rate_plan"]["scope"]))
+        self.assertLessEqual({("workers_paid", "account"), ("pro", "zone"), ("business", "zone")},
+                             shapes)
+
+
+class Products(EndpointTest):
+    """What a subscription is to is what the records that name it are about."""
+
+    # Of families; all others come with Workers Paid.
+    PLANS = {"R2": ("r2_paid", "R2 Paid"), "Argo": ("argo", "Argo Smart Routing"),
+             "Load Balancing": ("load_balancing", "Load Balancing"),
+             "Cache": ("cache_reserve", "Cache Reserve"),
+             "Rate Limiting": ("rate_limiting", "Rate Limiting")}
+
+    def test_fit_the_services_that_are_billed_on_them(self):
+        self.sandbox.set(accounts__extra=8)
+        seen = set()
+        for account in self.sandbox.accounts():
+            plans = {item["id"]: item for item in
+                     self.result(f"/accounts/{account['id']}/subscriptions")}
+            used = {}
+            for record in self.records("paygo", account["id"]):
+                used.setdefault(record["SubscriptionId"], set()).add(
+                    (record["ServiceFamilyName"], record["ServiceName"]))
+            for name, services in used.items():
+                plan = plans[name]
+                families = {family for family, _ in services}
+                (expected,) = {self.PLANS.get(family, ("workers_paid", "Workers Paid"))
+                               for family in families}
+                self.assertEqual((*expected, expected[0], "account"),
+                                 (plan["rate_plan"]["id"], plan["rate_plan"]["public_name"],
+                                  plan["product"]["name"], plan["rate_plan"]["scope"]))
+                components = {each["display_name"]: each for each in plan["component_values"]}
+                self.assertEqual({"usage"}, {each["kind"] for each in components.values()})
+                self.assertLessEqual({without_note(service) for _, service in services},
+                                     set(components))
+                self.assertTrue(all(each["price"] > 0 for each in components.values()))
+                seen.add(expected[0])
+            # A plan for a zone has no usage of its own.
+            self.assertEqual(set(), {item["id"] for item in plans.values() if "zone" in item} & set(used))
+        self.assertEqual({"workers_paid", *(plan for plan, _ in self.PLANS.values())}, seen)
+
+    def test_allowances_are_those_of_the_names(self):
+        (workers,) = [item for item in self.result(f"/accounts/{FIRST}/subscriptions")
+                      if item["rate_plan"]["id"] == "workers_paid"]
+        included = {each["display_name"]: each["default"] for each in workers["component_values"]}
+        for name, quantity in (("Workers Standard Requests", 10_000_000), ("D1 - Rows Read", 25_000_000_000),
+                               ("Container Memory, per GiB-Second", 90_000)):
+            self.assertEqual(quantity, included[name])
 
 
 class Truths(EndpointTest):

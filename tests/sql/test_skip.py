@@ -98,7 +98,8 @@ class OneAmongOthers(SkipCase):
 
     def test_an_account_whose_days_are_gone(self):
         table = "cf_paygo_usage"
-        message = self.failure(support.ERROR, self.select(table, (FIRST, QUIET, MONTH_END)))
+        # Rows of accounts that answered earlier may have come by then.
+        message = self.failure(support.ERROR, f"SELECT count(*) FROM ({self.select(table, (FIRST, QUIET, MONTH_END))})")
         self.assert_says(message, table, QUIET, "no longer has", "incomplete")
         self.assert_same_rows(self.rows(self.select(table, (FIRST, MONTH_END))),
                               self.rows(self.select(table, (FIRST, QUIET, MONTH_END)),
@@ -196,7 +197,8 @@ class Outcomes(SkipCase):
 
     def test_the_columns_stand_where_they_belong(self):
         names = [name for _, name, *_ in self.rows("PRAGMA table_info(cf_requests)")]
-        self.assertEqual(["cf_ray", "account_id", "outcome", "messages"], names[-4:])
+        self.assertEqual(["cf_ray", "account_id", "outcome", "messages", "total_count", "total_pages",
+                          "page", "per_page"], names[-8:])
 
 
 class ManyAccounts(SkipCase):
@@ -341,7 +343,8 @@ class NotOfAnAccount(SkipCase):
         begun = time.monotonic()
         self.failure(support.INTERRUPT, self.select("cf_billing_profile", (MID_MONTH, MANY_PLANS)),
                      db=db)
-        self.assertLess(time.monotonic() - begun, 0.2 + 0.25)
+        # What is recorded takes longer, and is not about time.
+        self.assertLess(time.monotonic() - begun, 0.2 + (0.25 if support.RECORDER is None else 2.5))
 
 
 if __name__ == "__main__":

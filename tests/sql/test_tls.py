@@ -71,6 +71,8 @@ class TlsTest(TestCase):
 
     def test_host_with_an_openssl_of_its_own(self):
         """The program's functions would be called instead of libcurl's: better none at all."""
+        if "CF_BILLING_PLATFORM_TOOLS" in os.environ:
+            self.skipTest("the program is compiled for this machine, the extension is of another")
         program = os.path.join(scratch_folder(), "host_with_tls")
         subprocess.run(["cc", "-rdynamic", "-o", program, HOST_WITH_TLS, "-lsqlite3"], check=True)
 

@@ -1,9 +1,11 @@
-"""A primary, its gateway and replicas, started through the scripts of examples/sqld.
+"""A primary, its gateway and replicas, started through the scripts of examples/sqld, and a published file with the
+archive behind it.
 
 SQLD names the program; the rest is what tests/sql/support.py needs.
 """
 
 import atexit
+import functools
 import json
 import os
 import pathlib
@@ -23,13 +25,9 @@ import support  # noqa: E402
 from pipeline import Refused, Stream  # noqa: E402
 
 EXAMPLE = ROOT / "examples" / "sqld"
-# Which virtual table each ordinary one is to equal, for the days that were read.
-TABLES = {"accounts": "cf_accounts",
-          "paygo_usage": "cf_paygo_usage WHERE account_id IN ({accounts}) AND charge_date >= '{first}'",
-          "billing_history": "cf_billing_history WHERE account_id IN ({every})"}
 
 
-def wait_for(condition, what, seconds=20):
+def wait_for(condition, what, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -38,20 +36,75 @@ def wait_for(condition, what, seconds=20):
     raise AssertionError(f"{what}: not within {seconds} s")
 
 
-def listed(accounts):
-    return ", ".join(f"'{account}'" for account in accounts)
+def run_script(name, *arguments, **environment):
+    done = subprocess.run(["sh", ROOT / "examples" / name, *arguments], capture_output=True, text=True, check=False,
+                          timeout=120, env=support.child_environment(CF_BILLING=support.EXTENSION, **environment))
+    if done.returncode:
+        raise AssertionError(done.stderr)
+
+
+@functools.cache
+def published():
+    """What one run of archive.sh over the sandbox saved, published with the archive behind it."""
+    folder = pathlib.Path(tempfile.mkdtemp(dir=support.scratch_folder()))
+    sandbox = support.Sandbox()
+    try:
+        run_script("archive.sh", folder / "billing.db", CLOUDFLARE_API_TOKEN=support.TOKEN,
+                   CLOUDFLARE_BASE_URL=sandbox.base_url)
+    finally:
+        sandbox.stop()
+    run_script("publish.sh", "--records", folder / "billing.db", folder / "report.db")
+    return folder / "report.db"
+
+
+class Report:
+    """A published file of a test's own, in which days can pass."""
+
+    def __init__(self, folder):
+        self.path = pathlib.Path(folder) / "report.db"
+        shutil.copy(published(), self.path)
+
+    def rows(self, sql, *values):
+        db = sqlite3.connect(self.path)
+        try:
+            return db.execute(sql, values).fetchall()
+        finally:
+            db.close()
+
+    def change(self, *statements):
+        """And it is published later than before."""
+        db = sqlite3.connect(self.path)
+        with db:
+            for sql in (*statements, "UPDATE cf_about SET published_at = published_at || '+'"):
+                db.execute(sql)
+        db.close()
+
+    def names(self, kind):
+        return [name for name, in self.rows("SELECT name FROM sqlite_master WHERE type = ? ORDER BY 1", kind)]
+
+    def selects(self, kind="table"):
+        """By table: all of it."""
+        return {name: f"SELECT {', '.join(self.columns(name))} FROM {name}" for name in self.names(kind)}
+
+    def columns(self, name):
+        return [f'"{row[1]}"' for row in self.rows(f"PRAGMA table_info({name})")]
+
+    def content(self):
+        return {name: sorted(self.rows(sql), key=repr) for name, sql in self.selects().items()}
 
 
 class Cluster:
+    names = ("primary", "gateway", "replica1", "replica2")
+
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cf_billing_sqld_"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.processes = {}
         atexit.register(self.stop)
-        self.sandbox = support.Sandbox("--set", "restate=on")
+        self.report = Report(self.folder)
         self.keys = self.folder / "keys"
         self.reader_token = self.keys / "reader.token"
-        self.refresher_token = self.keys / "primary" / "refresher.token"
+        self.publisher_token = self.keys / "primary" / "publisher.token"
         subprocess.run(["sh", EXAMPLE / "keys.sh", self.keys], check=True, timeout=30)
         # Held until all are known, so that they differ.
         held = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
@@ -59,9 +112,8 @@ class Cluster:
         self.ports = {name: held_one.getsockname()[1] for name, held_one in zip(names, held)}
         for one in held:
             one.close()
-        for name in ("primary", "gateway", "replica1", "replica2"):
+        for name in self.names:
             self.start(name)
-        self.first_day = self.read("primary", "SELECT date('now', '-28 days')")[0][0]
 
     def url(self, name):
         return f"http://127.0.0.1:{self.ports[name]}"
@@ -74,20 +126,14 @@ class Cluster:
         data = self.folder / name
         common = {"SQLD": os.environ["SQLD"], "HTTP_LISTEN": listening(name),
                   "GRPC_LISTEN": listening("grpc"), "REPLICATION_LISTEN": listening("gateway")}
-        secret = {"CLOUDFLARE_API_TOKEN": support.TOKEN}
-        if name == "primary":
-            command = [self.keys / "primary", data, support.EXTENSION + ".so"]
-            secret["CLOUDFLARE_BASE_URL"] = self.sandbox.base_url
-        elif name == "gateway":
-            command = [self.keys / "primary", data]
-        else:
-            command = [self.keys / keys, data, f"https://{listening(upstream)}"]
-        # The credential is in everybody's environment: the scripts have to keep it out.
+        arguments = {"primary": [self.keys / "primary", data], "gateway": [self.keys / "primary", data]}.get(
+            name, [self.keys / keys, data, f"https://{listening(upstream)}"])
+        # A credential happens to be in everybody's environment: the scripts have to keep it out.
         with open(self.folder / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(
-                ["sh", EXAMPLE / (name.rstrip("123") + ".sh"), *command], stdin=subprocess.DEVNULL,
+                ["sh", EXAMPLE / (name.rstrip("123") + ".sh"), *arguments], stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log, preexec_fn=support.end_with_parent,
-                env=support.child_environment(**common, **secret))
+                env=support.child_environment(**common, CLOUDFLARE_API_TOKEN=support.TOKEN))
         wait_for(lambda: self.accepts(name), name)
 
     def accepts(self, name):
@@ -106,16 +152,20 @@ class Cluster:
                 process.kill()
                 process.wait(10)
 
-    def refresh_command(self, *more):
-        return ["/usr/bin/python3", "-B", EXAMPLE / "refresh.py", "--url", self.url("primary"),
-                "--token", self.refresher_token, *more]
+    def publish_command(self):
+        return ["/usr/bin/python3", "-B", EXAMPLE / "publish.py", "--url", self.url("primary"), "--token",
+                self.publisher_token, self.report.path]
 
-    def refresh(self, *more):
-        return subprocess.run(self.refresh_command(*more), capture_output=True, text=True,
-                              timeout=50, check=False, env=support.child_environment())
+    def publish(self, code=0):
+        """What it says."""
+        done = subprocess.run(self.publish_command(), capture_output=True, text=True, timeout=120, check=False,
+                              env=support.child_environment())
+        if done.returncode != code:
+            raise AssertionError(done.stdout + done.stderr)
+        return done.stdout + done.stderr
 
     def read(self, name, sql):
-        token = self.refresher_token if name == "primary" else self.reader_token
+        token = self.publisher_token if name == "primary" else self.reader_token
         with Stream(self.url(name), token, timeout=20) as server:
             return server.rows(sql)
 
@@ -127,44 +177,20 @@ class Cluster:
             env=support.child_environment())
         return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
-    def columns(self, table):
-        names = self.read("primary", f"SELECT name FROM pragma_table_info('{table}')")
-        return ", ".join(f'"{name}"' for name, in names)
-
     def stored(self, name):
-        """All rows of all tables that one server has, each table sorted."""
-        return {table: sorted(self.read(name, f"SELECT {self.columns(table)} FROM {table}"), key=repr)
-                for table in TABLES}
+        """All rows of all tables of the file that one server has, each table sorted."""
+        return {table: sorted(self.read(name, sql), key=repr) for table, sql in self.report.selects().items()}
 
-    def truth(self):
-        """The same from the sqlite3 shell with the extension. Read from the file that the shell
-        writes, not from what it prints: that has fewer digits."""
-        file = self.folder / "truth.db"
-        file.unlink(missing_ok=True)
-        fill = [f"CREATE TABLE {table} AS SELECT {self.columns(table)} FROM " + source.format(
-            accounts=listed(support.BILLED), every=listed(support.ALL_ACCOUNTS),
-            first=self.first_day) for table, source in TABLES.items()]
-        shell = support.Shell(self.sandbox.base_url).run(";".join(fill), database=str(file))
-        if shell.code:
-            raise AssertionError(shell.stderr)
-        db = sqlite3.connect(file)
+    def has(self, name, expected):
         try:
-            return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
-        finally:
-            db.close()
+            return self.stored(name) == expected
+        except Refused:  # It looks for its primary, or has not all tables yet.
+            return False
 
-    def tomorrow(self):
-        """Days pass for the API: all that it restates changes."""
-        days = self.sandbox.today()
-        ((after,),) = self.read("primary", f"SELECT date('{days}', '+1 day')")
-        self.sandbox.control("POST", "today", {"today": after})
+    def wait_for(self, name, expected):
+        wait_for(lambda: self.has(name, expected), f"{name} has every row")
 
 
-_cluster = None
-
-
+@functools.cache
 def shared():
-    global _cluster
-    if _cluster is None:
-        _cluster = Cluster()
-    return _cluster
+    return Cluster()

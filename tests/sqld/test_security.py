@@ -1,4 +1,4 @@
-"""Readers get rows, and neither the API nor the token."""
+"""Readers get rows and write nothing; neither a replica nor the primary has the extension or the API token."""
 
 import os
 import pathlib
@@ -15,17 +15,12 @@ from cluster import Refused, Stream, support
 
 # Whatever is first makes a replica send the rest on to its primary, or tries to.
 OPENINGS = ("BEGIN", "BEGIN IMMEDIATE", "BEGIN READONLY", "SAVEPOINT a", None)
-REACHING = (
-    "SELECT cf_config('base_url', 'http://127.0.0.1:1/')",
-    "SELECT cf_config('base_url')",
-    "SELECT count(*) FROM cf_accounts",
-    "EXPLAIN QUERY PLAN SELECT * FROM cf_accounts",
-)
 WRITING = (
-    "CREATE TABLE stolen AS SELECT cf_config('base_url')",
-    "INSERT INTO accounts (id) SELECT cf_config('base_url')",
-    "WITH found AS (SELECT id FROM cf_accounts) INSERT INTO accounts (id) SELECT id FROM found",
+    "CREATE TABLE copied AS SELECT * FROM accounts",
+    "INSERT INTO accounts (account_id) VALUES ('x')",
+    "WITH found AS (SELECT account_id FROM accounts) INSERT INTO accounts (account_id) SELECT account_id FROM found",
     "DELETE FROM paygo_usage",
+    "UPDATE cf_about SET published_at = 'never'",
     "DROP TABLE paygo_usage",
     "PRAGMA user_version = 7",
 )
@@ -44,18 +39,9 @@ class SecurityTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.cluster = cluster.shared()
-        done = cls.cluster.refresh()
-        assert done.returncode == 0, done.stderr
-        cls.truth = cls.cluster.stored("primary")
+        cls.cluster.publish()
         for name in ("replica1", "replica2"):
-            cluster.wait_for(lambda: cls.caught_up(name), name)
-
-    @classmethod
-    def caught_up(cls, name):
-        try:
-            return cls.cluster.stored(name) == cls.truth
-        except Refused:
-            return False
+            cls.cluster.wait_for(name, cls.cluster.report.content())
 
     def refused(self, name, token, *statements):
         """The last statement must bring an error, on one connection after the others."""
@@ -74,18 +60,26 @@ class SecurityTest(unittest.TestCase):
             return
         self.fail(f"{name} ran {statements}: {brought[:2]}")
 
-    def test_a_reader_reaches_nothing_and_writes_nothing(self):
-        self.cluster.sandbox.forget_requests()
+    def test_a_reader_reads_and_writes_nothing(self):
+        self.assertEqual(self.cluster.report.rows("SELECT count(*) FROM paygo_usage"),
+                         self.cluster.query("replica1", "SELECT count(*) FROM paygo_usage"))
         for name in ("replica1", "primary"):
             for opening in OPENINGS:
-                for sql in (*REACHING, *WRITING):
+                for sql in WRITING:
                     self.refused(name, self.cluster.reader_token, *filter(None, [opening]), sql)
-        self.assertEqual([], self.cluster.sandbox.requests())
         for name in ("primary", "replica1", "replica2"):
-            self.assertTrue(self.caught_up(name), name)
+            self.cluster.wait_for(name, self.cluster.report.content())
 
-    def test_without_the_gateway_a_reader_would_have_the_api(self):
-        """What the gateway is for; and that the statements above would be seen to succeed."""
+    def test_there_is_no_extension(self):
+        for name in ("primary", "replica1"):
+            token = self.cluster.publisher_token if name == "primary" else self.cluster.reader_token
+            for sql in ("SELECT cf_version()", "SELECT count(*) FROM cf_accounts", "SELECT load_extension('x')"):
+                self.refused(name, token, sql)
+            mapped = pathlib.Path(f"/proc/{self.cluster.processes[name].pid}/maps").read_text()
+            self.assertNotIn("cf_billing.so", mapped)
+
+    def test_without_the_gateway_a_reader_would_be_at_the_primary(self):
+        """What the gateway is for: statements get through to the primary, which takes the replica's word."""
         keys = self.cluster.keys / "direct"
         keys.mkdir(exist_ok=True)
         inner, outer = self.cluster.keys / "primary", self.cluster.keys / "replica"
@@ -96,20 +90,22 @@ class SecurityTest(unittest.TestCase):
             shutil.copy(source, keys / file)
         self.cluster.start("replica3", keys="direct", upstream="grpc")
         try:
-            cluster.wait_for(lambda: self.caught_up("replica3"), "replica3")
-            with Stream(self.cluster.url("replica3"), self.cluster.reader_token, 20) as server:
-                server.rows("BEGIN")
-                self.assertEqual([(self.cluster.sandbox.base_url,)],
-                                 server.rows("SELECT cf_config('base_url')"))
-                self.assertEqual([(len(support.ALL_ACCOUNTS),)],
-                                 server.rows("SELECT count(*) FROM cf_accounts"))
+            self.cluster.wait_for("replica3", self.cluster.report.content())
+            for name in ("replica3", "replica1"):
+                with Stream(self.cluster.url(name), self.cluster.reader_token, 20) as server:
+                    if name == "replica1":
+                        with self.assertRaises(Refused):
+                            server.rows("BEGIN")
+                        continue
+                    server.rows("BEGIN")
+                    self.assertEqual([(1,)], server.rows("SELECT count(*) FROM cf_about"))
         finally:
             self.cluster.kill("replica3")
             del self.cluster.processes["replica3"]
 
     def test_tokens_are_those_of_one_server(self):
         self.refused("primary", self.cluster.reader_token, "SELECT 1")
-        self.refused("replica1", self.cluster.refresher_token, "SELECT 1")
+        self.refused("replica1", self.cluster.publisher_token, "SELECT 1")
         for name in ("primary", "replica1"):
             for path in ("v2/pipeline", "v3/pipeline", "dump", "v1/execute", ""):
                 with self.subTest(name, path=path), self.assertRaises(urllib.error.HTTPError) as no:
@@ -155,14 +151,15 @@ class SecurityTest(unittest.TestCase):
                 if not connection.recv(100):
                     raise OSError("closed")
 
-    def test_who_has_the_api_token(self):
-        running = subprocess.Popen(self.cluster.refresh_command(), stdout=subprocess.DEVNULL,
+    def test_nobody_has_the_api_token(self):
+        self.cluster.report.change("UPDATE cf_usage SET cost = cost + 1")
+        running = subprocess.Popen(self.cluster.publish_command(), stdout=subprocess.DEVNULL,
                                    preexec_fn=support.end_with_parent,
                                    env=support.child_environment())
         ours = {process.pid: name for name, process in self.cluster.processes.items()}
-        ours[running.pid] = "refresh"
+        ours[running.pid] = "publish"
         tokens = [support.TOKEN.encode(), self.cluster.reader_token.read_bytes().strip(),
-                  self.cluster.refresher_token.read_bytes().strip()]
+                  self.cluster.publisher_token.read_bytes().strip()]
         having, seen = set(), set()
         while running.poll() is None:
             for pid, command, environment in processes():
@@ -172,14 +169,14 @@ class SecurityTest(unittest.TestCase):
                     having |= {ours[pid]} if any(t in environment for t in tokens) else set()
         self.assertEqual(0, running.returncode)
         self.assertEqual(set(ours.values()), seen)
-        self.assertEqual({"primary"}, having)
+        self.assertEqual(set(), having)
         # Databases, logs, configuration.
         files = [path for path in self.cluster.folder.rglob("*") if path.is_file()]
         self.assertGreater(len(files), 20)
         for path in files:
             content = path.read_bytes()
             self.assertNotIn(tokens[0], content, path)
-            if path not in (self.cluster.reader_token, self.cluster.refresher_token):
+            if path not in (self.cluster.reader_token, self.cluster.publisher_token):
                 self.assertFalse(any(token in content for token in tokens), path)
 
     def test_files_are_their_owners(self):

@@ -18,7 +18,8 @@ class Priced(views.TestCase):
              parameters_currency=None, **more):
         self.fixture(records, **{"today": TODAY, "currency": parameters_currency, **more})
         if free is not None:
-            self.db.execute("INSERT INTO cf_prices VALUES ('Metric', ?, ?, ?, ?)",
+            self.db.execute("INSERT INTO cf_prices(metric, currency, price, per, free_quantity) "
+                            "VALUES ('Metric', ?, ?, ?, ?)",
                             (currency, price, per, free))
 
 
@@ -34,6 +35,17 @@ class Allowance(Priced):
         self.check([("2026-11-01", 60.0, 100.0, 60.0, 0.0, 40.0, 0.6, None)], ALLOWANCE)
         self.over(priced("2026-11-02", 60.0, 0.0), free=None)
         self.check([("2026-11-01", 60.0, None, 60.0, 0.0, None, None, None)], ALLOWANCE)
+
+    def test_what_is_counted_has_no_unit_where_it_is_consumed(self):
+        for unit in ("", None, "Count"):
+            for charged in ("Count", "", None):
+                self.over(usage("2026-11-02", 0.0, 120.0, unit=unit, priced_quantity=20.0,
+                                priced_unit=charged))
+                self.check([("2026-11-01", 120.0, 100.0, 100.0, 20.0, 0.0, 1.0, "2026-11-02")],
+                           ALLOWANCE)
+        self.over(usage("2026-11-02", 0.0, 120.0, unit="", priced_quantity=20.0,
+                        priced_unit="Millions"))
+        self.check([(120.0, None)], "SELECT used, charged_quantity FROM cf_free_allowance")
 
     def test_without_charged_quantities(self):
         for record in (usage("2026-11-02", 0.0, 150.0),

@@ -78,7 +78,7 @@ class ByProduct(views.TestCase):
                                   ("2026-11-07", "2026-11-10", "██▁▁")):
             self.products(*records, first_day=first, last_day=last)
             self.check([(line,)], "SELECT days FROM cf_chart_by_product")
-        self.products(*records, first_day="2026-11-05", last_day="2026-11-04")
+        self.products(*records, first_day="2026-12-05", last_day="2026-12-06")
         self.check([], BY_PRODUCT)
 
     def test_bars_are_in_proportion_to_the_largest(self):

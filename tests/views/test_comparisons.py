@@ -7,8 +7,6 @@ from views import ONE, OTHER, usage
 
 MOVERS = "SELECT metric, unit, currency, cost_before, cost_after, change, change_ratio, " \
          "quantity_before, quantity_after FROM cf_movers_"
-EFFECTS = "SELECT metric, price_before, price_after, change, quantity_effect, price_effect " \
-          "FROM cf_price_and_quantity_effects"
 NEW = "SELECT metric, status, first_seen, last_seen, quantity, cost " \
       "FROM cf_new_and_vanished_metrics"
 
@@ -71,6 +69,13 @@ class DayOnDay(views.TestCase):
         self.days(*records(18), last_day="2026-11-19", today="2026-11-30")
         self.check([(ONE, 18.0, 0.0)], costs)
 
+    def test_a_line_is_one_however_its_note_is_spelled(self):
+        self.days(usage("2026-11-18", 1.0, metric="KV (First 1M included)"),
+                  usage("2026-11-19", 2.0, metric="KV (first 1M is included)"),
+                  usage("2026-11-19", 4.0, metric="kv"), usage("2026-11-19", 8.0, metric="KV (EU)"))
+        self.check([("kv", 1.0, 6.0), ("KV (EU)", 0.0, 8.0)],
+                   "SELECT metric, cost_before, cost_after FROM cf_movers_day_on_day")
+
     def test_keys_are_apart_and_corrections_left_out(self):
         day = "2026-11-19"
         self.days(usage(day, 1.0), usage(day, 2.0, unit="GB"), usage(day, 4.0, currency="EUR"),
@@ -128,7 +133,7 @@ class MonthOnMonth(views.TestCase):
         self.check([(0.0, 5.0, 5.0, None, 0.0, 5.0)], self.SIDES)
         self.effects([], [(5.0,)], None)
         self.check([unknown], self.SIDES)
-        self.assertEqual([], self.rows(EFFECTS))
+        self.assertEqual([], self.rows("SELECT * FROM cf_price_and_quantity_effects"))
 
     def test_the_months_of_each_account(self):
         self.fixture([usage("2026-10-01", 1.0), usage("2026-11-05", 2.0),
@@ -172,25 +177,6 @@ class MonthOnMonth(views.TestCase):
         self.effects([(1.0,)], [], None, last_day="2026-10-31")
         self.check([(None, None)], "SELECT cost_before, cost_after FROM cf_movers_month_on_month")
 
-    def test_effects_add_up_to_the_change(self):
-        # 100 at 0.10, then 150 at 0.08.
-        self.effects([(4.0, 40.0), (6.0, 60.0)], [(12.0, 150.0)])
-        self.check([("Metric", 0.1, 0.08, 2.0, 5.0, -3.0)], EFFECTS)
-        for before, after, expected in (
-                ([], [(5.0, 10.0)], (None, 0.5, 5.0, 5.0, 0.0)),
-                ([(5.0, 10.0)], [], (0.5, None, -5.0, -5.0, 0.0)),
-                ([(5.0, 0.0)], [(7.0, 2.0)], (None, 3.5, 2.0, 2.0, 0.0)),
-                ([(0.0, 10.0)], [(7.0, 14.0)], (0.0, 0.5, 7.0, 0.0, 7.0))):  # beyond the allowance
-            self.effects(before, after)
-            self.check([("Metric", *expected)], EFFECTS)
-
-    def test_what_is_unknown_has_no_effects(self):
-        for before, after in (([(None, 1.0)], [(5.0, 1.0)]), ([(5.0, 1.0)], [(5.0, 1.0), (None, 1.0)]),
-                              ([], [(None, 1.0)])):
-            self.effects(before, after)
-            self.assertEqual([], self.rows(EFFECTS))
-            self.assertEqual([(None,)], self.rows("SELECT change FROM cf_movers_month_on_month"))
-
 
 class NewAndVanished(views.TestCase):
     def metrics(self, records, today="2026-11-20", **more):
@@ -228,6 +214,11 @@ class NewAndVanished(views.TestCase):
         self.check([("Metric", "vanished", "2026-09-20", "2026-09-20", 1.0, 1.0)], NEW)
         self.metrics([usage("2026-09-19", 1.0)])
         self.check([], NEW)
+
+    def test_another_spelling_of_the_note_is_not_new(self):
+        self.metrics([usage("2026-10-20", 1.0, metric="KV (First 1M included)"),
+                      usage("2026-11-10", 1.0, metric="KV (first 2M are included)")])
+        self.check([("KV (first 2M are included)", "vanished", "2026-10-20", "2026-11-10", 2.0, 2.0)], NEW)
 
     def test_costs_that_are_partly_unknown_are_unknown(self):
         self.metrics([usage("2026-11-18", 1.0, 5.0), usage("2026-11-19", None, 5.0)])

@@ -11,7 +11,7 @@ ENDED = "SELECT cycle_starts, cycle_end, usage, plan_fees, charged, refunds, cre
 CAUSE = "SELECT cycle_end, difference, likely_cause FROM cf_invoice_reconciliation"
 TWICE = "SELECT day, previous_day, amount, currency, description FROM cf_duplicate_charges"
 AGREE = "none: they agree"
-OTHERS = "more charged than used: other items on the invoice"
+OTHERS = "more charged than used, by {} %: tax, a proration or other items"
 CUT = "usage of this cycle is not completely there"
 
 
@@ -120,6 +120,16 @@ class Reconciliation(views.TestCase):
                    first_day="2026-10-01")
         self.check([("2026-10-31", 0.0, AGREE), ("2026-11-30", 0.0, AGREE)], CAUSE)
 
+    def test_a_plan_whose_price_has_changed(self):
+        """What was due before costs what it cost then."""
+        records = [usage(day, 10.0, cycle_start=day) for day in ("2026-08-01", "2026-09-01", "2026-10-01")]
+        self.ended(records, [item("2026-09-01", 15.0), item("2026-10-01", 15.0), item("2026-11-01", 17.0)],
+                   [fee(5.0, "2026-11-01", valid_until="2026-10-20"),
+                    fee(7.0, "2026-11-01", valid_from="2026-10-20")], first_day="2026-08-15")
+        self.check([("2026-09-01", 5.0, AGREE), ("2026-10-01", 5.0, AGREE), ("2026-11-01", 7.0, AGREE)],
+                   "SELECT cycle_end, plan_fees, likely_cause FROM cf_invoice_reconciliation "
+                   "WHERE cycle_starts IS NOT NULL ORDER BY 1")
+
     def test_cycles_that_end_together_are_one_invoice(self):
         self.ended([usage("2026-02-10", 1.0, cycle_start="2026-01-30"),
                     usage("2026-02-10", 2.0, cycle_start="2026-01-31", subscription_id="TWO")],
@@ -159,10 +169,10 @@ class Reconciliation(views.TestCase):
                 ([105.0, 105.0], plans, "charged twice: see cf_duplicate_charges"),
                 ([100.0], plans, "plan fees not charged"),
                 ([110.0], plans, "plan fees charged twice"),
-                ([120.0], [], OTHERS),
+                ([120.0], [], OTHERS.format("20.00")),
                 ([106.0], plans, "usage restated after the invoice"),
                 ([50.0], plans, "less charged than used: a discount or a contract"),
-                ([200.0], plans, OTHERS)):
+                ([200.0], plans, OTHERS.format("90.48"))):
             self.ended(records, [item("2026-11-01", amount) for amount in history], fees)
             self.assertEqual([expected],
                              [row[2] for row in self.rows(CAUSE)], (history, len(fees)))
@@ -308,9 +318,26 @@ class Reconciliation(views.TestCase):
                  "other charges: Domain example.com"),
                 ([item("2026-11-01", 100.0), domain | {"description": None}], [],
                  "other charges: subscription"),
-                ([item("2026-11-01", 109.77)], [], OTHERS)):
+                ([item("2026-11-01", 109.77)], [], OTHERS.format("9.77"))):
             self.ended(records, history, fees)
             self.assertEqual([expected], [row[2] for row in self.rows(CAUSE)], history)
+
+    def test_a_threshold_invoice_is_of_the_cycle_that_it_lies_in(self):
+        early = "Threshold invoice: R2 and Workers"
+        self.ended([usage("2026-10-05", 30.0), usage("2026-10-31", 12.0), usage("2026-11-01", 99.0)],
+                   [item("2026-10-16", 30.0, description=early), item("2026-11-01", 17.0),
+                    item("2026-11-16", 80.0, description=early.upper())],
+                   [fee(5.0, "2026-11-01")])
+        self.check([("2026-11", None, "of a cycle that has not ended"), ("2026-11-01", 0.0, AGREE)],
+                   CAUSE + " ORDER BY 1")
+        # Where two cycles are open at once nothing says whose it is.
+        records = [usage("2026-10-15", 1.0, subscription_id="A", cycle_start="2026-10-01"),
+                   usage("2026-10-15", 2.0, subscription_id="B", cycle_start="2026-10-10")]
+        self.ended(records, [item("2026-10-16", 2.0, description=early), item("2026-11-01", 1.0),
+                             item("2026-11-10", 2.0)], first_day="2026-10-01")
+        self.check([("2026-10", None), ("2026-11-01", 0.0), ("2026-11-10", 0.0)],
+                   "SELECT cycle_end, difference FROM cf_invoice_reconciliation ORDER BY 1")
+        self.check([(5.0,)], "SELECT sum(charged) FROM cf_invoice_reconciliation")
 
     def test_voided_items_are_not_charged(self):
         records = [usage("2026-10-05", 42.0)]

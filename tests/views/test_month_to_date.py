@@ -50,10 +50,12 @@ class Month(views.TestCase):
     def test_the_error_is_of_weeks_against_the_others(self):
         # Costs a day in the last four weeks, the latest first: 10 10 10 14. The expectation for a day
         # of the first three weeks is (10 + 10 + 14) / 3, off by 4/3; for the last it is 10, off by 4:
-        # 28/3 and 28 a week, 14 on average. 11 days are left.
+        # 28/3 and 28 a week, 14 on average, once as comparable costs and once as charged ones. 11 days
+        # are left.
         self.month("2026-11-20", every_day("2026-10-30", "2026-11-19", 10.0),
                    every_day("2026-10-23", "2026-10-29", 14.0))
-        self.check([("2026-11", "USD", 190.0, 20, 30, 190.0 + 11 * 11.0, 14.0 * 11 / 7, 0)], MONTH)
+        self.check([("2026-11", "USD", 190.0, 20, 30, 190.0 + 11 * 11.0,
+                     (1.5 * 14.0 + 0.2 * 14.0) * (11 + 4) / 11, 0)], MONTH)
 
     def test_the_last_day_of_the_month_and_the_first(self):
         records = every_day("2026-10-20", "2026-12-01", 10.0)

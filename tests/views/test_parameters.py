@@ -1,15 +1,19 @@
 """What cf_parameters takes and refuses; that the files run anywhere, and twice; no account."""
 
 import os
+import re
 import sqlite3
 
 import views
-from support import ERROR, FIRST, MID_MONTH, NOT_COVERED, QUIET
+from support import BILLED, ERROR, FIRST, MID_MONTH, NOT_COVERED, QUIET
 from views import ONE
 
 CONSTRAINT = 19
 # Views that read no API, so that there is nothing for them to fail on.
-WITHOUT_RECORDS = {"cf_selected_accounts", "cf_period", "cf_windows", "cf_live_windows", "cf_live_history_windows"}
+WITHOUT_RECORDS = {"cf_selected_accounts", "cf_period", "cf_windows", "cf_live_windows",
+                   "cf_live_history_windows", "cf_live_resource_windows", "cf_price_list"}
+# Those that an archive has rows in, or the user.
+OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_account_tax_rates", "cf_tax_rates_today"}
 
 
 def all_views(db):
@@ -21,7 +25,7 @@ class Parameters(views.TestCase):
     def test_what_is_refused(self):
         self.views(FIRST)
         bad_days = ("2026-02-30", "2026-2-03", "2026-02-29", "20260203", "2026-02-03T00:00:00Z",
-                    "yesterday", "", 20260203, 2461000.5, "2026-13-01", "2026-02-03 ")
+                    "yesterday", "now", "", 20260203, 2461000.5, "2026-13-01", "2026-02-03 ")
         for column, values in {
                 "first_day": bad_days, "last_day": bad_days, "today": bad_days,
                 "currency": ("usd", "US", "USDX", "", "€", 5, "U D"),
@@ -30,18 +34,56 @@ class Parameters(views.TestCase):
             for value in values:
                 with self.subTest(column=column, value=value):
                     self.failure(CONSTRAINT, f"UPDATE cf_parameters SET {column} = ?", (value,))
-        self.failure(ERROR, "UPDATE cf_parameters SET today = 'now'")  # says why itself
         self.failure(CONSTRAINT, "INSERT INTO cf_parameters(id) VALUES (2)")
         self.check([(1, None, None, None, "paygo", "live", 4, None)], "SELECT * FROM cf_parameters")
 
     def test_what_is_taken(self):
-        self.views(FIRST, first_day="2028-02-29", last_day="2026-01-31", today="0001-01-01",
+        self.views(FIRST, first_day="2024-02-29", last_day="2026-01-31", today="0001-01-01",
                    currency="XAF", feed="focus", source="live", restated_days=31)
         self.set(self.db, first_day=None, last_day=None, today=None, currency=None, restated_days=0)
 
+    def test_every_refusal_is_a_sentence(self):
+        self.views(FIRST)
+        for column, value, says in (
+                ("id", 2, "cf_parameters has one row, with id 1: change it with UPDATE."),
+                ("first_day", "2026-02-30", "first_day must be a day that exists, written YYYY-MM-DD, or NULL for the "
+                 "first of the month of last_day."),
+                ("last_day", "now", "last_day must be a day that exists, written YYYY-MM-DD, or NULL for today."),
+                ("today", "", "today must be a day that exists, written YYYY-MM-DD, or NULL for the system's day."),
+                ("currency", "usd", "currency must be three capital letters as in USD, or NULL for all currencies."),
+                ("feed", None, "feed must be 'paygo' or 'focus'."),
+                ("source", None, "source must be 'live', 'archive' or 'both'."),
+                ("source", "all", "source must be 'live', 'archive' or 'both'."),
+                ("restated_days", 4.5, "restated_days must be a whole number of days from 0 to 31.")):
+            message = self.failure(CONSTRAINT, f"UPDATE cf_parameters SET {column} = ?", (value,))
+            self.assertEqual(f"CHECK constraint failed: {says}", message)
+        message = self.failure(CONSTRAINT, "INSERT INTO cf_report_accounts(account_id) VALUES ('x')")
+        self.assertEqual("CHECK constraint failed: account_id must be the id of an account: 32 lower-case "
+                         "hexadecimal digits.", message)
+        self.assert_says(self.failure(CONSTRAINT, "UPDATE cf_parameters SET source = 'both'"),
+                         "cf_parameters: source can only be 'live' until sql/archive_views.sql is read.")
+
+    def test_a_period_that_ends_before_it_begins(self):
+        db = self.views(FIRST)
+        today = self.value("SELECT date('now')")
+        says = "cf_parameters: first_day must not be after last_day (NULL: today)"
+        for sql in ("first_day = '2026-10-02', last_day = '2026-10-01'", "first_day = date('now', '+1 day')",
+                    "first_day = '2026-10-02', today = '2026-10-01'"):
+            self.assert_says(self.failure(CONSTRAINT, f"UPDATE cf_parameters SET {sql}"), says)
+        for columns in ("first_day, last_day", "first_day, today"):
+            self.assert_says(self.failure(CONSTRAINT, f"REPLACE INTO cf_parameters(id, {columns}) VALUES "
+                                                      "(1, '2026-10-02', '2026-10-01')"), says)
+        self.set(db, first_day="2026-10-01", last_day="2026-10-01")
+        # One after the other it would be in between; both at once it is not.
+        self.assert_says(self.failure(CONSTRAINT, "UPDATE cf_parameters SET first_day = '2026-10-02'"), says,
+                         "set both in one UPDATE")
+        self.set(db, first_day="2026-10-02", last_day="2026-10-02")
+        self.set(db, first_day=today, last_day=None)
+        self.set(db, first_day=None, last_day="2020-01-31")
+
     def test_accounts_that_are_refused(self):
         self.views()
-        for account in ("short", ONE + "a", "", None):
+        for account in ("short", ONE + "a", "", None, ONE.upper(), "g" * 32, b"a" * 32):
             self.failure(CONSTRAINT, "INSERT INTO cf_report_accounts(account_id) VALUES (?)",
                          (account,))
         self.db.execute("INSERT INTO cf_report_accounts(account_id) VALUES (?)", (FIRST,))
@@ -70,10 +112,10 @@ class NoAccount(views.TestCase):
         for feed in ("paygo", "focus"):
             db = self.views(feed=feed, first_day=self.days_ago(9))
             db.execute("INSERT INTO cf_prices(metric, currency, price) VALUES ('m', 'USD', 1)")
-            db.execute("INSERT INTO cf_budgets VALUES (NULL, 'USD', 1)")
+            db.execute("INSERT INTO cf_budgets(account_id, currency, monthly_amount) VALUES (NULL, 'USD', 1)")
             with self.request_count(0):
                 for view in all_views(db):
-                    if view not in WITHOUT_RECORDS:
+                    if view not in WITHOUT_RECORDS | OF_ARCHIVES:
                         with self.subTest(feed=feed, view=view):
                             self.assert_says(self.failure(ERROR, f"SELECT * FROM {view}"),
                                              "cf_report_accounts", "CLOUDFLARE_ACCOUNT_ID")
@@ -89,17 +131,28 @@ class NoAccount(views.TestCase):
         self.views(FIRST, NOT_COVERED)
         self.assert_says(self.failure(ERROR, "SELECT * FROM cf_spend_by_account"), NOT_COVERED)
 
+    def test_all_accounts_but_those_with_a_contract(self):
+        """As sql/README.md says it."""
+        with open(os.path.join(views.ROOT, "sql", "README.md"), encoding="utf-8") as file:
+            (statement,) = re.findall(r"```text\n(INSERT INTO cf_report_accounts [^`]*)```", file.read())
+        db = self.views()
+        db.execute(statement)
+        self.check(sorted((account,) for account in BILLED), "SELECT account_id FROM cf_report_accounts ORDER BY 1")
+        self.assertLess(2, len(self.rows("SELECT DISTINCT account_id FROM cf_month_to_date")))
+        db.execute("INSERT INTO cf_report_accounts(account_id) VALUES (?)", (NOT_COVERED,))
+        self.assertIn(NOT_COVERED, self.failure(ERROR, "SELECT * FROM cf_month_to_date"))
+
     def test_an_account_without_usage_is_no_error(self):
         db = self.views(QUIET, first_day=self.days_ago(9))
         filled = {view for view in all_views(db) if self.rows(f"SELECT * FROM {view}")}
-        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days"}, filled)
+        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_tags"}, filled)
 
 
 class Files(views.TestCase):
     SETUP = ("UPDATE cf_parameters SET currency = 'USD', today = '2026-11-20'",
              f"INSERT INTO cf_report_accounts VALUES ('{FIRST}', 'one')",
-             "INSERT INTO cf_budgets VALUES (NULL, 'USD', 5)",
-             "INSERT INTO cf_prices VALUES ('m', 'USD', 1, 1, 0)")
+             "INSERT INTO cf_budgets(account_id, currency, monthly_amount) VALUES (NULL, 'USD', 5)",
+             "INSERT INTO cf_prices(metric, currency, price) VALUES ('m', 'USD', 1)")
     KEPT = "SELECT currency, today, (SELECT count(*) FROM cf_report_accounts), " \
            "(SELECT count(*) FROM cf_budgets), (SELECT count(*) FROM cf_prices) FROM cf_parameters"
 

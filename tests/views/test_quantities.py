@@ -32,11 +32,13 @@ class ByHand(views.TestCase):
                     (ONE, None, None, "Product", "Metric", "Requests", 7.0, 1, None),
                     (ONE, None, None, "Product", "Metric", "GB", 9.0, 1, None),
                     (ONE, None, None, "Product", "Unknown", "Requests", None, 1, None)],
-                   "SELECT * FROM cf_quantity_by_zone")
+                   "SELECT account_id, zone_id, zone_name, product, metric, unit, quantity, records, "
+                   "complete_from FROM cf_quantity_by_zone")
         self.check([(ONE, "SUB", "Product", "Metric", "Requests", 24.0, 5, None),
                     (ONE, "SUB", "Product", "Metric", "GB", 9.0, 1, None),
                     (ONE, "B", "Product", "Unknown", "Requests", None, 1, None)],
-                   "SELECT * FROM cf_quantity_by_subscription")
+                   "SELECT account_id, subscription_id, product, metric, unit, quantity, records, "
+                   "complete_from FROM cf_quantity_by_subscription")
 
     def test_a_steady_month(self):
         self.to_date(TODAY, every_day("2026-10-20", "2026-11-19", None, quantity=10.0),

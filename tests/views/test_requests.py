@@ -15,14 +15,24 @@ VIEWS = {
     "period": "spend_by_day spend_by_product spend_by_metric quantity_by_day spend_by_zone "
               "spend_by_subscription spend_by_account showback_by_zone unit_cost "
               "cost_per_million_requests freshness missing_days usage quantity_by_zone "
-              "quantity_by_subscription",
+              "quantity_by_subscription unpriced_metrics main_products allocation_coverage "
+              "spend_by_quarter cost_by_region unit_cost_by_product unit_price_changes",
     "trend": "month_to_date billing_cycle_to_date series_to_date budget_status free_allowance "
-             "quantity_to_date",
+             "quantity_to_date projected_total",
     "two_days": "movers_day_on_day",
-    "two_months": "movers_month_on_month price_and_quantity_effects compared_months",
-    "baseline": "new_and_vanished_metrics cost_anomalies quantity_anomalies",
-    "ended_cycles": "estimated_cost estimated_cost_by_day cycle_usage invoice_reconciliation"}
-LEAVES_TODAY_OUT = ("cost_anomalies", "quantity_anomalies")
+    "two_months": "movers_month_on_month price_and_quantity_effects compared_months "
+                  "month_prices",
+    "baseline": "new_and_vanished_metrics cost_anomalies quantity_anomalies compared_costs "
+                "compared_quantities compared_series unusual_events",
+    "ended_cycles": "estimated_cost estimated_cost_by_day estimates cycle_usage "
+                    "invoice_reconciliation total_cost_by_cycle total_cost compared_cycles cycle_prices "
+                    "invoice_explained"}
+LEAVES_TODAY_OUT = ("cost_anomalies", "quantity_anomalies", "compared_costs", "compared_quantities",
+                    "compared_series", "unusual_events")
+# Once for the days, once for the cycles and their invoices.
+READ_TWICE = ("total_cost", "unit_price_changes", "compared_cycles", "cycle_prices", "invoice_explained")
+WITH_INVOICES = ("invoice_reconciliation", "total_cost_by_cycle", "total_cost",
+                 "invoice_explained", "projected_total")
 OTHER_TABLES = "history open_items plan_fees duplicate_charges".split()
 
 
@@ -31,7 +41,7 @@ class Requests(truth.TestCase):
         self.over(*accounts, **parameters)
         self.db.execute("INSERT INTO cf_prices(metric, currency, price) "
                         "VALUES ('R2 Data Storage', 'USD', 1)")
-        self.db.execute("INSERT INTO cf_budgets VALUES (NULL, 'USD', 5)")
+        self.db.execute("INSERT INTO cf_budgets(account_id, currency, monthly_amount) VALUES (NULL, 'USD', 5)")
 
     def ask(self, view, cache=300):
         """The requests of one query; no answer of an earlier one is used."""
@@ -92,6 +102,13 @@ class Requests(truth.TestCase):
             before = str(cycle_of(datetime.date.fromisoformat(starts[0]) - DAY, 19)[0])
             self.assertIn(asked, (starts, [before, *starts]), view)
 
+    @staticmethod
+    def url(request):
+        """As of a GET: the days of a POST are in its body."""
+        if request["method"] == "GET":
+            return f"{request.endpoint}?{request['query']}"
+        return f"{request.endpoint}?from={request.parameters['from']}&to={request.parameters['to']}"
+
     def with_cache(self, requests):
         """The URLs that requests made without a cache have with one."""
         scans = {}
@@ -105,7 +122,7 @@ class Requests(truth.TestCase):
                 first, last = calendar_of.asked_with_cache(first, to - DAY, self.today())
                 urls.append(f"{endpoint}?from={first}&to={last + DAY}")
             else:
-                urls += [f"{endpoint}?{window['query']}" for window in windows]
+                urls += map(self.url, windows)
         return sorted(urls)
 
     def test_nothing_is_asked_for_twice_and_read_once(self):
@@ -114,9 +131,9 @@ class Requests(truth.TestCase):
             for names in (*VIEWS.values(), " ".join(OTHER_TABLES)):
                 for view in names.split():
                     with self.subTest(view=view, feed=feed):
-                        cached = sorted(f"{r.endpoint}?{r['query']}" for r in self.ask(view))
+                        cached = sorted(map(self.url, self.ask(view)))
                         self.assertEqual(sorted(set(cached)), cached)
-                        if ONCE:
+                        if ONCE and view not in READ_TWICE:
                             self.assertEqual(0, self.hits)
                             self.assertEqual(cached, self.with_cache(self.ask(view, cache=0)))
 
@@ -129,17 +146,19 @@ class Requests(truth.TestCase):
         self.assertEqual({"subscriptions"}, asked("plan_fees"))
         self.assertEqual(1, len(self.ask("open_items")))
         usage = {"info", "billable-usage"}
-        self.assertEqual({"history", "subscriptions", *usage}, asked("invoice_reconciliation"))
+        for view in (*WITH_INVOICES, "rebill"):
+            self.assertEqual({"history", "subscriptions", *usage}, asked(view), view)
         for view in (name for names in VIEWS.values() for name in names.split()):
-            if view != "invoice_reconciliation":
+            if view not in WITH_INVOICES:
                 self.assertEqual(usage, asked(view), view)
+        # Only what a budget covers.
+        self.db.execute("UPDATE cf_budgets SET budget_covers = 'total'")
+        self.assertEqual({"history", "subscriptions", *usage}, asked("budget_status"))
 
-    def test_a_period_of_no_days_and_one_to_come(self):
-        today = self.today()
-        for first, last in ((today, today - DAY), (today + DAY, today + 9 * DAY)):
-            self.prepare(FIRST, first_day=first, last_day=last)
-            for view in VIEWS["period"].split():
-                self.assertEqual([], self.ask(view), view)
+    def test_a_period_to_come(self):
+        self.prepare(FIRST, first_day=self.today() + DAY, last_day=self.today() + 9 * DAY)
+        for view in VIEWS["period"].split():
+            self.assertEqual([], self.ask(view), view)
 
     def test_a_condition_on_the_day_narrows_nothing_wrongly(self):
         self.prepare(FIRST)

@@ -1,10 +1,12 @@
 """The views of 10_spend.sql on records whose sums are worked out by hand."""
 
 import views
+from support import EURO, MONTH_END
 from views import ONE, OTHER, usage
 
 HOSTILE = "x'); DROP TABLE t; -- \"ü\" % _ \u202e"
 TODAY = "2026-11-20"
+NAME = "name of aaaa"  # The fixture's, of the account ONE.
 
 
 class Sums(views.TestCase):
@@ -27,8 +29,8 @@ class Sums(views.TestCase):
                             (ONE, *keys, None, *unknown)],
                            f"SELECT account_id, {columns}, currency, cost, records, "
                            f"records_without_cost FROM cf_spend_by_{view}")
-        self.check([(ONE, day, "USD", *dollars), (ONE, day, "EUR", *euros),
-                    (ONE, day, None, *unknown), (ONE, "2026-11-04", "USD", 2.0, 1, 0)],
+        self.check([(ONE, NAME, day, "USD", *dollars), (ONE, NAME, day, "EUR", *euros),
+                    (ONE, NAME, day, None, *unknown), (ONE, NAME, "2026-11-04", "USD", 2.0, 1, 0)],
                    "SELECT * FROM cf_spend_by_day")
         self.set(self.db, currency="EUR")
         self.check([("EUR", 10.0), (None, None)], "SELECT currency, cost FROM cf_spend_by_account")
@@ -70,12 +72,12 @@ class Sums(views.TestCase):
                              ("subscription", "subscription_id"), ("account", "account_name")):
             self.check([(HOSTILE, 1.0)], f"SELECT {column}, cost FROM cf_spend_by_{view}")
 
-    def test_no_usage_and_a_period_of_no_days(self):
+    def test_no_usage_and_a_period_to_come(self):
         self.fixture([], today=TODAY)
         for view in ("day", "product", "metric", "zone", "subscription", "account"):
             self.assertEqual([], self.rows(f"SELECT * FROM cf_spend_by_{view}"))
-        self.fixture([usage("2026-11-03", 1.0)], today=TODAY, first_day="2026-11-04",
-                     last_day="2026-11-03")
+        self.fixture([usage("2026-11-03", 1.0)], today=TODAY, first_day="2026-12-04",
+                     last_day="2026-12-05")
         self.assertEqual([], self.rows("SELECT * FROM cf_spend_by_day"))
 
     def test_the_period(self):
@@ -150,6 +152,21 @@ class Zones(views.TestCase):
         self.check([(ONE, "USD", "1", 1.0), (ONE, "EUR", None, 8.0), (OTHER, "USD", None, 16.0),
                     (OTHER, "EUR", "2", 2.0)],
                    "SELECT account_id, currency, zone_id, cost FROM cf_showback_by_zone")
+
+
+class OneAccountWithoutCosts(views.TestCase):
+    def test_costs_that_are_not_told_are_unknown_beside_those_that_are(self):
+        """The API refuses the costs of one account of two: the views go on, and count what they lack."""
+        self.sandbox.faults({"path": "/billable/usage$", "method": "POST", "account": EURO, "status": 404})
+        day = self.value("SELECT date('now', '-3 days')")
+        self.views(EURO, MONTH_END, feed="focus", first_day=day)
+        found = {row[0]: row[1:] for row in self.rows(
+            "SELECT account_id, currency, cost, records, records_without_cost FROM cf_spend_by_account")}
+        self.assertEqual({EURO, MONTH_END}, found.keys())
+        self.assertEqual((None, None), found[EURO][:2])
+        self.assertEqual(found[EURO][2], found[EURO][3])
+        self.assertGreater(found[MONTH_END][1], 0)
+        self.assertEqual(0, found[MONTH_END][3])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import math
 import re
 import statistics
 
+import unusual
 import views
 from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
 
@@ -19,9 +20,25 @@ ACCOUNTS = (FIRST, MID_MONTH, MONTH_END, MANY_PLANS, EURO)
 FEEDS = ("paygo", "focus")
 DAY = datetime.timedelta(1)
 
+# What is published of the sandbox's lines: price, for so many units, and what is free of a cycle.
+LISTED = {
+    "Workers Standard Requests": (0.30, 1e6, 10e6), "Workers CPU ms": (0.02, 1e6, 30e6),
+    "R2 Data Storage": (0.015, 1, 10), "R2 Storage Class A Operations": (4.50, 1e6, 1e6),
+    "R2 Storage Class B Operations": (0.36, 1e6, 10e6), "D1 - Rows Read": (0.001, 1e6, 25e9),
+    "D1 - Rows Written": (1.00, 1e6, 50e6), "KV Read Operations": (0.50, 1e6, 10e6),
+    "KV Storage": (0.50, 1, 1), "Durable Objects Compute Requests": (0.15, 1e6, 1e6),
+    "Durable Objects Compute Duration": (12.50, 1e6, 400e3),
+    "Queues - Standard operations": (0.40, 1e6, 1e6), "Worker Build Minutes": (0.005, 1, 6000),
+    "Container Memory, per GiB-Second": (0.0000025, 1, 90e3),
+    "Durable Objects SQL Storage": (0.20, 1, 5), "KV Write Operations": (5.00, 1e6, 1e6),
+    "Regular Twitch Neurons (RTN)": (0.011, 1000, 0),
+    "Vectorize - Queried Dimensions": (0.01, 1e6, 50e6),
+    "Logpush Enabled Workers Requests": (0.05, 1e6, 10e6),
+    "Browser Rendering - Browser Hours": (0.09, 1, 10)}
+
 Record = collections.namedtuple(
     "Record", "account day cycle subscription product metric zone zone_name quantity unit priced "
-              "priced_unit cost currency correction")
+              "priced_unit cost currency correction region")
 
 
 def date(text):
@@ -75,10 +92,10 @@ def _number(value):
 
 def _paygo(account, f):
     return Record(account, date(f["ChargePeriodStart"]), date(f["BillingPeriodStart"]),
-                  f["SubscriptionId"], f["ServiceFamilyName"], f["ServiceName"], f["ZoneId"],
-                  f["ZoneName"], _number(f["ConsumedQuantity"]), f["ConsumedUnit"],
+                  f["SubscriptionId"], f["ServiceFamilyName"], f["ServiceName"], f.get("ZoneId"),
+                  f.get("ZoneName"), _number(f["ConsumedQuantity"]), f["ConsumedUnit"],
                   _number(f["PricingQuantity"]), f["PricingUnit"], _number(f["BilledCost"]),
-                  f["BillingCurrency"], f["ChargeClass"] == "Correction")
+                  f["BillingCurrency"], f["ChargeClass"] == "Correction", None)
 
 
 def _focus(account, f):
@@ -88,7 +105,7 @@ def _focus(account, f):
                   f.get("x_ZoneId"), f.get("x_ZoneName"), _number(f["ConsumedQuantity"]),
                   f["ConsumedUnit"], _number(f.get("PricingQuantity")), f.get("PricingUnit"),
                   _number(f.get("BilledCost")), f.get("BillingCurrency"),
-                  f.get("ChargeClass") == "Correction")
+                  f.get("ChargeClass") == "Correction", f.get("RegionId"))
 
 
 def _item(f):
@@ -134,42 +151,127 @@ def unknown(records):
     return costs(records).count(None)
 
 
-class Expectation:
-    """What days of a series are expected to cost, seen from a day."""
+def passed_on(spent, budget):
+    """The day from which on the sum of what is spent on each day stays above the budget; None if it
+    ends at it or below."""
+    total, since = 0, None
+    for day in sorted(spent):
+        total += spent[day]
+        since = (since or day) if total > budget + 5e-7 else None
+    return since
 
-    def __init__(self, records, today):
+
+class Line:
+    """A metric of a subscription: what it costs where it is paid for, and what of a cycle is free."""
+
+    def __init__(self, records, seen_from):
+        self.records = groups(records, "day")
+        self.used = {day: whole(quantities(of)) for (day,), of in self.records.items()}
+        paid = {day: whole(unusual.priced(r) for r in of) for (day,), of in self.records.items()}
+        charged = {day: whole(costs(of)) for (day,), of in self.records.items()}
+        self.comparable, self.price, self.free = charged, 0, 0
+        told = not {None} & {*self.used.values(), *paid.values()} and all(r.cycle for r in records)
+        known_days = [day for day in sorted(charged) if charged[day] is not None]
+        cost, quantity = (math.fsum(of[day] for day in known_days if of[day]) for of in (charged, paid))
+        if not told or not (cost > 0 and quantity > 0):
+            return
+        self.price = cost / quantity
+        in_blocks = unusual.is_in_blocks([charged[day] / paid[day] for day in known_days if paid[day] > 0])
+        self.comparable = charged | {
+            day: self.used[day] * self.price if in_blocks
+            else charged[day] + max(self.used[day] - paid[day], 0) * self.price for day in known_days}
+        self.cycles = {cycle: (math.fsum(quantities(of)), math.fsum(r.priced for r in of))
+                       for (cycle,), of in groups(records, "cycle").items()}
+        if any(cycle >= seen_from and priced > 0 and priced >= used
+               for cycle, (used, priced) in self.cycles.items()):
+            return
+        said = "included" in records[0].metric and listed(records[0].metric)
+        self.free = said[2] if said else max(
+            [0, *(used - priced for used, priced in self.cycles.values() if priced > 0)])
+
+    def relief(self, cycle, anchor, days, usual, used):
+        """By how much less each of these days costs than where all is paid for."""
+        if not self.price:
+            return {}
+        quantity, priced = self.cycles.get(cycle, (0, 0))
+        left, found = 0 if priced > 0 else max(self.free - quantity, 0), {}
+        for day in days:
+            if cycle_of(day, anchor)[0] != cycle:
+                cycle, left = cycle_of(day, anchor)[0], self.free
+            free = min(left, max(usual(day) - (used if day == days[0] else 0), 0))
+            left, found[day] = left - free, free * self.price
+        return found
+
+
+class Expectation:
+    """What days of a series are expected to cost, seen from a day. `anchors` are those of the
+    subscriptions; what names none of them is expected to cost what it did."""
+
+    def __init__(self, records, today, anchors=None):
         """`records` are those of the series in the 31 days before today, and of today."""
-        self.today = today
-        regular = groups([r for r in records if not r.correction], "day")
-        self.daily = {}
+        self.today, self.anchors, self.cycles = today, anchors or {}, {}
+        for record in records:
+            if record.cycle:
+                self.cycles[record.subscription] = max(
+                    record.cycle, self.cycles.get(record.subscription, record.cycle))
+        regular = [r for r in records if not r.correction]
+        self.lines = {name: Line(of, today - 31 * DAY) for name, of in
+                      groups(regular, "subscription", "metric", "unit").items()}
+        by_day = groups(regular, "day")
+        comparable = collections.defaultdict(list)
+        for (name, *_), line in self.lines.items():
+            for day, cost in (line.comparable if name in self.cycles else
+                              {day: whole(costs(of)) for (day,), of in line.records.items()}).items():
+                comparable[day].append(cost)
+        self.comparable, self.daily = {}, {}
         if records:
             for day in span(max(today - 28 * DAY, min(r.day for r in records)), today - DAY):
-                self.daily[day] = whole(costs(regular[(day,)]))
-        self.today_so_far = whole(costs(regular[(today,)]))
+                self.comparable[day] = whole(comparable[day])
+                self.daily[day] = whole(costs(by_day[(day,)]))
+        self.today_so_far = whole(comparable[today])
 
-    def of(self, day):
-        past = [cost for at, cost in self.daily.items() if at.weekday() == day.weekday()]
+    def mean(self, amounts, day):
+        past = [cost for at, cost in amounts.items() if at.weekday() == day.weekday()]
         return None if not past or None in past else statistics.fmean(past)
+
+    def coming(self, end):
+        """What each day from today to the one before `end` will cost, of today what it will cost yet."""
+        days = span(self.today, end - DAY)
+        expected = {day: self.mean(self.comparable, day) for day in days}
+        if None in expected.values() or self.today_so_far is None:
+            return None
+        expected[self.today] = max(expected[self.today] - self.today_so_far, 0)
+        less = collections.Counter()
+        for (name, *_), line in self.lines.items():
+            if name in self.cycles:
+                used = {day: line.used.get(day, 0) for day in self.comparable}
+                less.update(line.relief(self.cycles[name], self.anchors[name], days,
+                                        lambda day, used=used: self.mean(used, day),
+                                        line.used.get(self.today, 0)))
+        return {day: max(cost - less[day], 0) if cost > 0 else cost for day, cost in expected.items()}
 
     def projected(self, so_far, end):
         """What a span that ends before `end` will have cost."""
-        days = [self.of(day) for day in span(self.today, end - DAY)]
-        if so_far is None or None in days or self.today_so_far is None:
-            return None
-        return so_far + math.fsum(days[1:]) + max(days[0] - self.today_so_far, 0)
+        coming = self.coming(end)
+        return None if so_far is None or coming is None else so_far + math.fsum(coming.values())
 
-    def error(self, end):
+    def off(self, amounts):
+        """By how much whole weeks were off from what the others tell, on average."""
         misses = []
         for week in range(4):
             days = [self.today - (7 * week + n) * DAY for n in range(1, 8)]
-            others = [[self.daily[at] for at in (day + n * 7 * DAY for n in range(-4, 5) if n)
-                       if at in self.daily] for day in days]
-            if all(day in self.daily for day in days) and all(others):
-                misses.append(abs(math.fsum(self.daily[day] - statistics.fmean(other)
+            others = [[amounts[at] for at in (day + n * 7 * DAY for n in range(-4, 5) if n)
+                       if at in amounts] for day in days]
+            if all(day in amounts for day in days) and all(others):
+                misses.append(abs(math.fsum(amounts[day] - statistics.fmean(other)
                                             for day, other in zip(days, others))))
-        if len(misses) < 2:
+        return None if len(misses) < 2 else statistics.fmean(misses)
+
+    def error(self, end):
+        comparable, charged = self.off(self.comparable), self.off(self.daily)
+        if comparable is None or charged is None:
             return None
-        return statistics.fmean(misses) * (end - self.today).days / 7
+        return (1.5 * comparable + 0.2 * charged) * ((end - self.today).days + 4) / 11
 
     def recent(self):
         days = [self.daily.get(self.today - n * DAY) for n in range(1, 8)]
@@ -220,6 +322,16 @@ class TestCase(views.TestCase):
                 else:
                     want = str(want) if isinstance(want, datetime.date) else want
                     self.assertEqual(want, got, (sql, key))
+
+
+def service(metric):
+    """A metric without the note on what is included."""
+    return re.sub(r" \([^()]*included[^()]*\)$", "", metric)
+
+
+def listed(metric):
+    """None if nothing is published."""
+    return LISTED.get(service(metric))
 
 
 def is_request(record):

@@ -1,4 +1,4 @@
--- Supported features of the FOCUS specification, 1.2 and 1.3, and at the end two of a draft of 1.5:
+-- Supported features of the FOCUS specification, 1.2 and 1.3, and at the end four of drafts of 1.5:
 -- see use_cases.sql.
 
 -- account structures
@@ -151,7 +151,7 @@ FROM focus_data_table
 WHERE SkuPriceId = ? AND ChargePeriodStart >= ? AND ChargePeriodEnd < ?;
 
 -- contract commitments: initial commitment
--- why not: grammar: UNNEST; JSON_VALUE and JSON_EXTRACT_ARRAY are BigQuery's; table CostAndUsage
+-- why not: grammar: UNNEST; JSON_EXTRACT_ARRAY is BigQuery's; table CostAndUsage
 SELECT MIN(CU.ChargePeriodStart) AS ChargePeriodStart, MAX(CU.ChargePeriodEnd) AS ChargePeriodEnd,
   CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
   SUM(CAST(JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') AS FLOAT64))
@@ -164,7 +164,7 @@ GROUP BY ServiceProviderName, ContractCommitmentId
 ORDER BY ServiceProviderName, ContractCommitmentId;
 
 -- contract commitments: usage against a commitment
--- why not: grammar: UNNEST; JSON_VALUE and JSON_EXTRACT_ARRAY are BigQuery's; table CostAndUsage
+-- why not: grammar: UNNEST; JSON_EXTRACT_ARRAY is BigQuery's; table CostAndUsage
 SELECT MIN(CU.ChargePeriodStart) AS ChargePeriodStart, MAX(CU.ChargePeriodEnd) AS ChargePeriodEnd,
   CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
   SUM(CAST(JSON_VALUE(CA, '$.ContractCommitmentAppliedCost') AS FLOAT64))
@@ -177,7 +177,7 @@ GROUP BY ServiceProviderName, ContractCommitmentId
 ORDER BY ServiceProviderName, ContractCommitmentId;
 
 -- contract commitments: usage against a commitment, with its period
--- why not: grammar: UNNEST; JSON_VALUE and JSON_EXTRACT_ARRAY are BigQuery's; table CostAndUsage
+-- why not: grammar: UNNEST; JSON_EXTRACT_ARRAY is BigQuery's; table CostAndUsage
 SELECT MIN(CU.ChargePeriodStart) AS ChargePeriodStart, MAX(CU.ChargePeriodEnd) AS ChargePeriodEnd,
   CU.ServiceProviderName, JSON_VALUE(CA, '$.ContractCommitmentID') AS ContractCommitmentId,
   CC.ContractCommitmentPeriodStart, CC.ContractCommitmentPeriodEnd,
@@ -212,3 +212,35 @@ FROM focus_data_table
 WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
   AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
 GROUP BY ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName, SkuMeter;
+
+-- effective cost per million tokens, by model
+-- of: a draft of 1.5
+SELECT ServiceProviderName, JSON_VALUE(SkuPriceDetails, '$.ModelDeveloper') AS ModelDeveloper,
+  JSON_VALUE(SkuPriceDetails, '$.ModelId') AS ModelId, SkuId, SkuPriceId, SkuMeter,
+  JSON_VALUE(SkuPriceDetails, '$.TokenDirection') AS TokenDirection,
+  JSON_VALUE(SkuPriceDetails, '$.TokenCacheAction') AS TokenCacheAction, BillingCurrency,
+  SUM(ConsumedQuantity) AS TotalTokens, SUM(EffectiveCost) AS TotalEffectiveCost,
+  SUM(EffectiveCost) * 1000000 / NULLIF(SUM(ConsumedQuantity), 0) AS EffectiveCostPerMillionTokens
+FROM focus_data_table
+WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
+GROUP BY ServiceProviderName, JSON_VALUE(SkuPriceDetails, '$.ModelDeveloper'),
+  JSON_VALUE(SkuPriceDetails, '$.ModelId'), SkuId, SkuPriceId, SkuMeter,
+  JSON_VALUE(SkuPriceDetails, '$.TokenDirection'),
+  JSON_VALUE(SkuPriceDetails, '$.TokenCacheAction'), BillingCurrency;
+
+-- token consumption volume over time, by model
+-- of: a draft of 1.5
+SELECT ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName,
+  JSON_VALUE(SkuPriceDetails, '$.ModelDeveloper') AS ModelDeveloper,
+  JSON_VALUE(SkuPriceDetails, '$.ModelId') AS ModelId,
+  JSON_VALUE(SkuPriceDetails, '$.TokenDirection') AS TokenDirection,
+  JSON_VALUE(SkuPriceDetails, '$.TokenCacheAction') AS TokenCacheAction,
+  SUM(ConsumedQuantity) AS TotalTokens
+FROM focus_data_table
+WHERE ChargeCategory='Usage' AND ServiceCategory='AI and Machine Learning' AND ConsumedUnit='Tokens'
+  AND ChargePeriodStart >= ? AND ChargePeriodEnd <= ?
+GROUP BY ChargePeriodStart, InvoiceIssuerName, ServiceProviderName, ServiceName,
+  JSON_VALUE(SkuPriceDetails, '$.ModelDeveloper'), JSON_VALUE(SkuPriceDetails, '$.ModelId'),
+  JSON_VALUE(SkuPriceDetails, '$.TokenDirection'),
+  JSON_VALUE(SkuPriceDetails, '$.TokenCacheAction');

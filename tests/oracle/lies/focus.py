@@ -8,7 +8,10 @@ from envelope import Reply, refusal
 from spelling import dumps
 
 DEPTH = 110
-METRICS = ("workers_requests", "r2_storage", "images_stored")
+# Of each its name and unit.
+METRICS = {"workers_standard_requests": ("Workers Standard Requests", "Requests"),
+           "r2_storage": ("R2 Data Storage", "GB-months"),
+           "workers_ai_neurons": ("Regular Twitch Neurons (RTN)", "Neurons")}
 
 
 class Record:
@@ -50,11 +53,12 @@ class FocusAccount:
 
     def _add(self, day, metric, rng):
         bits = rng.getrandbits(32)
+        name, unit = METRICS[metric]
         fields = {"BillingAccountId": self.account, "BillingCurrency": "USD", "ChargeCategory": "Usage",
                   "ChargePeriodStart": midnight(day), "ChargePeriodEnd": midnight(day + DAY),
                   "BillingPeriodStart": midnight(day.replace(day=1)),
-                  "ConsumedQuantity": bits & 8191, "ConsumedUnit": "Count",
-                  "x_BillableMetricId": metric, "x_BillableMetricName": metric.title(),
+                  "ConsumedQuantity": bits & 8191, "ConsumedUnit": unit,
+                  "x_BillableMetricId": metric, "x_BillableMetricName": name,
                   "ContractedCost": (bits >> 13 & 63) / 4}
         for _ in range(2 if bits >> 19 & 15 == 0 else 1):
             self.records.append(Record(day, dict(fields)))

@@ -7,7 +7,8 @@ from envelope import Reply, refusal
 from spelling import dumps
 
 DEPTH = 110  # Days of records, at most.
-SERVICES = ("R2 Storage", "Workers Requests", "KV Reads")
+SERVICES = ("R2 Data Storage (First 10GB-Month included)",
+            "Workers Standard Requests (first 10M are included)", "KV Read Operations (First 10M is included)")
 GENERATIONS = ("billable-usage", "paygo-usage", "billing/usage/paygo")
 FIRST_FIELDS = frozenset("""BillingCurrency BillingPeriodStart ChargePeriodEnd ChargePeriodStart
     ConsumedQuantity ContractedCost ServiceName""".split())

@@ -6,6 +6,7 @@ A query is a table of choices (`form`), so that a failing one can be made simple
 import datetime
 
 from dates import DAY
+from paygo import SERVICES
 from truth import SMALL
 
 USAGE = ("cf_paygo_usage", "cf_focus_usage")
@@ -268,7 +269,7 @@ class Query:
         return {"none": "", "paid": f"{u}.status = 'paid'", "charge": f"{u}.type = 'charge'",
                 "some_amount": f"{u}.amount > 5", "user": "",
                 "metric": f"{u}.x_BillableMetricId = 'r2_storage'",
-                "zone": f"{u}.ZoneName IS NOT NULL", "service": f"{u}.ServiceName = 'R2 Storage'"}[
+                "zone": f"{u}.ZoneName IS NOT NULL", "service": f"{u}.ServiceName = '{SERVICES[0]}'"}[
                     self.form["more"]]
 
 

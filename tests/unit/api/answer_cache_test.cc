@@ -306,7 +306,7 @@ TEST_F(AnswerCacheTest, forgets_paths_and_everything) {
   other.layout = &kLayout;
   other.reading.wanted = kId;
   keep(other, key(3));
-  cache.forget(request().path);
+  cache.forget(request());
   EXPECT_EQ(cache.size(), 1U);
   EXPECT_NE(find(other, key(3)), nullptr);
   EXPECT_EQ(cache.clear(), 1U);

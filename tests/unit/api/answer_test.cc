@@ -44,6 +44,21 @@ TEST(Answer, shows_no_credential_in_an_announcement_and_keeps_no_long_one) {
   EXPECT_EQ(answer_of(answered(200, announcing(flood)), request())->messages, "");
 }
 
+TEST(Answer, shows_an_announcement_in_one_line_without_controls) {
+  for (const std::string words : {"[\n \"a\u202eb\",\r\n\t1\n]", R"(["a\u202eb",1])"}) {
+    const std::string shown = answer_of(answered(200, announcing(words)), request())->messages;
+    EXPECT_EQ(shown.find_first_of("\n\r\t"), std::string::npos) << shown;
+    EXPECT_TRUE(contains(shown, "\"a b\"")) << shown;
+  }
+}
+
+TEST(Answer, keeps_no_announcement_of_a_body_that_is_no_json) {
+  // What is no UTF-8 would keep hosts from reading the log.
+  for (const std::string words : {"\x8b]", "no", "[,]"}) {
+    EXPECT_EQ(answer_of(answered(200, announcing(words)), request())->messages, "") << words;
+  }
+}
+
 TEST(Answer, tells_the_errors_of_a_failure_behind_a_large_result) {
   std::string body = R"({"result":[)";
   for (int i = 0; i < 20'000; ++i) body += R"({"id":"0123456789"},)";

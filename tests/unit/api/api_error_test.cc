@@ -215,6 +215,16 @@ bool route_is_gone(const HttpResponse& response) {
   return answer_of(response, usage_request())->route_is_gone;
 }
 
+TEST(ApiError, names_the_permission_of_the_endpoint) {
+  ApiRequest request = account_request(kAccount, "alerting/v3/policies");
+  request.permission = "Account › Notifications › Read";
+  for (const auto& [status, code] : {std::pair(401, 10000), {403, 10000}, {403, 9109}}) {
+    const auto answer = answer_of(answered(status, failure(code, "no")), request);
+    EXPECT_TRUE(contains(answer->error->what(), "Account › Notifications › Read")) << status;
+    EXPECT_FALSE(contains(answer->error->what(), "Billing")) << status;
+  }
+}
+
 TEST(RouteIsGone, by_status_or_code) {
   for (const int status : {404, 410}) EXPECT_TRUE(route_is_gone(answered(status, ""))) << status;
   for (const int code : {7003, 7000}) {

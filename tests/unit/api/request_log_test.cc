@@ -64,6 +64,15 @@ TEST(RequestLog, an_entry_keeps_its_first_error) {
   EXPECT_EQ(log.entries()[1].error, "later");
 }
 
+TEST(RequestLog, keeps_each_note_once) {
+  RequestLog log;
+  log.add(entry());
+  for (const char* note : {"no costs of a", "no costs of b", "no costs of a"})
+    log.add_note(1, note);
+  log.add_note(2, "not there yet");
+  EXPECT_EQ(log.entries()[0].error, "no costs of a; no costs of b");
+}
+
 TEST(RequestLog, notes_outcomes_of_accounts_alone) {
   RequestLog log;
   log.add(entry());
@@ -91,8 +100,8 @@ TEST(LogOfClient, tells_exchanges_and_hits_apart) {
     return response;
   });
   test.session().settings().set("cache_ttl", "300");
-  test.rows(kBillingProfile, profile_scan());
-  test.rows(kBillingProfile, profile_scan());
+  test.rows(billing_profile_table(), profile_scan());
+  test.rows(billing_profile_table(), profile_scan());
   const auto& log = test.session().client().log().entries();
   ASSERT_EQ(log.size(), 2U);
   EXPECT_EQ(log[0].source, AnswerSource::exchange);
@@ -117,10 +126,10 @@ TEST(LogOfClient, tells_who_shared_the_answer_to_the_request_of_another_scan) {
   TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
     return answered(200, envelope_of(object({{"id", "x"}})));
   });
-  const auto first = test.start(kBillingProfile, profile_scan());
+  const auto first = test.start(billing_profile_table(), profile_scan());
   // It waits, and then does not: its request goes on.
   EXPECT_THROW(first->next([] { return true; }), Error);
-  EXPECT_EQ(test.rows(kBillingProfile, profile_scan()).size(), 1U);
+  EXPECT_EQ(test.rows(billing_profile_table(), profile_scan()).size(), 1U);
   EXPECT_EQ(test.transport().requests.size(), 1U);
   const auto& log = test.session().client().log().entries();
   ASSERT_EQ(log.size(), 2U);
@@ -137,7 +146,7 @@ TEST(LogOfClient, tells_failures_with_their_code_and_without_credentials) {
   TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
     return answered(403, failure(10000, "no, " + kExampleToken));
   });
-  EXPECT_NE(test.error(kBillingProfile, profile_scan()), "");
+  EXPECT_NE(test.error(billing_profile_table(), profile_scan()), "");
   const auto& log = test.session().client().log().entries();
   ASSERT_EQ(log.size(), 1U);
   EXPECT_EQ(log[0].status, 403);
@@ -153,7 +162,7 @@ TEST(LogOfClient, tells_what_was_skipped_and_why) {
     return answered(200, envelope_of(object({{"id", "x"}})));
   });
   test.session().settings().set("on_error", "skip");
-  EXPECT_EQ(test.rows(kBillingProfile, profile_scan({kAccount, kOtherAccount})).size(), 1U);
+  EXPECT_EQ(test.rows(billing_profile_table(), profile_scan({kAccount, kOtherAccount})).size(), 1U);
   const auto& log = test.session().client().log().entries();
   ASSERT_EQ(log.size(), 2U);
   for (const LoggedRequest& each : log) {
@@ -169,7 +178,8 @@ TEST(LogOfClient, tells_what_was_given_up) {
     return answered(200, envelope_of(object({{"id", "x"}})));
   });
   {
-    const auto pipeline = test.start(kBillingProfile, profile_scan({kAccount, kOtherAccount}));
+    const auto pipeline =
+        test.start(billing_profile_table(), profile_scan({kAccount, kOtherAccount}));
     int asked = 0;
     EXPECT_THROW(pipeline->next([&] { return ++asked > 0; }), Error);
   }

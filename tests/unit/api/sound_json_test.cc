@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
+#include "records/nlohmann_json.h"
 
 namespace cf_billing {
 namespace {

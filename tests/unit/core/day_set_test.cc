@@ -71,6 +71,16 @@ TEST(DaySet, intersects_day_by_day) {
   }
 }
 
+TEST(DaySet, intersects_long_sets_in_the_time_of_their_length) {
+  std::vector<DayRange> every_other;
+  for (Day at = kFirstDay; at < kLastDay; at += days{2}) every_other.push_back({at, at});
+  const DaySet one(every_other);
+  // Of each with each there would be more than any memory holds.
+  EXPECT_EQ(one.intersection(one), one);
+  for (DayRange& each : every_other) each = {each.first + days{1}, each.first + days{1}};
+  EXPECT_TRUE(one.intersection(DaySet(every_other)).empty());
+}
+
 TEST(DaySet, is_equal_however_its_ranges_were_given) {
   EXPECT_EQ(DaySet({range("2026-01-05", "2026-01-06"), range("2026-01-01", "2026-01-04")}),
             day_set("2026-01-01", "2026-01-06"));

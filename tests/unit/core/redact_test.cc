@@ -30,6 +30,43 @@ TEST(Redact, hides_eight_characters_of_a_secret) {
   EXPECT_EQ(redact("see example.com", {Secret("somebody@example.com")}), "see example.com");
 }
 
+TEST(Redact, hides_a_secret_however_it_is_spelled) {
+  const std::vector<Secret> secrets = {Secret("hunter-2_Swordfish~")};
+  for (const char* spelled :
+       {"HUNTER-2_SWORDFISH~", "hunter-2_swordfish~", "%68unter-2%5Fswordfish%7e",
+        "%68%75%6e%74%65%72%2d%32%5F%53%77%6f%72%64%66%69%73%68%7e",
+        "\\u0068unter-2\\u005fSwordfish\\u007E", "\\x68unter-2_Swordfish\\x7e",
+        "&#104;unter-2&#x5f;Swordfish&#0126;", "68756e7465722d325f53776f7264666973687e",
+        "68756E7465722D325F53776F7264666973687E"}) {
+    EXPECT_EQ(redact(std::string("got ") + spelled + ".", secrets), "got [redacted].") << spelled;
+  }
+  // In base64 the letters at the ends are shared with what stands around it.
+  for (const char* spelled : {"aHVudGVyLTJfU3dvcmRmaXNofg==", "dTpodW50ZXItMl9Td29yZGZpc2h+Oj8=",
+                              "dTpodW50ZXItMl9Td29yZGZpc2h-Oj8", "eGh1bnRlci0yX1N3b3JkZmlzaH4="}) {
+    const std::string text = redact(spelled, secrets);
+    EXPECT_NE(text.find("[redacted]"), std::string::npos) << spelled;
+    EXPECT_LE(text.size(), std::string_view("[redacted]").size() + 7) << text;
+  }
+  for (const std::string& plain :
+       {std::string("%68unter %%% &#104; \\u006 &#x; %"), std::string("68756e7465722d3"),
+        std::string("aHVudGVyL"), std::string("hunter-")}) {
+    EXPECT_EQ(redact(plain, secrets), plain);
+  }
+}
+
+TEST(Redact, hides_a_secret_that_looks_like_an_escape) {
+  for (const std::string secret :
+       {"s ecr%e3.543", "pass%41word", "tab\\x09tab", "amp&#65;ersand"}) {
+    EXPECT_EQ(redact("it was " + secret + "6", {Secret(secret)}), "it was [redacted]6");
+    EXPECT_EQ(redact("it was " + secret.substr(0, 9), {Secret(secret)}), "it was [redacted]");
+  }
+}
+
+TEST(Redact, hides_a_short_secret_in_base64_only_if_that_is_long_enough) {
+  EXPECT_EQ(redact("cGE and YW", {Secret("pa")}), "cGE and YW");
+  EXPECT_EQ(redact("c2VjcmV0", {Secret("secret")}), "[redacted]");
+}
+
 TEST(Redact, hides_user_and_password_of_a_url) {
   EXPECT_EQ(redact("proxy 'http://me:pa@ss@proxy:1/x' and https://a@b \"ftp://c:d@e\"", {}),
             "proxy 'http://[redacted]@proxy:1/x' and https://[redacted]@b \"ftp://[redacted]@e\"");

@@ -93,7 +93,7 @@ TEST(Settings, are_parsed_into_values_of_their_types) {
   EXPECT_EQ(set("max_wait", "63").max_wait, std::chrono::seconds{63});
   EXPECT_EQ(set("concurrency", "9").concurrency, 9U);
   EXPECT_EQ(set("max_requests", "1000000").max_requests, 1'000'000U);
-  EXPECT_EQ(set("max_response_mib", "1048576").max_response_bytes, 1ULL << 40U);
+  EXPECT_EQ(set("max_response_mib", "16384").max_response_bytes, 1ULL << 34U);
   EXPECT_EQ(set("cache_ttl", "64").cache_ttl, std::chrono::seconds{64});
   EXPECT_EQ(set("cache_mib", "3").cache_bytes, 3U << 20U);
   EXPECT_EQ(set("on_error", "skip").on_error, OnError::skip);

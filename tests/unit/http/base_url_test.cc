@@ -90,6 +90,14 @@ TEST(BaseUrl, says_whether_tls_is_used) {
   EXPECT_FALSE(is_plain_http("https://api.cloudflare.com/client/v4"));
 }
 
+TEST(RequestTarget, is_what_stands_behind_the_host) {
+  EXPECT_EQ(request_target("https://api.cloudflare.com/client/v4/accounts?page=2&name=a%20b"),
+            "/client/v4/accounts?page=2&name=a%20b");
+  EXPECT_EQ(request_target("http://127.0.0.1:8080/a"), "/a");
+  EXPECT_EQ(request_target("http://[::1]:1"), "/");
+  EXPECT_EQ(request_target("no URL"), "");
+}
+
 TEST(PercentEncoding, leaves_unreserved_characters_only) {
   EXPECT_EQ(percent_encoded(""), "");
   EXPECT_EQ(percent_encoded("2026-10-31"), "2026-10-31");

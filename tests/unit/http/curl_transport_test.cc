@@ -5,9 +5,11 @@
 #include <curl/curl.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdarg>
 #include <optional>
 #include <set>
+#include <thread>
 #include <vector>
 
 #ifdef CF_BILLING_WRAPPED_LIBCURL
@@ -23,6 +25,7 @@ struct Refusals {
   CURLMcode perform = CURLM_OK;  ///< never libcurl's own: no unit test touches the network
   CURLMcode poll = CURLM_OK;
   bool header_list = false;
+  bool sigpipe = false;             ///< raised, as by a TLS library below
   std::vector<CURLoption> options;  ///< that were set
 };
 Refusals& refusals() {
@@ -56,6 +59,7 @@ CURLMcode __wrap_curl_multi_add_handle(CURLM* multi, CURL* easy) {
 
 CURLMcode __wrap_curl_multi_perform(CURLM* /*multi*/, int* running) {
   *running = 0;
+  if (cf_billing::refusals().sigpipe) std::raise(SIGPIPE);
   return cf_billing::refusals().perform;
 }
 
@@ -173,6 +177,36 @@ TEST_F(CurlTransportTest, ends_all_that_is_under_way_when_libcurl_cannot_go_on) 
       expect_hopeless(response, curl_multi_strerror(CURLM_INTERNAL_ERROR));
     }
   }
+}
+
+/// Here libcurl never performs anything.
+TEST_F(CurlTransportTest, ends_what_libcurl_forgets) {
+  HttpRequest short_lived = request();
+  short_lived.timeout = milliseconds{100};
+  transport->start(1, short_lived);
+  std::optional<HttpResponse> response;
+  const auto begun_at = std::chrono::steady_clock::now();
+  while (!response && std::chrono::steady_clock::now() - begun_at < std::chrono::seconds{10}) {
+    transport->poll(milliseconds{1}, [] { return false; });
+    std::this_thread::sleep_for(milliseconds{1});
+    response = transport->take(1);
+  }
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->outcome, TransferOutcome::failed);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun_at, milliseconds{1100});
+}
+
+/// It would end this program.
+TEST_F(CurlTransportTest, keeps_sigpipe_from_the_host) {
+  refusals().sigpipe = true;
+  transport->start(1, request());
+  transport->poll(milliseconds{1}, [] { return false; });
+  sigset_t pending;
+  sigpending(&pending);
+  EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
+  sigset_t blocked;
+  pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+  EXPECT_EQ(sigismember(&blocked, SIGPIPE), 0);
 }
 
 TEST_F(CurlTransportTest, waits_although_libcurl_cannot) {

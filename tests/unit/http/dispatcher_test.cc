@@ -242,6 +242,31 @@ TEST(Dispatcher, cancels_what_is_under_way_when_it_goes) {
   EXPECT_EQ(wire.under_way(), 0U);
 }
 
+/// Memory that is short for a moment costs the one who asks then an error, and nobody else
+/// anything.
+TEST(Dispatcher, loses_nothing_when_memory_runs_out) {
+  FakeClock clock;
+  bool has_memory = true;
+  ScriptedTransport wire(clock, [&](const HttpRequest&) {
+    if (!has_memory) throw std::bad_alloc();
+    return Reply{ok(), milliseconds{10}};
+  });
+  Dispatcher dispatcher(wire, clock, limits(1));
+  const auto first = dispatcher.submit(request("first"));
+  const auto second = dispatcher.submit(request("second"));
+  has_memory = false;
+  EXPECT_EQ(dispatcher.submit(request("waits for its turn")), second + 1);
+  // The first has ended; the second cannot begin, so the first is not handed over yet.
+  EXPECT_THROW(dispatcher.wait(kNever), std::bad_alloc);
+  has_memory = true;
+  EXPECT_EQ(dispatcher.wait(kNever).id, first);
+  EXPECT_EQ(dispatcher.wait(kNever).id, second);
+  EXPECT_EQ(dispatcher.wait(kNever).id, second + 1);
+  has_memory = false;
+  EXPECT_THROW(dispatcher.submit(request("never begun")), std::bad_alloc);
+  EXPECT_EQ(dispatcher.pending(), 0U);
+}
+
 TEST(Dispatchers, share_a_transport_without_taking_each_others_answers) {
   FakeClock clock;
   ScriptedTransport wire(clock, [](const HttpRequest& asked) {

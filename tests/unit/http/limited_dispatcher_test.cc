@@ -86,6 +86,20 @@ TEST(LimitedDispatcher, ends_at_once_where_the_wait_would_be_too_long) {
   EXPECT_EQ(test.dispatcher.pending(), 0U);
 }
 
+TEST(LimitedDispatcher, is_paced_for_no_longer_than_the_longest_wait) {
+  Limited test(
+      [](const HttpRequest&) {
+        return Reply{told(100, seconds{300}), milliseconds{10}};
+      },
+      seconds{5});
+  // Two requests for five minutes: the next in 150 seconds, where it is merely wise to wait.
+  test.hear(told(1, seconds{300}));
+  test.submit();
+  EXPECT_EQ(test.dispatcher.wait(kNever).verdict, Action::accept);
+  EXPECT_GE(test.passed(), seconds{5});
+  EXPECT_LE(test.passed(), seconds{5} + milliseconds{100});
+}
+
 TEST(LimitedDispatcher, a_refusal_of_one_holds_the_others_back) {
   int count = 0;
   Limited test([&](const HttpRequest&) {
@@ -149,6 +163,56 @@ TEST(LimitedDispatcher, nothing_is_cancelled_of_what_never_began) {
   ASSERT_TRUE(exchange);
   EXPECT_EQ(exchange->attempts, 0);
   EXPECT_TRUE(test.wire.cancelled.empty());
+}
+
+/// Requests that have a limit of their own besides: two in a hundred seconds.
+struct TwiceLimited : Limited {
+  using Limited::Limited;
+
+  Exchange made() {
+    HttpRequest request;
+    request.url = "u";
+    dispatcher.submit(request, limiter, further);
+    return dispatcher.wait(kNever);
+  }
+
+  std::shared_ptr<RateLimiter> further =
+      std::make_shared<RateLimiter>(RateLimitPolicy{2, seconds{100}});
+};
+
+TEST(LimitedDispatcher, keeps_to_both_of_two_limits) {
+  TwiceLimited test([](const HttpRequest&) { return Reply{told(100, seconds{300})}; });
+  EXPECT_FALSE(test.made().held_back);
+  EXPECT_FALSE(test.made().held_back);
+  const Exchange exchange = test.made();
+  EXPECT_TRUE(exchange.held_back);
+  EXPECT_EQ(exchange.attempts, 0);
+  EXPECT_GT(exchange.server_wait, seconds{90});
+  // Others go on.
+  test.submit();
+  EXPECT_FALSE(test.dispatcher.wait(kNever).held_back);
+}
+
+TEST(LimitedDispatcher, counts_nothing_in_one_limit_that_the_other_forbids) {
+  TwiceLimited test([](const HttpRequest&) { return Reply{told(100, seconds{300})}; });
+  test.hear(told(0, seconds{200}));
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(test.made().held_back);
+  EXPECT_EQ(test.further->take(test.clock.boot_now()), milliseconds{0});
+  EXPECT_EQ(test.further->take(test.clock.boot_now()), milliseconds{0});
+}
+
+TEST(LimitedDispatcher, tells_each_limit_what_is_about_it) {
+  TwiceLimited test([](const HttpRequest&) {
+    HttpResponse refused = told(0, seconds{30});
+    refused.status = 429;
+    refused.retry_after = seconds{80};
+    return Reply{refused};
+  });
+  EXPECT_EQ(test.made().verdict, Action::too_long);
+  // What the headers say is about the API's own limit, what the refusal asks for about the other.
+  const auto now = test.clock.boot_now();
+  EXPECT_EQ(test.limiter->take(now), seconds{30});
+  EXPECT_EQ(test.further->take(now), seconds{80});
 }
 
 }  // namespace

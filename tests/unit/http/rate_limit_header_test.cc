@@ -39,6 +39,7 @@ TEST(RateLimitHeader, of_several_limits_the_tightest_counts) {
 TEST(RateLimitHeader, counts_for_an_hour_at_most) {
   EXPECT_EQ(state("a;r=0;t=1000000000"), "0 in 3600");
   EXPECT_EQ(policy("a;q=1;w=1000000000"), "1 in 3600");
+  EXPECT_EQ(policy("a;q=1000000000;w=300"), "100000 in 300");
 }
 
 TEST(RateLimitHeader, says_nothing_where_there_is_nothing_sensible) {

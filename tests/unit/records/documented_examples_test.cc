@@ -1,8 +1,7 @@
 // The documentation's example bodies, every field read back through the tables' own layouts.
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "records/nlohmann_json.h"
 #include "records/record_reader.h"
 #include "support/bodies.h"
 #include "support/days.h"
@@ -22,13 +21,13 @@ struct Example {
   std::size_t fields;  ///< in the record
 };
 
-const Example kExamples[] = {{"billing_profile.json", kBillingProfile, 39},
-                             {"paygo_first_generation.json", kPaygoUsage, 11},
-                             {"paygo_second_generation.json", kPaygoUsage, 15},
-                             {"paygo_current_generation.json", kPaygoUsage, 26},
-                             {"focus_usage.json", kFocusUsage, 33},
-                             {"user_billing_history.json", kBillingHistory, 8},
-                             {"account_billing_history.json", kBillingHistory, 8}};
+const Example kExamples[] = {{"billing_profile.json", billing_profile_table(), 39},
+                             {"paygo_first_generation.json", paygo_usage_table(), 11},
+                             {"paygo_second_generation.json", paygo_usage_table(), 15},
+                             {"paygo_current_generation.json", paygo_usage_table(), 26},
+                             {"focus_usage.json", focus_usage_table(), 33},
+                             {"user_billing_history.json", billing_history_table(), 8},
+                             {"account_billing_history.json", billing_history_table(), 8}};
 
 DecodedBody decode(const Example& example) {
   return decode_records(data_file(example.file), example.table.layout,
@@ -108,7 +107,7 @@ TEST(DocumentedExamples, are_truncated_at_every_byte_without_passing_for_whole) 
 
 TEST(DocumentedExamples, tell_the_pages_of_history) {
   for (const Example& example : kExamples) {
-    if (&example.table != &kBillingHistory) continue;
+    if (&example.table != &billing_history_table()) continue;
     const PageInfo page = decode(example).page;
     EXPECT_EQ(page.page, 1);
     EXPECT_EQ(page.per_page, 20);

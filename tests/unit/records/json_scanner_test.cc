@@ -4,10 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "records/nlohmann_json.h"
 
 namespace cf_billing {
 namespace {

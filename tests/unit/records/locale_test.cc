@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "records/json_tree.h"
 #include "records/record_reader.h"
 #include "support/bodies.h"
 
@@ -72,6 +73,10 @@ TEST_P(InLocale, numbers_are_those_of_any_other) {
   EXPECT_EQ(rows.content(0), expected.records->content(0));
   EXPECT_EQ(decoded.page.per_page, 20);
   EXPECT_EQ(decoded.page.total_count, 2000);
+  const std::string document = R"([40.25,-1.5e-3,{"a":2E+1},"1.5"])";
+  const auto tree = JsonTree::parse(document);
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(tree->written(), document);
 }
 
 INSTANTIATE_TEST_SUITE_P(DecimalMark, InLocale,

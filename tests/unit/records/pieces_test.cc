@@ -2,10 +2,10 @@
 // may pass for whole, and what another parser refuses is refused here.
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <random>
 #include <regex>
 
+#include "records/nlohmann_json.h"
 #include "records/record_reader.h"
 #include "support/bodies.h"
 

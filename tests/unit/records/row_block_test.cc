@@ -111,6 +111,19 @@ TEST(RecordBlock, counts_the_identical_records_before_each) {
   }
 }
 
+/// More than the table holds that is kept at once.
+TEST(RecordBlock, counts_the_identical_ones_of_very_many_records) {
+  constexpr std::uint32_t kRecords = 2'100'000;
+  constexpr std::uint32_t kKinds = 1'500'000;
+  std::string body = R"({"success":true,"result":[{"id":"0"})";
+  for (std::uint32_t i = 1; i < kRecords; ++i) {
+    body.append(R"(,{"id":")").append(std::to_string(i % kKinds)).append("\"}");
+  }
+  const auto decoded = decode_records(body + "]}", kLayout, {}).records;
+  ASSERT_EQ(decoded->size(), kRecords);
+  for (std::uint32_t i = 0; i < kRecords; ++i) ASSERT_EQ(decoded->occurrence(i), i / kKinds) << i;
+}
+
 TEST(RecordBlock, finds_cells_and_texts_of_any_number_of_records) {
   std::vector<std::string> records;
   for (int i = 0; i < 20'000; ++i) {

@@ -37,7 +37,7 @@ TEST(CutList, is_an_error_of_every_table_that_asks_once) {
       return answered(
           200, envelope({R"({"id":"a","Id":"a"})", R"({"id":"b","Id":"b"})"}, each.result_info));
     });
-    for (const TableSpec* table : {&kSubscriptions, &kBillableMetrics}) {
+    for (const TableSpec* table : {&subscriptions_table(), &billable_metrics_table()}) {
       const std::string message = test.error(*table, account_scan());
       if (each.message[0] == '\0') {
         EXPECT_EQ(message, "") << each.result_info;
@@ -59,7 +59,7 @@ TEST(CutList, gives_what_came_where_that_is_accepted) {
   Scan scan = account_scan();
   scan.table = "cf_subscriptions";
   scan.wanted = ~FieldMask{0};
-  auto fetches = kSubscriptions.fetches(kSubscriptions, scan, test.session());
+  auto fetches = subscriptions_table().fetches(subscriptions_table(), scan, test.session());
   fetches.front()->accept_incomplete();
   Pipeline pipeline(test.session(), scan.table, std::move(fetches));
   const auto rows = pipeline.next([] { return false; });

@@ -54,6 +54,14 @@ TEST_F(ListItemsTest, an_item_that_moved_to_the_next_page_counts_once) {
   EXPECT_EQ(taken(), (Texts{"a1", "b1", "c1", "d1"}));
 }
 
+/// Each of them is compared with all others.
+TEST_F(ListItemsTest, too_many_of_one_name_are_told) {
+  Texts items;
+  for (int i = 0; i < 1001; ++i) items.push_back("a" + std::to_string(i));
+  EXPECT_FALSE(add(1, Texts(items.begin(), items.end() - 1)).has_crowd);
+  EXPECT_TRUE(add(2, items).has_crowd);
+}
+
 TEST_F(ListItemsTest, one_that_changed_while_it_moved_counts_as_it_is_now) {
   add(1, {"a1", "b1"});
   const auto brought = add(2, {"b2", "c1"});
@@ -91,6 +99,17 @@ TEST_F(ListItemsTest, the_same_id_twice_on_a_page_with_other_content_is_two_item
   const auto again = add(1, {"a2", "a1", "b1"}, Reading::again);
   EXPECT_EQ(again.fresh, 0U);
   EXPECT_EQ(taken(), (Texts{"a1", "a2", "b1"}));
+}
+
+/// A refund on another page than its charge has not come in its place.
+TEST_F(ListItemsTest, items_of_another_kind_are_others) {
+  list = ListItems(0, {1});
+  EXPECT_EQ(add(1, {"a1", "b1"}).fresh, 2U);
+  const auto brought = add(2, {"a2", "b1"});
+  EXPECT_EQ(brought.fresh, 1U);
+  EXPECT_EQ(brought.changed, 0U);
+  EXPECT_EQ(list.distinct(), 3U);
+  EXPECT_EQ(taken(), (Texts{"a1", "b1", "a2"}));
 }
 
 TEST_F(ListItemsTest, of_two_with_one_id_the_one_that_changed_is_replaced) {

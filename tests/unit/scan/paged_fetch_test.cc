@@ -66,7 +66,7 @@ std::size_t distinct_ids(const std::vector<TestRow>& rows) { return counted(rows
 
 TEST(History, asks_for_a_further_page_only_when_somebody_reads_that_far) {
   TestSession test(day("2026-10-20"), HistoryServer{descending_items(500)});
-  const auto pipeline = test.start(kBillingHistory, lazy_history_scan());
+  const auto pipeline = test.start(billing_history_table(), lazy_history_scan());
   EXPECT_TRUE(test.asked().empty());
   const auto never = [] { return false; };
   const auto first = pipeline->next(never);
@@ -79,7 +79,7 @@ TEST(History, asks_for_a_further_page_only_when_somebody_reads_that_far) {
 
 TEST(History, without_a_limit_hands_out_nothing_before_everything_is_read) {
   TestSession test(day("2026-10-20"), HistoryServer{descending_items(137)});
-  const auto pipeline = test.start(kBillingHistory, history_scan());
+  const auto pipeline = test.start(billing_history_table(), history_scan());
   ASSERT_TRUE(pipeline->next([] { return false; }));
   EXPECT_EQ(test.asked().size(), 3U);
 }
@@ -89,7 +89,7 @@ TEST(History, reads_every_page_whatever_the_server_tells_about_them) {
     for (const int per_page : {50, 20}) {
       for (const bool info : {false, true}) {
         TestSession test(day("2026-10-20"), HistoryServer{descending_items(count), per_page, info});
-        const auto rows = test.rows(kBillingHistory, history_scan());
+        const auto rows = test.rows(billing_history_table(), history_scan());
         ASSERT_EQ(distinct_ids(rows), static_cast<std::size_t>(count));
         ASSERT_EQ(rows.size(), static_cast<std::size_t>(count));
         const int filled = (count + per_page - 1) / per_page;
@@ -119,20 +119,20 @@ TEST(History, believes_no_empty_page_that_was_kept_by_a_query_that_ended_before_
   test.session().settings().set("cache_ttl", "300");
   Scan lazy = lazy_history_scan();
   lazy.accounts.emplace_back(kOtherAccount);
-  ASSERT_TRUE(test.start(kBillingHistory, lazy)->next([] { return false; }));
+  ASSERT_TRUE(test.start(billing_history_table(), lazy)->next([] { return false; }));
   Scan both = history_scan();
   both.accounts.emplace_back(kOtherAccount);
-  EXPECT_EQ(test.rows(kBillingHistory, both).size(), 6U);
+  EXPECT_EQ(test.rows(billing_history_table(), both).size(), 6U);
   // And of what was looked at twice nobody asks again.
   const std::size_t requests = test.asked().size();
-  EXPECT_EQ(test.rows(kBillingHistory, both).size(), 6U);
+  EXPECT_EQ(test.rows(billing_history_table(), both).size(), 6U);
   EXPECT_EQ(test.asked().size(), requests);
 }
 
 TEST(History, ends_at_a_null_result) {
   TestSession test(day("2026-10-20"),
                    [](const RequestedUrl&) { return answered(200, envelope_of("null")); });
-  EXPECT_TRUE(test.rows(kBillingHistory, history_scan()).empty());
+  EXPECT_TRUE(test.rows(billing_history_table(), history_scan()).empty());
   EXPECT_EQ(test.asked().size(), 2U);
 }
 
@@ -141,13 +141,13 @@ TEST(History, of_the_user_and_of_an_account_are_asked_for_differently) {
   Scan scan = history_scan(std::nullopt);
   scan.parameters = {{"type", "charge"}, {"status", "paid"}, {"action", "subscription"}};
   scan.not_before = "2026-10-01";
-  EXPECT_EQ(test.rows(kBillingHistory, scan)[0].count("account_id"), 0U);
+  EXPECT_EQ(test.rows(billing_history_table(), scan)[0].count("account_id"), 0U);
   EXPECT_EQ(test.asked().front(),
             "/user/billing/history?page=1&per_page=50&type=charge&action=subscription&order="
             "occurred_at");
   scan.accounts = {kAccount};
   const std::size_t asked = test.asked().size();
-  EXPECT_EQ(test.rows(kBillingHistory, scan)[0].at("account_id"), kAccount);
+  EXPECT_EQ(test.rows(billing_history_table(), scan)[0].at("account_id"), kAccount);
   EXPECT_EQ(test.asked()[asked], "billing/history?page=1&per_page=50&status=paid");
 }
 
@@ -155,7 +155,7 @@ TEST(History, stops_where_descending_pages_have_passed_the_bound) {
   TestSession test(day("2026-10-20"), HistoryServer{descending_items(500)});
   Scan scan = history_scan();
   scan.not_before = "2026-08-01T12:00:00Z";  // Item 80, on the second page.
-  const auto rows = test.rows(kBillingHistory, scan);
+  const auto rows = test.rows(billing_history_table(), scan);
   EXPECT_EQ(test.asked().size(), 2U);
   EXPECT_EQ(counted(rows, "id").count("i80"), 1U);
 }
@@ -169,7 +169,7 @@ TEST(History, reads_on_to_the_end_where_pages_ascend_or_jump) {
     TestSession test(day("2026-10-20"), HistoryServer{items});
     Scan scan = history_scan();
     scan.not_before = "2026-09-25";
-    EXPECT_EQ(test.rows(kBillingHistory, scan).size(), 230U);
+    EXPECT_EQ(test.rows(billing_history_table(), scan).size(), 230U);
     EXPECT_EQ(test.asked().size(), 5U);
   }
 }
@@ -185,14 +185,14 @@ TEST(History, loses_nothing_on_the_day_of_the_bound) {
     TestSession test(day("2026-10-20"), HistoryServer{items});
     Scan scan = history_scan();
     scan.not_before = bound;
-    EXPECT_EQ(test.rows(kBillingHistory, scan).size(), 121U) << bound;
+    EXPECT_EQ(test.rows(billing_history_table(), scan).size(), 121U) << bound;
   }
 }
 
 TEST(History, fails_when_it_needs_more_requests_than_allowed) {
   TestSession test(day("2026-10-20"), HistoryServer{descending_items(500)});
   test.session().settings().set("max_requests", "3");
-  const std::string error = test.error(kBillingHistory, history_scan());
+  const std::string error = test.error(billing_history_table(), history_scan());
   EXPECT_NE(error.find("max_requests"), std::string::npos) << error;
   EXPECT_EQ(test.asked().size(), 3U);
 }
@@ -203,9 +203,9 @@ TEST(History, fails_at_the_page_that_fails_and_stays_failed) {
     return url.value("page") == "3" ? answered(403, failure(10000, "no")) : server(url);
   });
   const auto never = [] { return false; };
-  const auto whole = test.start(kBillingHistory, history_scan());
+  const auto whole = test.start(billing_history_table(), history_scan());
   EXPECT_THROW(static_cast<void>(whole->next(never)), Error);
-  const auto pipeline = test.start(kBillingHistory, lazy_history_scan());
+  const auto pipeline = test.start(billing_history_table(), lazy_history_scan());
   EXPECT_EQ(pipeline->next(never)->size(), 50U);
   EXPECT_EQ(pipeline->next(never)->size(), 50U);
   EXPECT_THROW(static_cast<void>(pipeline->next(never)), Error);

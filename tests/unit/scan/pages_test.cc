@@ -64,6 +64,13 @@ TEST(CursorPages, go_where_the_page_before_says) {
   EXPECT_EQ(pages->after(second.page, full(2, 100), nothing()).next, Next::none);
 }
 
+TEST(CursorPages, are_asked_for_by_the_names_of_the_endpoint) {
+  const auto pages = cursor_pages(50, {.size = "page_size", .cursor = "page_token"});
+  EXPECT_EQ(pages->first().query, (Query{{"page_size", "50"}}));
+  EXPECT_EQ(pages->after(pages->first(), with_cursor("t"), nothing()).page.query,
+            (Query{{"page_size", "50"}, {"page_token", "t"}}));
+}
+
 TEST(CursorPages, that_end_before_the_total_lack_something) {
   const auto pages = cursor_pages(100);
   ListTotals totals(true);

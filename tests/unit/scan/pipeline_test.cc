@@ -26,12 +26,12 @@ HttpResponse profile_of(const RequestedUrl& url) {
 }
 
 std::string failing(TestSession& test, const Scan& scan, std::optional<ErrorKind>& kind) {
-  return test.error(kBillingProfile, scan, &kind);
+  return test.error(billing_profile_table(), scan, &kind);
 }
 
 TEST(Pipeline, returns_rows_in_the_order_of_the_accounts_asked_in_parallel) {
   TestSession test(day("2026-10-20"), profile_of);
-  const auto rows = test.rows(kBillingProfile, profiles(40));
+  const auto rows = test.rows(billing_profile_table(), profiles(40));
   ASSERT_EQ(rows.size(), 40U);
   for (int i = 0; i < 40; ++i) {
     EXPECT_EQ(rows[static_cast<std::size_t>(i)].at("account_id"), account(i));
@@ -46,7 +46,7 @@ TEST(Pipeline, keeps_to_the_concurrency_set) {
   for (const std::size_t allowed : {std::size_t{1}, std::size_t{3}}) {
     TestSession test(day("2026-10-20"), profile_of);
     test.session().settings().set("concurrency", std::to_string(allowed));
-    EXPECT_EQ(test.rows(kBillingProfile, profiles(10)).size(), 10U);
+    EXPECT_EQ(test.rows(billing_profile_table(), profiles(10)).size(), 10U);
     EXPECT_EQ(test.transport().most_at_once, allowed);
   }
 }
@@ -54,7 +54,7 @@ TEST(Pipeline, keeps_to_the_concurrency_set) {
 TEST(Pipeline, does_not_run_ahead_of_a_reader_who_stops) {
   TestSession test(day("2026-10-20"), profile_of);
   {
-    const auto pipeline = test.start(kBillingProfile, profiles(100));
+    const auto pipeline = test.start(billing_profile_table(), profiles(100));
     ASSERT_TRUE(pipeline->next(kNever));
     EXPECT_LE(test.asked().size(), 17U);
   }
@@ -65,7 +65,7 @@ TEST(Pipeline, of_the_user_asks_without_an_account) {
   TestSession test(day("2026-10-20"), profile_of);
   Scan scan;
   scan.accounts = {std::nullopt};
-  const auto rows = test.rows(kBillingProfile, scan);
+  const auto rows = test.rows(billing_profile_table(), scan);
   EXPECT_EQ(rows.at(0).at("id"), "/user/billing/profile");
   EXPECT_EQ(rows.at(0).count("account_id"), 0U);
 }
@@ -73,13 +73,13 @@ TEST(Pipeline, of_the_user_asks_without_an_account) {
 TEST(Pipeline, has_no_rows_where_the_result_is_null) {
   TestSession test(day("2026-10-20"),
                    [](const RequestedUrl&) { return answered(200, envelope_of("null")); });
-  EXPECT_TRUE(test.rows(kBillingProfile, profiles(3)).empty());
+  EXPECT_TRUE(test.rows(billing_profile_table(), profiles(3)).empty());
   EXPECT_EQ(test.asked().size(), 3U);
 }
 
 TEST(Pipeline, asks_nobody_where_there_is_nobody) {
   TestSession test(day("2026-10-20"), profile_of);
-  EXPECT_TRUE(test.rows(kBillingProfile, profiles(0)).empty());
+  EXPECT_TRUE(test.rows(billing_profile_table(), profiles(0)).empty());
   EXPECT_TRUE(test.asked().empty());
 }
 
@@ -101,7 +101,7 @@ TEST(Pipeline, retries_and_then_reports) {
   TestSession test(day("2026-10-20"), [&](const RequestedUrl& url) {
     return ++attempts <= 3 ? answered(503, "<html></html>") : profile_of(url);
   });
-  EXPECT_EQ(test.rows(kBillingProfile, profiles(1)).size(), 1U);
+  EXPECT_EQ(test.rows(billing_profile_table(), profiles(1)).size(), 1U);
   EXPECT_EQ(attempts, 4);
   attempts = -100;
   std::optional<ErrorKind> kind;
@@ -115,7 +115,7 @@ TEST(Pipeline, retries_a_body_that_was_cut_short) {
   TestSession test(day("2026-10-20"), [&](const RequestedUrl& url) {
     return ++attempts == 1 ? answered(200, R"({"success":true,"result":{"id":)") : profile_of(url);
   });
-  EXPECT_EQ(test.rows(kBillingProfile, profiles(1)).size(), 1U);
+  EXPECT_EQ(test.rows(billing_profile_table(), profiles(1)).size(), 1U);
   EXPECT_EQ(attempts, 2);
 }
 
@@ -138,7 +138,7 @@ TEST(Pipeline, is_interrupted) {
     response.retry_after = std::chrono::seconds{50};
     return response;
   });
-  const auto pipeline = test.start(kBillingProfile, profiles(3));
+  const auto pipeline = test.start(billing_profile_table(), profiles(3));
   try {
     static_cast<void>(
         pipeline->next([&] { return test.clock().elapsed() > std::chrono::seconds{2}; }));
@@ -161,7 +161,7 @@ TEST(Pipeline, needs_credentials_before_any_request) {
 TEST(Pipeline, trusts_whom_it_trusted_when_it_began) {
   TestSession test(day("2026-10-20"), profile_of);
   test.session().settings().set("concurrency", "1");
-  const auto pipeline = test.start(kBillingProfile, profiles(3));
+  const auto pipeline = test.start(billing_profile_table(), profiles(3));
   const auto never = [] { return false; };
   ASSERT_TRUE(pipeline->next(never));
   // Where the credential is not to go.
@@ -185,7 +185,7 @@ TEST(Pipeline, passes_the_settings_on_to_each_request) {
   settings.set("ca_file", "/etc/ssl/own.pem");
   settings.set("base_url", "http://127.0.0.1:8080/client/v4///");
   settings.set("api_token", kExampleToken);
-  test.rows(kBillingProfile, profiles(1));
+  test.rows(billing_profile_table(), profiles(1));
   const HttpRequest& request = test.transport().requests.at(0);
   EXPECT_EQ(request.url,
             "http://127.0.0.1:8080/client/v4/accounts/" + account(0) + "/billing/profile");
@@ -200,16 +200,16 @@ TEST(Pipeline, gives_rowids_that_differ_per_account_and_not_per_scan) {
   TestSession test(day("2026-10-20"), [](const RequestedUrl&) {
     return answered(200, envelope_of(R"({"company":"same"})"));
   });
-  test.rows(kBillingProfile, profiles(5));
+  test.rows(billing_profile_table(), profiles(5));
   const auto first = test.rowids;
   EXPECT_EQ(std::set<std::int64_t>(first.begin(), first.end()).size(), 5U);
-  test.rows(kBillingProfile, profiles(5));
+  test.rows(billing_profile_table(), profiles(5));
   EXPECT_EQ(test.rowids, first);
 }
 
 TEST(Pipeline, goes_on_asking_the_server_that_it_began_with) {
   TestSession test(day("2026-10-20"), profile_of);
-  const auto pipeline = test.start(kBillingProfile, profiles(40));
+  const auto pipeline = test.start(billing_profile_table(), profiles(40));
   ASSERT_TRUE(pipeline->next(kNever));
   test.session().settings().set("base_url", "https://elsewhere.example/client/v4");
   while (pipeline->next(kNever)) {

@@ -32,7 +32,7 @@ HttpResponse throttled(seconds retry_after) {
 std::string out_of_time(TestSession& test, const Scan& scan, milliseconds within) {
   const auto begun = test.clock().elapsed();
   std::optional<ErrorKind> kind;
-  std::string message = test.error(kBillingProfile, scan, &kind);
+  std::string message = test.error(billing_profile_table(), scan, &kind);
   EXPECT_EQ(kind, ErrorKind::io) << message;
   EXPECT_TRUE(message.starts_with("cf_billing_profile: ")) << message;
   EXPECT_NE(message.find("query_timeout"), std::string::npos) << message;
@@ -99,7 +99,7 @@ TEST(QueryTimeout, does_not_count_the_time_of_the_reader) {
   test.session().settings().set("concurrency", "1");
   std::vector<std::string> accounts;
   for (int i = 0; i < 9; ++i) accounts.push_back(std::to_string(i) + std::string(31, 'a'));
-  const auto pipeline = test.start(kBillingProfile, profiles(accounts));
+  const auto pipeline = test.start(billing_profile_table(), profiles(accounts));
   int rows = 0;
   while (pipeline->next(kNever)) {
     ++rows;
@@ -117,7 +117,7 @@ TEST(QueryTimeout, counts_the_work_of_all_rows_together) {
   test.session().settings().set("concurrency", "1");
   std::vector<std::string> accounts;
   for (int i = 0; i < 9; ++i) accounts.push_back(std::to_string(i) + std::string(31, 'a'));
-  const auto pipeline = test.start(kBillingProfile, profiles(accounts));
+  const auto pipeline = test.start(billing_profile_table(), profiles(accounts));
   int rows = 0;
   try {
     while (pipeline->next(kNever)) ++rows;
@@ -134,13 +134,13 @@ TEST(QueryTimeout, of_zero_is_none) {
     static int asked = 0;
     return ++asked == 1 ? throttled(seconds{50}) : profile(url);
   });
-  EXPECT_EQ(test.rows(kBillingProfile, profiles()).size(), 1U);
+  EXPECT_EQ(test.rows(billing_profile_table(), profiles()).size(), 1U);
 }
 
 TEST(QueryTimeout, an_interrupt_is_an_interrupt) {
   TestSession test(day("2026-10-20"), [](const RequestedUrl&) { return throttled(seconds{50}); });
   test.session().settings().set("query_timeout", "2");
-  const auto pipeline = test.start(kBillingProfile, profiles());
+  const auto pipeline = test.start(billing_profile_table(), profiles());
   try {
     static_cast<void>(pipeline->next([&] { return test.clock().elapsed() > seconds{1}; }));
     FAIL();

@@ -72,7 +72,7 @@ class ShiftingList : public testing::Test {
   /// The rows as "id status", sorted.
   std::vector<std::string> rows(bool is_lazy = false) {
     std::vector<std::string> all;
-    for (const TestRow& row : test->rows(kBillingHistory, scan(is_lazy))) {
+    for (const TestRow& row : test->rows(billing_history_table(), scan(is_lazy))) {
       const auto id = row.find("id");
       all.push_back((id == row.end() ? "" : id->second) + " " + row.at("status"));
     }
@@ -85,7 +85,9 @@ class ShiftingList : public testing::Test {
     const auto found = rows();
     EXPECT_EQ(found, truth()) << what;
   }
-  std::string error(bool is_lazy = false) { return test->error(kBillingHistory, scan(is_lazy)); }
+  std::string error(bool is_lazy = false) {
+    return test->error(billing_history_table(), scan(is_lazy));
+  }
   /// Those that are there now.
   std::vector<std::string> truth() {
     std::vector<std::string> all;
@@ -103,7 +105,7 @@ class ShiftingList : public testing::Test {
   /// Every row, with what is missing noted.
   std::size_t incomplete_rows() {
     std::vector<std::unique_ptr<Fetch>> fetches =
-        kBillingHistory.fetches(kBillingHistory, all_columns(), test->session());
+        billing_history_table().fetches(billing_history_table(), all_columns(), test->session());
     for (const auto& fetch : fetches) fetch->accept_incomplete();
     Pipeline pipeline(test->session(), "cf_billing_history", std::move(fetches));
     std::size_t count = 0;
@@ -408,7 +410,7 @@ TEST_F(ShiftingList, with_a_filter_is_read_to_an_empty_page) {
   serve(server);
   Scan filtered = scan();
   filtered.parameters = {{"status", "paid"}};
-  EXPECT_EQ(test->rows(kBillingHistory, filtered).size(), 12U);
+  EXPECT_EQ(test->rows(billing_history_table(), filtered).size(), 12U);
   EXPECT_EQ(asked(), (Places{1, 2, 1, 3, 3, 2, 4}));
 }
 
@@ -466,7 +468,7 @@ TEST_F(ShiftingList, that_changed_between_kept_pages_and_new_ones_is_whole) {
       server.with_count = with_count;
       serve(server);
       test->session().settings().set("cache_ttl", "300");
-      const auto lazy = test->start(kBillingHistory, scan(/*is_lazy=*/true));
+      const auto lazy = test->start(billing_history_table(), scan(/*is_lazy=*/true));
       ASSERT_TRUE(lazy->next([] { return false; }));
       served_->list.erase(served_->list.begin() + static_cast<std::ptrdiff_t>(gone));
       for (int run = 0; run < 3; ++run) {

@@ -28,7 +28,7 @@ TEST(Sleep, makes_answers_old) {
   test.session().settings().set("cache_ttl", "300");
   const auto asked_after = [&](auto pass) {
     pass();
-    test.rows(kBillingProfile, profile_scan());
+    test.rows(billing_profile_table(), profile_scan());
     return test.asked().size();
   };
   EXPECT_EQ(asked_after([] {}), 1U);
@@ -43,10 +43,10 @@ TEST(Sleep, makes_anchors_old) {
   server.tell_anchors({1});
   TestSession test(server.today, server);
   const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-05"));
-  test.rows(kPaygoUsage, scan);
+  test.rows(paygo_usage_table(), scan);
   EXPECT_EQ(test.asked().size(), 4U);
   test.clock().sleep(kCyclesLifetime);
-  test.rows(kPaygoUsage, scan);
+  test.rows(paygo_usage_table(), scan);
   EXPECT_EQ(test.asked().size(), 8U) << "info once more";
 }
 
@@ -71,7 +71,7 @@ TEST(Sleep, frees_the_window_of_the_rate_limit) {
   for (int i = 0; i < 1200; ++i) ASSERT_EQ(limiter->take(clock.boot_now()), milliseconds{0});
   dispatcher.submit({}, limiter);
   EXPECT_TRUE(dispatcher.wait(kNever).held_back);
-  clock.sleep(std::chrono::minutes{5});
+  clock.sleep(std::chrono::minutes{5} + std::chrono::seconds{5});
   dispatcher.submit({}, limiter);
   const Exchange exchange = dispatcher.wait(kNever);
   EXPECT_FALSE(exchange.held_back);

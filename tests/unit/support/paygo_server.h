@@ -203,7 +203,7 @@ inline Scan paygo_scan(std::optional<DaySet> days) {
 inline Scan old_paygo_scan(std::optional<DaySet> days) {
   Scan scan = paygo_scan(std::move(days));
   for (const char* column : {"ServiceName", "ContractedCost", "ChargePeriodStart"}) {
-    scan.wanted |= field_bit(field_index(kPaygoUsage.layout, column));
+    scan.wanted |= field_bit(field_index(paygo_usage_table().layout, column));
   }
   return scan;
 }

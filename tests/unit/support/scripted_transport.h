@@ -65,7 +65,7 @@ class ScriptedTransport final : public Transport {
     most_at_once = std::max(most_at_once, under_way_.size());
   }
 
-  void cancel(std::uint64_t id) override {
+  void cancel(std::uint64_t id) noexcept override {
     if (under_way_.erase(id) > 0) cancelled.insert(id);
     completed_.erase(id);
   }
@@ -89,7 +89,7 @@ class ScriptedTransport final : public Transport {
     }
   }
 
-  std::optional<HttpResponse> take(std::uint64_t id) override {
+  std::optional<HttpResponse> take(std::uint64_t id) noexcept override {
     const auto found = completed_.find(id);
     if (found == completed_.end()) return std::nullopt;
     HttpResponse response = std::move(found->second);

@@ -70,7 +70,9 @@ class TestSession {
     clock_ = clock.get();
     auto transport = std::make_unique<ScriptedTransport>(
         *clock_, [serve = std::move(server)](const HttpRequest& request) {
-          return Reply{serve(parse_url(request.url)), std::chrono::milliseconds{5}};
+          RequestedUrl url = parse_url(request.url);
+          url.body = request.body;
+          return Reply{serve(url), std::chrono::milliseconds{5}};
         });
     transport_ = transport.get();
     session_ = std::make_unique<Session>(fake_environment, std::move(transport), std::move(clock),

@@ -11,6 +11,7 @@ namespace cf_billing {
 struct RequestedUrl {
   std::string path;  ///< below the base URL
   std::map<std::string, std::string> query;
+  std::string body{};  ///< of a POST; empty: a GET
 
   [[nodiscard]] std::string value(const std::string& name) const {
     const auto found = query.find(name);

@@ -6,8 +6,8 @@
 namespace cf_billing {
 namespace {
 
-const TableSpec* const kUsageTables[] = {&kPaygoUsage, &kFocusUsage};
-const TableSpec* const kUserTables[] = {&kBillingProfile, &kBillingHistory};
+const TableSpec* const kUsageTables[] = {&paygo_usage_table(), &focus_usage_table()};
+const TableSpec* const kUserTables[] = {&billing_profile_table(), &billing_history_table()};
 using Op = Comparison;
 
 TEST(Accounts, are_the_one_named) {
@@ -82,10 +82,10 @@ TEST(Accounts, without_any_are_the_user_or_an_error) {
     ASSERT_TRUE(scan);
     EXPECT_EQ(scan->accounts, Accounts{std::nullopt});
   }
-  EXPECT_EQ(scan_error(kPaygoUsage, {}),
+  EXPECT_EQ(scan_error(paygo_usage_table(), {}),
             "cf_paygo_usage needs an account: add WHERE account_id = '…', call "
             "cf_paygo_usage('…'), or set CLOUDFLARE_ACCOUNT_ID");
-  EXPECT_EQ(scan_error(kFocusUsage, {}),
+  EXPECT_EQ(scan_error(focus_usage_table(), {}),
             "cf_focus_usage needs an account: add WHERE account_id = '…', call "
             "cf_focus_usage('…'), or set CLOUDFLARE_ACCOUNT_ID");
 }
@@ -129,43 +129,51 @@ TEST(Accounts, that_are_no_identifiers_fail_naming_the_value) {
       }
     }
   }
-  const std::string line = scan_error(kFocusUsage, {equal(kFocusUsage, "account_id", "a\nb\x1b")});
+  const std::string line =
+      scan_error(focus_usage_table(), {equal(focus_usage_table(), "account_id", "a\nb\x1b")});
   EXPECT_EQ(line.find_first_of("\n\x1b"), std::string::npos) << line;
 }
 
 TEST(Accounts, do_not_repeat_a_token_put_in_their_place) {
   const std::string token = "cfut_" + std::string(40, 'x');
-  EXPECT_EQ(scan_error(kFocusUsage, {equal(kFocusUsage, "account_id", token)}).find(token),
+  EXPECT_EQ(scan_error(focus_usage_table(), {equal(focus_usage_table(), "account_id", token)})
+                .find(token),
             std::string::npos);
 }
 
 TEST(Accounts, of_a_bad_setting_fail_only_where_it_is_used) {
-  EXPECT_NE(scan_error(kFocusUsage, {}, "nonsense").find("CLOUDFLARE_ACCOUNT_ID"),
+  EXPECT_NE(scan_error(focus_usage_table(), {}, "nonsense").find("CLOUDFLARE_ACCOUNT_ID"),
             std::string::npos);
-  EXPECT_EQ(scan_error(kFocusUsage, {equal(kFocusUsage, "account_id", kAccount)}, "nonsense"), "");
+  EXPECT_EQ(scan_error(focus_usage_table(), {equal(focus_usage_table(), "account_id", kAccount)},
+                       "nonsense"),
+            "");
 }
 
 TEST(Organization, replaces_the_account) {
-  const auto scan = scan_of(kFocusUsage, {equal(kFocusUsage, "organization_id", kOtherAccount)});
+  const auto scan =
+      scan_of(focus_usage_table(), {equal(focus_usage_table(), "organization_id", kOtherAccount)});
   ASSERT_TRUE(scan);
   EXPECT_EQ(scan->organization, kOtherAccount);
-  EXPECT_TRUE(scan_of(kFocusUsage, {equal(kFocusUsage, "organization_id", kOtherAccount),
-                                    equal(kFocusUsage, "BillingAccountId", kAccount)})
-                  ->organization);
-  EXPECT_FALSE(scan_of(kFocusUsage, {term(kFocusUsage, "organization_id", Op::eq, null())}));
-  const std::string error =
-      scan_error(kFocusUsage, {equal(kFocusUsage, "organization_id", "acme")}, kAccount);
+  EXPECT_TRUE(
+      scan_of(focus_usage_table(), {equal(focus_usage_table(), "organization_id", kOtherAccount),
+                                    equal(focus_usage_table(), "BillingAccountId", kAccount)})
+          ->organization);
+  EXPECT_FALSE(
+      scan_of(focus_usage_table(), {term(focus_usage_table(), "organization_id", Op::eq, null())}));
+  const std::string error = scan_error(
+      focus_usage_table(), {equal(focus_usage_table(), "organization_id", "acme")}, kAccount);
   EXPECT_NE(error.find("organization_id"), std::string::npos) << error;
   EXPECT_NE(error.find("'acme'"), std::string::npos) << error;
 }
 
 TEST(Parameters, are_sent_where_the_api_filters_by_them) {
-  const auto focus = scan_of(kFocusUsage, {equal(kFocusUsage, "account_id", kAccount),
-                                           equal(kFocusUsage, "x_BillableMetricId", "m&1")});
+  const auto focus =
+      scan_of(focus_usage_table(), {equal(focus_usage_table(), "account_id", kAccount),
+                                    equal(focus_usage_table(), "x_BillableMetricId", "m&1")});
   using Sent = std::vector<std::pair<std::string, std::string>>;
   EXPECT_EQ(focus->parameters, (Sent{{"metric", "m&1"}}));
 
-  const TableSpec& history = kBillingHistory;
+  const TableSpec& history = billing_history_table();
   const auto all =
       scan_of(history, {equal(history, "type", "charge"), equal(history, "action", "subscription"),
                         equal(history, "status", "paid"),
@@ -177,7 +185,7 @@ TEST(Parameters, are_sent_where_the_api_filters_by_them) {
 }
 
 TEST(Parameters, that_the_api_may_misread_are_left_to_sqlite) {
-  const TableSpec& history = kBillingHistory;
+  const TableSpec& history = billing_history_table();
   for (const Term& condition :
        {equal(history, "type", ""), equal(history, "action", std::string(31, 'x')),
         equal(history, "occurred_at", "2014-03-01"), equal(history, "occurred_at", "2014-03"),
@@ -195,12 +203,12 @@ TEST(Parameters, that_the_api_may_misread_are_left_to_sqlite) {
 }
 
 Term oldest(std::string_view column, Op op, std::vector<Operand> values) {
-  return {&pushdown(kBillingHistory, column, Role::not_before), op, std::move(values)};
+  return {&pushdown(billing_history_table(), column, Role::not_before), op, std::move(values)};
 }
 
 TEST(OldestFirst, is_the_highest_of_the_lower_bounds) {
   const auto bound = [](const std::vector<Term>& conditions) {
-    return scan_of(kBillingHistory, conditions)->not_before;
+    return scan_of(billing_history_table(), conditions)->not_before;
   };
   EXPECT_EQ(bound({}), std::nullopt);
   // The text of a timestamp with an offset may have the day after that in UTC.
@@ -217,15 +225,16 @@ TEST(OldestFirst, is_the_highest_of_the_lower_bounds) {
                           {null(), text("2026-03-01"), text("2025-03-01"), blob("2026")})}),
             "2025-03-01");
   EXPECT_EQ(bound({oldest("occurred_date", Op::eq, {text("2026-03-01")})}), "2026-03-01");
-  EXPECT_EQ(bound({equal(kBillingHistory, "occurred_at", "2026-03-01T00:00:00Z")}), "2026-02-28");
-  EXPECT_FALSE(scan_of(kBillingHistory, {oldest("occurred_at", Op::ge, {null()})}));
-  EXPECT_FALSE(scan_of(kBillingHistory, {oldest("occurred_at", Op::gt, {blob("2026")})}));
+  EXPECT_EQ(bound({equal(billing_history_table(), "occurred_at", "2026-03-01T00:00:00Z")}),
+            "2026-02-28");
+  EXPECT_FALSE(scan_of(billing_history_table(), {oldest("occurred_at", Op::ge, {null()})}));
+  EXPECT_FALSE(scan_of(billing_history_table(), {oldest("occurred_at", Op::gt, {blob("2026")})}));
 }
 
 TEST(OldestFirst, is_no_bound_where_a_database_may_sort_the_text_otherwise) {
   // A UTF-16 database compares other bytes: U+0100 sorts before every digit there.
-  const auto scan =
-      scan_of(kBillingHistory, {oldest("occurred_at", Op::ge, {text("2026-01-01T\xC4\x80")})});
+  const auto scan = scan_of(billing_history_table(),
+                            {oldest("occurred_at", Op::ge, {text("2026-01-01T\xC4\x80")})});
   ASSERT_TRUE(scan);
   EXPECT_EQ(scan->not_before, std::nullopt);
 }

@@ -10,7 +10,7 @@ namespace cf_billing {
 namespace {
 
 using Op = Comparison;
-const TableSpec* const kUsageTables[] = {&kPaygoUsage, &kFocusUsage};
+const TableSpec* const kUsageTables[] = {&paygo_usage_table(), &focus_usage_table()};
 
 /// The days asked for, as text; "none": no rows and no request; "no bound": the API's default.
 std::string days(const TableSpec& spec, std::vector<Term> terms) {
@@ -187,7 +187,7 @@ TEST_P(Dates, of_the_arguments_must_be_days) {
 }
 
 TEST_P(Dates, of_charge_period_ends_reach_back_by_the_longest_period) {
-  const std::string first = &spec == &kFocusUsage ? "2026-10-09" : "2026-09-09";
+  const std::string first = &spec == &focus_usage_table() ? "2026-10-09" : "2026-09-09";
   EXPECT_EQ(days(spec, {on("ChargePeriodEnd", Op::ge, "2026-10-10"),
                         on("ChargePeriodEnd", Op::lt, "2026-10-15")}),
             first + "..2026-10-14");
@@ -217,7 +217,8 @@ TEST_P(Dates, of_billing_period_ends_count_as_well) {
 
 TEST(DatesWithoutAccount, that_are_contradictory_need_no_account_to_be_asked) {
   // No rows, whatever is missing: NULL first of all.
-  EXPECT_FALSE(scan_of(kFocusUsage, {term(kFocusUsage, "charge_date", Op::ge, null())}));
+  EXPECT_FALSE(
+      scan_of(focus_usage_table(), {term(focus_usage_table(), "charge_date", Op::ge, null())}));
 }
 
 TEST(TableSpecs, name_existing_columns_in_their_pushdowns_and_fit_the_mask) {
@@ -247,20 +248,22 @@ TEST(TableSpecs, name_existing_columns_in_their_pushdowns_and_fit_the_mask) {
 }
 
 TEST(TableSpecs, declare_quantities_real_and_arguments_hidden) {
-  const std::string sql = kPaygoUsage.declaration();
+  const std::string sql = paygo_usage_table().declaration();
   EXPECT_TRUE(sql.starts_with("CREATE TABLE x(\"BilledCost\" REAL, \"BillingAccountId\" TEXT,"));
   EXPECT_TRUE(
       sql.ends_with("\"ZoneName\" TEXT, \"account_id\" TEXT HIDDEN, \"from_date\" TEXT "
                     "HIDDEN, \"to_date\" TEXT HIDDEN, \"charge_date\" TEXT HIDDEN, \"raw\" "
-                    "TEXT HIDDEN, \"incomplete\" TEXT HIDDEN, \"complete_from\" TEXT HIDDEN, "
+                    "TEXT HIDDEN, \"charge_period_end\" TEXT HIDDEN, \"incomplete\" TEXT HIDDEN, "
+                    "\"complete_from\" TEXT HIDDEN, "
                     "\"BillingPeriodEnd\" TEXT HIDDEN, \"read_through\" TEXT HIDDEN)"))
       << sql;
   EXPECT_NE(sql.find("\"ChargePeriodStart\" TEXT COLLATE cf_instant,"), std::string::npos) << sql;
-  EXPECT_NE(kBillingProfile.declaration().find("\"is_partner\" INTEGER"), std::string::npos);
-  EXPECT_EQ(kBillingProfile.layout.size(), 39U);
-  EXPECT_EQ(kPaygoUsage.layout.size(), 27U);
-  EXPECT_EQ(kFocusUsage.layout.size(), 36U);
-  EXPECT_EQ(kBillingHistory.layout.size(), 16U);
+  EXPECT_NE(billing_profile_table().declaration().find("\"is_partner\" INTEGER"),
+            std::string::npos);
+  EXPECT_EQ(billing_profile_table().layout.size(), 39U);
+  EXPECT_EQ(paygo_usage_table().layout.size(), 27U);
+  EXPECT_EQ(focus_usage_table().layout.size(), 36U);
+  EXPECT_EQ(billing_history_table().layout.size(), 16U);
 }
 
 TEST_P(Dates, that_are_numbers_are_an_error_wherever_they_bound_days) {
@@ -340,11 +343,15 @@ TEST_P(Dates, that_a_later_table_has_are_an_error_unless_there_are_others) {
 TEST(BoundsOfHistory, must_be_days) {
   for (const char* column : {"occurred_at", "occurred_date"}) {
     for (const Op op : {Op::eq, Op::gt, Op::ge}) {
-      EXPECT_NE(scan_error(kBillingHistory, {term(kBillingHistory, column, op, number("2015"))}),
+      EXPECT_NE(scan_error(billing_history_table(),
+                           {term(billing_history_table(), column, op, number("2015"))}),
                 "");
-      EXPECT_NE(scan_error(kBillingHistory, {term(kBillingHistory, column, op, text("now"))}), "");
+      EXPECT_NE(scan_error(billing_history_table(),
+                           {term(billing_history_table(), column, op, text("now"))}),
+                "");
     }
-    EXPECT_EQ(scan_error(kBillingHistory, {term(kBillingHistory, column, Op::glob, text("x*"))}),
+    EXPECT_EQ(scan_error(billing_history_table(),
+                         {term(billing_history_table(), column, Op::glob, text("x*"))}),
               "");
   }
 }

@@ -28,6 +28,21 @@ TEST(DaysKept, are_also_those_from_the_first_record_on) {
   EXPECT_EQ(gone("2026-09-10", "2026-10-31", {day("2026-09-10")}), "");
 }
 
+std::string cut(const std::map<Day, Day>& first_charges) {
+  return shown(cut_days(first_charges, kNow).ranges());
+}
+
+TEST(DaysKept, that_a_billing_period_lacks) {
+  EXPECT_EQ(cut({}), "");
+  EXPECT_EQ(cut({{day("2026-10-05"), day("2026-10-20")}}), "");
+  EXPECT_EQ(cut({{day("2026-10-01"), day("2026-10-02")}}), "");
+  EXPECT_EQ(cut({{day("2026-09-19"), day("2026-10-01")}}), "2026-09-19..2026-09-30");
+  EXPECT_EQ(cut({{day("2026-09-19"), day("2026-10-09")}}), "2026-09-19..2026-09-30");
+  EXPECT_EQ(cut({{day("2026-09-19"), day("2026-09-19")}}), "");
+  EXPECT_EQ(cut({{day("2026-09-05"), day("2026-09-20")}, {day("2026-09-19"), day("2026-09-19")}}),
+            "2026-09-05..2026-09-19");
+}
+
 TEST(DaysKept, are_not_missed_where_there_was_no_subscription) {
   const Day start = day("2026-09-20");
   EXPECT_EQ(gone("2026-09-10", "2026-10-31", {}, {{start, {}}}), "2026-09-20..2026-09-30");
@@ -56,14 +71,15 @@ TEST(DaysKept, fail_the_scan_that_asks_for_older_ones) {
   TestSession test(kNow, server);
   std::optional<ErrorKind> kind;
   const std::string error =
-      test.error(kPaygoUsage, paygo_scan(day_set("2026-09-01", "2026-10-10")), &kind);
+      test.error(paygo_usage_table(), paygo_scan(day_set("2026-09-01", "2026-10-10")), &kind);
   for (const char* part :
        {"cf_paygo_usage", "2026-09-01 to 2026-09-30", "2026-10-01", "archive", "incomplete"}) {
     EXPECT_NE(error.find(part), std::string::npos) << error;
   }
   EXPECT_NE(error.find(kAccount), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::not_covered);
-  EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-10"))).size(), 10U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(day_set("2026-10-01", "2026-10-10"))).size(),
+            10U);
 }
 
 TEST(DaysKept, are_told_from_those_before_the_subscription_by_info) {
@@ -78,9 +94,9 @@ TEST(DaysKept, are_told_from_those_before_the_subscription_by_info) {
     TestSession test(kNow, server);
     for (int time = 0; time < 2; ++time) {
       if (std::string_view(began) == "2026-10-01") {
-        EXPECT_EQ(test.rows(kPaygoUsage, scan()).size(), 31U) << time;
+        EXPECT_EQ(test.rows(paygo_usage_table(), scan()).size(), 31U) << time;
       } else {
-        const std::string error = test.error(kPaygoUsage, scan());
+        const std::string error = test.error(paygo_usage_table(), scan());
         EXPECT_NE(error.find("2026-09-20 to 2026-09-30"), std::string::npos) << error;
       }
     }
@@ -92,7 +108,7 @@ TEST(DaysKept, that_are_all_the_scan_gets_are_said_to_be) {
   TestSession test(kNow, server);
   Scan scan = paygo_scan(day_set("2026-09-01", "2026-10-10"));
   scan.accepts_gone = true;
-  const auto pipeline = test.start(kPaygoUsage, scan);
+  const auto pipeline = test.start(paygo_usage_table(), scan);
   std::size_t rows = 0;
   while (const auto block = pipeline->next([] { return false; })) {
     rows += block->size();
@@ -104,8 +120,9 @@ TEST(DaysKept, that_are_all_the_scan_gets_are_said_to_be) {
 TEST(DaysKept, may_be_older_than_a_month) {
   const PaygoServer server = server_that_keeps(90);
   TestSession test(kNow, server);
-  EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(day_set("2026-08-15", "2026-08-20"))).size(), 6U);
-  EXPECT_NE(test.error(kPaygoUsage, paygo_scan(day_set("2026-07-15", "2026-08-20"))), "");
+  EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(day_set("2026-08-15", "2026-08-20"))).size(),
+            6U);
+  EXPECT_NE(test.error(paygo_usage_table(), paygo_scan(day_set("2026-07-15", "2026-08-20"))), "");
 }
 
 TEST(DaysKept, do_not_concern_a_gap_inside_or_a_scan_without_days) {
@@ -114,8 +131,9 @@ TEST(DaysKept, do_not_concern_a_gap_inside_or_a_scan_without_days) {
   server.charge_daily(19, day("2026-08-01"), day("2026-08-02"), "R2");
   TestSession test(kNow, server);
   // The cycle before the first one asked for shows that older days are there.
-  EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(day_set("2026-08-25", "2026-09-20"))).size(), 0U);
-  EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 0U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(day_set("2026-08-25", "2026-09-20"))).size(),
+            0U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(std::nullopt)).size(), 0U);
 }
 
 }  // namespace

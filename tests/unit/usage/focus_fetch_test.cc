@@ -58,7 +58,7 @@ TEST(Focus, brings_each_record_once_under_either_meaning_of_to) {
         const Day today = day("2026-10-20");
         TestSession test(today, FocusServer{today, inclusive, refuses});
         const DaySet wanted({{today - days{length - 1}, today}});
-        const auto rows = test.rows(kFocusUsage, focus_scan(wanted));
+        const auto rows = test.rows(focus_usage_table(), focus_scan(wanted));
         // A `to` of today, counted out, cannot bring today itself.
         const bool today_is_lost = refuses && !inclusive;
         Counts expected;
@@ -81,7 +81,7 @@ TEST(Focus, brings_each_record_once_under_either_meaning_of_to) {
 TEST(Focus, asks_window_by_window_for_one_day_more) {
   const Day today = day("2026-10-20");
   TestSession test(today, FocusServer{today});
-  test.rows(kFocusUsage, focus_scan(day_set("2026-08-01", "2026-09-05")));
+  test.rows(focus_usage_table(), focus_scan(day_set("2026-08-01", "2026-09-05")));
   EXPECT_EQ(test.asked(), (Urls{"billable/usage?from=2026-08-01&to=2026-08-31",
                                 "billable/usage?from=2026-08-31&to=2026-09-06"}));
 }
@@ -91,7 +91,7 @@ TEST(Focus, asks_again_with_today_where_tomorrow_is_refused) {
   FocusServer server{today};
   server.refuses_the_future = true;
   TestSession test(today, server);
-  test.rows(kFocusUsage, focus_scan(day_set("2026-10-19", "2026-10-20")));
+  test.rows(focus_usage_table(), focus_scan(day_set("2026-10-19", "2026-10-20")));
   EXPECT_EQ(test.asked(), (Urls{"billable/usage?from=2026-10-19&to=2026-10-21",
                                 "billable/usage?from=2026-10-19&to=2026-10-20"}));
 }
@@ -105,7 +105,7 @@ TEST(Focus, keeps_what_is_billed_to_another_account) {
   });
   for (const auto& wanted :
        {std::optional<DaySet>(), std::optional(day_set("2026-10-19", "2026-10-19"))}) {
-    const auto rows = test.rows(kFocusUsage, focus_scan(wanted));
+    const auto rows = test.rows(focus_usage_table(), focus_scan(wanted));
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].at("BillingAccountId"), other);
     EXPECT_EQ(rows[0].at("account_id"), kAccount);
@@ -122,7 +122,7 @@ TEST(Focus, loses_no_day_for_refusals_that_are_none) {
         TestSession test(today, [&](const RequestedUrl& url) {
           return refusals-- > 0 ? answered(400, failure(1183, "Invalid request")) : server(url);
         });
-        const auto rows = test.rows(kFocusUsage, focus_scan(day_set(first, "2026-10-20")));
+        const auto rows = test.rows(focus_usage_table(), focus_scan(day_set(first, "2026-10-20")));
         Counts expected;
         for (Day at = day(first); at <= today; at += days{1}) {
           expected[to_text(at) + "T00:00:00Z"] = 2;
@@ -144,7 +144,7 @@ TEST(Focus, asks_up_to_the_day_before_where_the_server_is_a_day_behind) {
       TestSession test(today, server);
       if (kept) test.session().settings().set("cache_ttl", "300");
       const DaySet wanted({{day(first), today}});
-      const auto rows = test.rows(kFocusUsage, focus_scan(wanted));
+      const auto rows = test.rows(focus_usage_table(), focus_scan(wanted));
       EXPECT_EQ(rows.size(), 2U * static_cast<std::size_t>((today - day(first)).count())) << first;
       EXPECT_EQ(test.asked().size(), requests) << first << "\n" << joined(test.asked(), "\n");
     }
@@ -156,7 +156,7 @@ TEST(Focus, does_not_take_another_refusal_of_today_for_a_clock_that_is_ahead) {
   TestSession test(today, [](const RequestedUrl&) {
     return answered(400, failure(6003, "Invalid request headers"));
   });
-  const std::string error = test.error(kFocusUsage, focus_scan(DaySet({{today, today}})));
+  const std::string error = test.error(focus_usage_table(), focus_scan(DaySet({{today, today}})));
   EXPECT_NE(error.find("6003"), std::string::npos) << error;
   EXPECT_EQ(test.asked().size(), 3U);
 }
@@ -169,7 +169,7 @@ TEST(Focus, says_that_an_answer_is_not_whole) {
     });
     for (const bool dated : {false, true}) {
       const std::string error = test.error(
-          kFocusUsage,
+          focus_usage_table(),
           focus_scan(dated ? std::optional(day_set("2026-10-20", "2026-10-20")) : std::nullopt));
       EXPECT_NE(error.find("is not complete"), std::string::npos) << error;
     }
@@ -183,7 +183,7 @@ TEST(Focus, refuses_a_record_of_days_that_nobody_asked_for) {
       return answered(200, envelope({object({{"ChargePeriodStart", at}})}));
     });
     const std::string error =
-        test.error(kFocusUsage, focus_scan(day_set("2026-10-10", "2026-10-11")));
+        test.error(focus_usage_table(), focus_scan(day_set("2026-10-10", "2026-10-11")));
     EXPECT_EQ(error.find("in no range of days") != std::string::npos, refused) << at << error;
   }
 }
@@ -195,7 +195,7 @@ TEST(Focus, reports_a_refusal_that_stays) {
     });
     std::optional<ErrorKind> kind;
     const std::string error =
-        test.error(kFocusUsage, focus_scan(day_set("2026-10-01", last)), &kind);
+        test.error(focus_usage_table(), focus_scan(day_set("2026-10-01", last)), &kind);
     EXPECT_NE(error.find("1183"), std::string::npos) << error;
     EXPECT_EQ(kind, ErrorKind::usage);
     EXPECT_LE(test.asked().size(), 3U);
@@ -205,7 +205,7 @@ TEST(Focus, reports_a_refusal_that_stays) {
 TEST(Focus, without_dates_sends_none_and_takes_all) {
   const Day today = day("2026-10-20");
   TestSession test(today, FocusServer{today});
-  EXPECT_EQ(test.rows(kFocusUsage, focus_scan(std::nullopt)).size(), 12U);
+  EXPECT_EQ(test.rows(focus_usage_table(), focus_scan(std::nullopt)).size(), 12U);
   EXPECT_EQ(test.asked(), Urls{"billable/usage"});
 }
 
@@ -214,7 +214,7 @@ TEST(Focus, sends_the_metric_percent_encoded_behind_the_dates) {
   TestSession test(today, FocusServer{today});
   Scan scan = focus_scan(day_set("2026-10-01", "2026-10-01"));
   scan.parameters = {{"metric", "a&b=c d"}};
-  test.rows(kFocusUsage, scan);
+  test.rows(focus_usage_table(), scan);
   EXPECT_EQ(test.asked(),
             Urls{"billable/usage?from=2026-10-01&to=2026-10-02&metric=a%26b%3Dc%20d"});
 }
@@ -228,7 +228,7 @@ class FocusBlocks : public testing::Test {
   }
   /// Rows by day of a scan for these days.
   Counts scanned(Day first, Day last) {
-    return counted(test->rows(kFocusUsage, focus_scan(DaySet({{first, last}}))),
+    return counted(test->rows(focus_usage_table(), focus_scan(DaySet({{first, last}}))),
                    "ChargePeriodStart");
   }
   static Counts two_each(Day first, Day last) {
@@ -383,7 +383,8 @@ TEST_F(FocusBlocks, give_no_record_without_a_start_to_a_day_it_was_not_asked_wit
     EXPECT_EQ(undated_on(day("2026-08-06")), 0);
     // A day more is asked for, and the record might be of that one.
     for (const char* last : {"2026-08-05", "2026-08-30"}) {
-      const std::string error = test->error(kFocusUsage, focus_scan(day_set("2026-08-05", last)));
+      const std::string error =
+          test->error(focus_usage_table(), focus_scan(day_set("2026-08-05", last)));
       EXPECT_NE(error.find("ChargePeriodStart"), std::string::npos) << error;
     }
   }
@@ -401,7 +402,7 @@ TEST_F(FocusBlocks, ask_again_up_to_today_where_tomorrow_is_refused) {
 TEST_F(FocusBlocks, count_as_one_request_each) {
   serve(FocusServer{today});
   test->session().settings().set("max_requests", "1");
-  EXPECT_EQ(test->error(kFocusUsage, focus_scan(day_set("2026-08-05", "2026-08-05"))), "");
+  EXPECT_EQ(test->error(focus_usage_table(), focus_scan(day_set("2026-08-05", "2026-08-05"))), "");
 }
 
 TEST(Focus, of_an_organization_has_a_path_of_its_own_and_no_metric) {
@@ -410,7 +411,7 @@ TEST(Focus, of_an_organization_has_a_path_of_its_own_and_no_metric) {
   Scan scan = focus_scan(day_set("2026-10-01", "2026-10-01"));
   scan.organization = kOtherAccount;
   scan.parameters = {{"metric", "m"}};
-  const auto rows = test.rows(kFocusUsage, scan);
+  const auto rows = test.rows(focus_usage_table(), scan);
   EXPECT_EQ(test.asked(), Urls{"/organizations/" + kOtherAccount +
                                "/billable/usage?from=2026-10-01&to=2026-10-02"});
   ASSERT_EQ(rows.size(), 2U);
@@ -423,13 +424,14 @@ TEST(Focus, keeps_a_record_without_a_start_where_it_cannot_come_twice) {
                                    R"({"ConsumedQuantity":2})"}));
   };
   TestSession one(day("2026-10-20"), serve);
-  EXPECT_EQ(one.rows(kFocusUsage, focus_scan(day_set("2026-10-01", "2026-10-20"))).size(), 2U);
+  EXPECT_EQ(one.rows(focus_usage_table(), focus_scan(day_set("2026-10-01", "2026-10-20"))).size(),
+            2U);
   TestSession undated(day("2026-10-20"), serve);
-  EXPECT_EQ(undated.rows(kFocusUsage, focus_scan(std::nullopt)).size(), 2U);
+  EXPECT_EQ(undated.rows(focus_usage_table(), focus_scan(std::nullopt)).size(), 2U);
   TestSession two(day("2026-10-20"), serve);
   std::optional<ErrorKind> kind;
   const std::string error =
-      two.error(kFocusUsage, focus_scan(day_set("2026-09-01", "2026-10-20")), &kind);
+      two.error(focus_usage_table(), focus_scan(day_set("2026-09-01", "2026-10-20")), &kind);
   EXPECT_NE(error.find("ChargePeriodStart"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::corrupt);
 }
@@ -440,11 +442,12 @@ TEST_F(FocusBlocks, take_a_start_that_is_no_date_for_none) {
       return answered(200, envelope({std::string(R"({"ChargePeriodStart":)") + start + "}"}));
     });
     // No day follows today: the record is of those asked for.
-    EXPECT_EQ(test->rows(kFocusUsage, focus_scan(DaySet({{today, today}}))).size(), 1U) << start;
-    EXPECT_EQ(test->asked().size(), 2U) << start;  // The block, then the day itself.
-    EXPECT_NE(test->error(kFocusUsage, focus_scan(day_set("2026-08-05", "2026-08-05"))), "")
+    EXPECT_EQ(test->rows(focus_usage_table(), focus_scan(DaySet({{today, today}}))).size(), 1U)
         << start;
-    EXPECT_NE(test->error(kFocusUsage, focus_scan(day_set("2026-07-01", "2026-08-20"))), "")
+    EXPECT_EQ(test->asked().size(), 2U) << start;  // The block, then the day itself.
+    EXPECT_NE(test->error(focus_usage_table(), focus_scan(day_set("2026-08-05", "2026-08-05"))), "")
+        << start;
+    EXPECT_NE(test->error(focus_usage_table(), focus_scan(day_set("2026-07-01", "2026-08-20"))), "")
         << start;
   }
 }
@@ -455,12 +458,29 @@ TEST(Focus, fails_before_the_first_request_when_it_would_need_too_many) {
   test.session().settings().set("max_requests", "24");
   Scan scan = focus_scan(DaySet({{today - days{374}, today}}));  // 375 days: 13 windows.
   scan.accounts = {kAccount, kOtherAccount};
-  const std::string error = test.error(kFocusUsage, scan);
+  const std::string error = test.error(focus_usage_table(), scan);
   EXPECT_NE(error.find("26 requests"), std::string::npos) << error;
   EXPECT_TRUE(test.asked().empty());
   test.session().settings().set("max_requests", "26");
-  EXPECT_EQ(test.error(kFocusUsage, scan), "");
+  EXPECT_EQ(test.error(focus_usage_table(), scan), "");
   EXPECT_EQ(test.asked().size(), 26U);
+}
+
+TEST(Focus, refuses_thousands_of_windows_at_once) {
+  const Day today = day("2026-10-20");
+  TestSession test(today, FocusServer{today});
+  // Every other month since the year 1: windows that do not touch. What each of them did with all
+  // of them took many seconds, and more memory than there is.
+  std::vector<DayRange> wanted;
+  for (Day at = kFirstDay; at < today; at += days{60}) wanted.push_back({at, at});
+  Scan scan = focus_scan(DaySet(wanted));
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_NE(test.error(focus_usage_table(), scan).find("12332 requests"), std::string::npos);
+  // Of many accounts the fetches alone would take gigabytes.
+  scan.accounts.assign(200, kAccount);
+  EXPECT_NE(test.error(focus_usage_table(), scan).find("2466400 requests"), std::string::npos);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{2});
+  EXPECT_TRUE(test.asked().empty());
 }
 
 TEST(Focus, fails_as_a_whole_when_one_window_does) {
@@ -472,7 +492,7 @@ TEST(Focus, fails_as_a_whole_when_one_window_does) {
   });
   std::optional<ErrorKind> kind;
   const std::string error =
-      test.error(kFocusUsage, focus_scan(day_set("2026-08-02", "2026-10-20")), &kind);
+      test.error(focus_usage_table(), focus_scan(day_set("2026-08-02", "2026-10-20")), &kind);
   EXPECT_EQ(kind, ErrorKind::auth);
   EXPECT_NE(error.find("restricted"), std::string::npos) << error;
 }

@@ -54,7 +54,7 @@ TEST(GenerationChoice, knows_the_companions) {
 
 TEST(GenerationChoice, knows_how_many_columns_each_lacks) {
   GenerationChoice choice(PaygoEndpoint::automatic, std::nullopt);
-  const RecordLayout& layout = kPaygoUsage.layout;
+  const RecordLayout& layout = paygo_usage_table().layout;
   EXPECT_EQ(layout.size(), 27U);
   EXPECT_TRUE(choice.lacking(~FieldMask{0}, layout).empty());
   choice.drop_current();

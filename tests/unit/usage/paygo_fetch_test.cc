@@ -17,7 +17,7 @@ TEST(Paygo, asks_for_each_cycle_once_after_info_and_for_the_one_before_them) {
   server.tell_anchors({19});
   server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
-  const auto rows = test.rows(kPaygoUsage, paygo_scan(day_set("2026-09-01", "2026-10-20")));
+  const auto rows = test.rows(paygo_usage_table(), paygo_scan(day_set("2026-09-01", "2026-10-20")));
   EXPECT_EQ(counted(rows, "ServiceName"), (Counts{{"R2", 50}}));
   EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage",
                                 "billable-usage?from=2026-07-19&to=2026-08-18",
@@ -35,7 +35,7 @@ TEST(Paygo, remembers_the_anchors_for_a_while) {
   TestSession test(server.today, server);
   const auto asked_for = [&](const char* first, const char* last) {
     const std::size_t before = test.asked().size();
-    test.rows(kPaygoUsage, paygo_scan(day_set(first, last)));
+    test.rows(paygo_usage_table(), paygo_scan(day_set(first, last)));
     return test.asked().size() - before;
   };
   // `info`, the answer without dates, the cycle and the one before it.
@@ -60,7 +60,7 @@ TEST(Paygo, of_recent_days_needs_no_cycle_before_where_the_undated_answer_has_th
          {std::pair{"2026-09-23", !previous}, std::pair{"2026-09-22", true}}) {
       TestSession test(server.today, server);
       const DaySet wanted = day_set(first, "2026-10-20");
-      EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+      EXPECT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(wanted)), "ServiceName"),
                 server.expected(wanted));
       EXPECT_EQ(test.asked().size(), looked_before ? 5U : 4U) << first << previous;
     }
@@ -71,7 +71,7 @@ TEST(Paygo, sends_one_kind_of_credentials_and_asks_for_json) {
   PaygoServer server(day("2026-10-20"));
   server.tell_anchors({1});
   TestSession test(server.today, server);
-  test.rows(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")));
+  test.rows(paygo_usage_table(), paygo_scan(day_set("2026-10-01", "2026-10-05")));
   for (const HttpRequest& request : test.transport().requests) {
     int credentials = 0;
     for (const Secret& line : request.header_lines) {
@@ -87,7 +87,7 @@ TEST(Paygo, without_dates_takes_the_apis_own_answer_whole) {
   server.tell_anchors({19});
   server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2", 2);
   TestSession test(server.today, server);
-  const auto rows = test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+  const auto rows = test.rows(paygo_usage_table(), paygo_scan(std::nullopt));
   EXPECT_EQ(test.asked(), Urls{"billable-usage"});
   EXPECT_EQ(counted(rows, "ServiceName"), (Counts{{"R2", 64}}));
 }
@@ -98,7 +98,7 @@ TEST(Paygo, drops_other_days_of_the_cycle) {
   server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
   const DaySet wanted({range("2026-09-03", "2026-09-04"), range("2026-10-19", "2026-10-19")});
-  const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+  const auto rows = test.rows(paygo_usage_table(), paygo_scan(wanted));
   EXPECT_EQ(counted(rows, "ChargePeriodStart"), (Counts{{"2026-09-03T00:00:00Z", 1},
                                                         {"2026-09-04T00:00:00Z", 1},
                                                         {"2026-10-19T00:00:00Z", 1}}));
@@ -110,10 +110,10 @@ TEST(Paygo, keeps_identical_records_and_gives_them_rowids_of_their_own) {
   server.charge_daily(1, day("2026-10-01"), day("2026-10-03"), "R2", 3);
   TestSession test(server.today, server);
   const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-03"));
-  EXPECT_EQ(test.rows(kPaygoUsage, scan).size(), 9U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), scan).size(), 9U);
   const auto first = test.rowids;
   EXPECT_EQ(std::set<std::int64_t>(first.begin(), first.end()).size(), 9U);
-  test.rows(kPaygoUsage, scan);
+  test.rows(paygo_usage_table(), scan);
   EXPECT_EQ(test.rowids, first);
 }
 
@@ -123,7 +123,7 @@ TEST(Paygo, says_that_an_account_is_not_covered) {
   TestSession test(server.today, server);
   std::optional<ErrorKind> kind;
   const std::string error =
-      test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
+      test.error(paygo_usage_table(), paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
   EXPECT_NE(error.find(kAccount), std::string::npos) << error;
   EXPECT_NE(error.find("covered"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::not_covered);
@@ -136,7 +136,7 @@ TEST(Paygo, reports_an_info_that_is_none) {
   TestSession test(server.today, server);
   std::optional<ErrorKind> kind;
   const std::string error =
-      test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
+      test.error(paygo_usage_table(), paygo_scan(day_set("2026-10-01", "2026-10-05")), &kind);
   EXPECT_NE(error.find("an object is documented"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::corrupt);
 }
@@ -147,7 +147,7 @@ TEST(Paygo, of_a_covered_account_without_subscriptions_learns_from_the_records) 
   server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
   const DaySet wanted = day_set("2026-09-01", "2026-10-20");
-  EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+  EXPECT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(wanted)), "ServiceName"),
             server.expected(wanted));
 }
 
@@ -172,7 +172,7 @@ TEST(Paygo, brings_every_record_once_whatever_the_anchors) {
     TestSession test(server.today, server);
     Scan scan = paygo_scan(wanted);
     scan.accepts_gone = true;  // The subscriptions began later than they are said to.
-    const auto rows = test.rows(kPaygoUsage, scan);
+    const auto rows = test.rows(paygo_usage_table(), scan);
     std::string told;
     for (const unsigned anchor : anchors) told += std::to_string(anchor) + " ";
     ASSERT_EQ(counted(rows, "ServiceName"), server.expected(wanted))
@@ -191,7 +191,7 @@ TEST(Paygo, neither_loses_nor_doubles_identical_records_of_anchors_that_meet_in_
     server.charge_daily(31, day("2026-01-01"), day("2026-04-20"), "R2", 1);
     TestSession test(server.today, server);
     const DaySet wanted = day_set("2026-02-20", "2026-04-05");
-    const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+    const auto rows = test.rows(paygo_usage_table(), paygo_scan(wanted));
     EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted));
     for (const auto& [at, count] : counted(rows, "ChargePeriodStart")) EXPECT_EQ(count, 3) << at;
   }
@@ -206,12 +206,12 @@ TEST(Paygo, asks_up_to_the_day_before_where_the_server_is_a_day_behind) {
       for (const char* first : {"2026-09-25", "2026-10-20", "2026-10-21"}) {
         TestSession test(day("2026-10-21"), server);
         const DaySet wanted = day_set(first, "2026-10-21");
-        const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+        const auto rows = test.rows(paygo_usage_table(), paygo_scan(wanted));
         EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted)) << anchor << " " << first;
         EXPECT_EQ(std::set<std::int64_t>(test.rowids.begin(), test.rowids.end()).size(),
                   rows.size());
         // And once more, as what was learned is remembered.
-        EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(wanted)).size(), rows.size());
+        EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(wanted)).size(), rows.size());
       }
     }
   }
@@ -223,7 +223,7 @@ TEST(Paygo, asks_again_for_nothing_but_what_was_refused_as_future) {
   server.undated_has_previous = false;
   server.charge_daily(19, day("2026-07-01"), day("2026-10-20"), "R2");
   TestSession test(day("2026-10-21"), server);
-  test.rows(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-21")));
+  test.rows(paygo_usage_table(), paygo_scan(day_set("2026-10-01", "2026-10-21")));
   EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage",
                                 "billable-usage?from=2026-08-19&to=2026-09-18",
                                 "billable-usage?from=2026-09-19&to=2026-10-18",
@@ -246,9 +246,10 @@ TEST(Paygo, does_not_take_one_refusal_for_a_clock_that_is_ahead) {
     const Scan scan = paygo_scan(day_set("2026-10-19", "2026-10-20"));
     if (always) {
       // The answer without dates has a record of today: the server knows that day.
-      EXPECT_NE(test.error(kPaygoUsage, scan).find("Bad request"), std::string::npos);
+      EXPECT_NE(test.error(paygo_usage_table(), scan).find("Bad request"), std::string::npos);
     } else {
-      EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "ServiceName"), server.expected(*scan.days));
+      EXPECT_EQ(counted(test.rows(paygo_usage_table(), scan), "ServiceName"),
+                server.expected(*scan.days));
     }
   }
 }
@@ -257,11 +258,12 @@ TEST(Paygo, does_not_remember_that_nothing_was_found) {
   PaygoServer server(day("2026-10-20"));
   const Scan scan = paygo_scan(day_set("2026-10-01", "2026-10-20"));
   TestSession test(server.today, [&](const RequestedUrl& url) { return server(url); });
-  EXPECT_EQ(test.rows(kPaygoUsage, scan).size(), 0U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), scan).size(), 0U);
   test.session().settings().set("cache_ttl", "0");
-  EXPECT_EQ(test.rows(kPaygoUsage, scan).size(), 0U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), scan).size(), 0U);
   server.charge_daily(19, day("2026-09-01"), day("2026-10-20"), "R2");
-  EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "ServiceName"), server.expected(*scan.days));
+  EXPECT_EQ(counted(test.rows(paygo_usage_table(), scan), "ServiceName"),
+            server.expected(*scan.days));
 }
 
 TEST(Paygo, reports_a_refusal_that_has_another_reason_than_the_clock) {
@@ -275,10 +277,10 @@ TEST(Paygo, reports_a_refusal_that_has_another_reason_than_the_clock) {
                                  : server(url);
     });
     const Scan scan = paygo_scan(day_set(first, "2026-10-20"));
-    test.rows(kPaygoUsage, scan);
+    test.rows(paygo_usage_table(), scan);
     refuses = true;  // Now that nothing but cycles is asked for.
     std::optional<ErrorKind> kind;
-    EXPECT_NE(test.error(kPaygoUsage, scan, &kind).find("6003"), std::string::npos);
+    EXPECT_NE(test.error(paygo_usage_table(), scan, &kind).find("6003"), std::string::npos);
     EXPECT_EQ(kind, ErrorKind::usage);
   }
 }
@@ -295,7 +297,7 @@ TEST(Paygo, says_that_an_answer_is_not_whole) {
       });
       const Scan scan =
           paygo_scan(dated ? std::optional(day_set("2026-10-20", "2026-10-20")) : std::nullopt);
-      const std::string error = test.error(kPaygoUsage, scan);
+      const std::string error = test.error(paygo_usage_table(), scan);
       EXPECT_NE(error.find("is not complete"), std::string::npos) << error;
       EXPECT_NE(error.find(kAccount), std::string::npos) << error;
     }
@@ -309,7 +311,7 @@ TEST(Paygo, keeps_what_is_billed_to_another_account) {
                                            {"BillingAccountId", kOtherAccount}})}));
   });
   test.session().settings().set("paygo_endpoint", "billing/usage/paygo");
-  const auto rows = test.rows(kPaygoUsage, paygo_scan(std::nullopt));
+  const auto rows = test.rows(paygo_usage_table(), paygo_scan(std::nullopt));
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].at("BillingAccountId"), kOtherAccount);
   EXPECT_EQ(rows[0].at("account_id"), kAccount);
@@ -319,7 +321,7 @@ TEST(Paygo, without_dates_keeps_records_without_any) {
   TestSession test(day("2026-10-20"), [&](const RequestedUrl&) {
     return answered(200, envelope({object({{"ServiceName", "R2"}})}));
   });
-  EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 1U);
+  EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(std::nullopt)).size(), 1U);
 }
 
 TEST(Paygo, fails_before_the_first_request_when_it_would_need_too_many) {
@@ -327,7 +329,7 @@ TEST(Paygo, fails_before_the_first_request_when_it_would_need_too_many) {
   TestSession test(server.today, server);
   test.session().settings().set("max_requests", "3");
   const std::string error =
-      test.error(kPaygoUsage, paygo_scan(day_set("2026-01-01", "2026-10-20")));
+      test.error(paygo_usage_table(), paygo_scan(day_set("2026-01-01", "2026-10-20")));
   EXPECT_NE(error.find("max_requests"), std::string::npos) << error;
   EXPECT_NE(error.find("10"), std::string::npos) << error;
   EXPECT_TRUE(test.asked().empty());
@@ -340,7 +342,7 @@ TEST(Paygo, fails_when_the_cycles_turn_out_to_be_too_many) {
   TestSession test(server.today, server);
   test.session().settings().set("max_requests", "3");
   const std::string error =
-      test.error(kPaygoUsage, paygo_scan(day_set("2026-08-01", "2026-10-20")));
+      test.error(paygo_usage_table(), paygo_scan(day_set("2026-08-01", "2026-10-20")));
   EXPECT_NE(error.find("max_requests"), std::string::npos) << error;
   EXPECT_EQ(test.asked().size(), 2U);
 }

@@ -20,7 +20,7 @@ PaygoServer old_server(const char* today, const std::string& endpoint = "paygo-u
 void expect_all(PaygoServer& server, const DaySet& wanted) {
   TestSession test(server.today, server);
   test.session().settings().set("paygo_endpoint", *server.endpoints.begin());
-  const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+  const auto rows = test.rows(paygo_usage_table(), paygo_scan(wanted));
   EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted)) << shown(wanted.ranges()) << "\n"
                                                                    << joined(test.asked(), "\n");
 }
@@ -32,7 +32,7 @@ TEST(PaygoGenerations, are_tried_newest_first_and_the_answering_one_remembered) 
     server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
     TestSession test(server.today, server);
     const DaySet wanted = day_set("2026-10-01", "2026-10-20");
-    EXPECT_EQ(counted(test.rows(kPaygoUsage, old_paygo_scan(wanted)), "ServiceName"),
+    EXPECT_EQ(counted(test.rows(paygo_usage_table(), old_paygo_scan(wanted)), "ServiceName"),
               server.expected(wanted));
     EXPECT_EQ(test.asked(), (Urls{"billable-usage/info", "billable-usage", "billable-usage/info",
                                   "billable-usage", "paygo-usage-info", "paygo-usage",
@@ -41,7 +41,7 @@ TEST(PaygoGenerations, are_tried_newest_first_and_the_answering_one_remembered) 
                                   "billing/usage/paygo?from=2026-10-19&to=2026-10-20"}))
         << status;
     test.transport().requests.clear();
-    test.rows(kPaygoUsage, old_paygo_scan(std::nullopt));
+    test.rows(paygo_usage_table(), old_paygo_scan(std::nullopt));
     EXPECT_EQ(test.asked(), Urls{"billing/usage/paygo"});
   }
 }
@@ -50,13 +50,13 @@ TEST(PaygoGenerations, are_tried_anew_after_five_minutes) {
   PaygoServer server = old_server("2026-10-20", "paygo-usage");
   server.charge_daily(19, day("2026-08-01"), day("2026-10-20"), "R2");
   TestSession test(server.today, server);
-  test.rows(kPaygoUsage, old_paygo_scan(std::nullopt));
+  test.rows(paygo_usage_table(), old_paygo_scan(std::nullopt));
   for (const auto& [minutes, expected] : {std::pair{4, Urls{"paygo-usage"}},
                                           std::pair{1, Urls{"billable-usage", "billable-usage/info",
                                                             "billable-usage", "paygo-usage"}}}) {
     test.clock().advance(std::chrono::minutes{minutes});
     test.transport().requests.clear();
-    test.rows(kPaygoUsage, old_paygo_scan(std::nullopt));
+    test.rows(paygo_usage_table(), old_paygo_scan(std::nullopt));
     EXPECT_EQ(test.asked(), expected);
   }
 }
@@ -68,7 +68,7 @@ TEST(PaygoGenerations, ask_their_own_companion_for_anchors) {
   server.charge_daily(5, day("2026-01-01"), day("2026-06-30"), "R2");
   TestSession test(server.today, server);
   const DaySet wanted = day_set("2026-06-06", "2026-06-30");
-  EXPECT_EQ(counted(test.rows(kPaygoUsage, old_paygo_scan(wanted)), "ServiceName"),
+  EXPECT_EQ(counted(test.rows(paygo_usage_table(), old_paygo_scan(wanted)), "ServiceName"),
             server.expected(wanted));
   EXPECT_EQ(test.asked(),
             (Urls{"billable-usage/info", "billable-usage", "billable-usage/info", "billable-usage",
@@ -82,7 +82,7 @@ TEST(PaygoGenerations, all_gone_are_an_error_naming_them_and_the_account) {
     server.gone_status = 400;
     TestSession test(server.today, server);
     const std::string error = test.error(
-        kPaygoUsage,
+        paygo_usage_table(),
         paygo_scan(dated ? std::optional(day_set("2026-10-01", "2026-10-20")) : std::nullopt));
     for (const char* part : {"billable-usage", "paygo-usage", "billing/usage/paygo", "account id",
                              "HTTP 400", "7003"}) {
@@ -98,7 +98,7 @@ TEST(PaygoGenerations, can_be_pinned) {
   PaygoServer server = old_server("2026-10-20");
   TestSession test(server.today, server);
   test.session().settings().set("paygo_endpoint", "billing/usage/paygo");
-  const std::string error = test.error(kPaygoUsage, paygo_scan(std::nullopt));
+  const std::string error = test.error(paygo_usage_table(), paygo_scan(std::nullopt));
   EXPECT_NE(error.find("paygo_endpoint"), std::string::npos) << error;
   EXPECT_EQ(test.asked(), (Urls{"billing/usage/paygo", "billing/usage/paygo"}));
 }
@@ -124,13 +124,13 @@ TEST(PaygoGenerations, are_not_left_after_one_404) {
          {std::pair{"/billable-usage", 8U}, std::pair{"/billable-usage/info", 6U},
           std::pair{"?from=2026-07-19", 8U}, std::pair{"?from=2026-09-19", 8U}}) {
       TestSession test(server.today, with_slip(server, slip, 1));
-      const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+      const auto rows = test.rows(paygo_usage_table(), paygo_scan(wanted));
       EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted)) << slip;
       EXPECT_EQ(counted(rows, "BilledCost").count("NULL"), 0U) << slip;
       EXPECT_EQ(test.asked().size(), requests) << slip << "\n" << joined(test.asked(), "\n");
     }
     TestSession test(server.today, with_slip(server, "/billable-usage", 1));
-    EXPECT_EQ(test.rows(kPaygoUsage, paygo_scan(std::nullopt)).size(), 64U);
+    EXPECT_EQ(test.rows(paygo_usage_table(), paygo_scan(std::nullopt)).size(), 64U);
     EXPECT_EQ(test.asked(), (Urls{"billable-usage", "billable-usage/info", "billable-usage"}));
   }
 }
@@ -142,7 +142,7 @@ TEST(PaygoGenerations, are_not_left_while_info_answers) {
   for (const char* slip : {"/billable-usage", "?from=2026-09-19"}) {
     TestSession test(server.today, with_slip(server, slip, 2));
     const std::string error =
-        test.error(kPaygoUsage, paygo_scan(day_set("2026-10-01", "2026-10-20")));
+        test.error(paygo_usage_table(), paygo_scan(day_set("2026-10-01", "2026-10-20")));
     for (const char* part : {"billable-usage is gone", "info", "404", "paygo_endpoint"}) {
       EXPECT_NE(error.find(part), std::string::npos) << error;
     }
@@ -155,7 +155,7 @@ TEST(PaygoGenerations, that_refuse_are_not_passed_over) {
     return answered(403, failure(10000, "Authentication error"));
   });
   std::optional<ErrorKind> kind;
-  EXPECT_NE(test.error(kPaygoUsage, paygo_scan(std::nullopt), &kind), "");
+  EXPECT_NE(test.error(paygo_usage_table(), paygo_scan(std::nullopt), &kind), "");
   EXPECT_EQ(kind, ErrorKind::auth);
   EXPECT_EQ(test.asked().size(), 1U);
 }
@@ -172,7 +172,7 @@ TEST(PaygoGenerations, that_vanish_between_two_cycles_are_left_for_all_of_them) 
       return current && left-- <= 0 ? server.gone() : server(url);
     });
     const DaySet wanted = day_set("2026-08-25", "2026-10-20");
-    const auto rows = test.rows(kPaygoUsage, old_paygo_scan(wanted));
+    const auto rows = test.rows(paygo_usage_table(), old_paygo_scan(wanted));
     EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted));
     // All from one generation: the older has no BillingAccountId.
     EXPECT_EQ(counted(rows, "BillingAccountId").size(), 1U);
@@ -189,7 +189,7 @@ TEST(PaygoGenerations, without_the_column_that_named_the_account_say_so) {
     if (pinned) test.session().settings().set("paygo_endpoint", "paygo-usage");
     Scan scan = old_paygo_scan(day_set("2026-10-01", "2026-10-20"));
     scan.needs_column = "BillingAccountId";
-    const std::string error = test.error(kPaygoUsage, scan);
+    const std::string error = test.error(paygo_usage_table(), scan);
     for (const char* part : {"BillingAccountId", "paygo-usage", "account_id", kAccount.c_str()}) {
       EXPECT_NE(error.find(part), std::string::npos) << error;
     }
@@ -203,12 +203,12 @@ TEST(PaygoGenerations, without_a_column_that_the_query_uses_say_so) {
     const auto wanted = dated ? std::optional(day_set("2026-10-01", "2026-10-20")) : std::nullopt;
     Scan scan = old_paygo_scan(wanted);
     for (const char* column : {"BilledCost", "ZoneId", "BillingAccountName"}) {
-      scan.used |= field_bit(field_index(kPaygoUsage.layout, column));
+      scan.used |= field_bit(field_index(paygo_usage_table().layout, column));
       scan.wanted |= scan.used;
     }
     TestSession test(server.today, server);
     std::optional<ErrorKind> kind;
-    const std::string error = test.error(kPaygoUsage, scan, &kind);
+    const std::string error = test.error(paygo_usage_table(), scan, &kind);
     for (const char* part : {"BilledCost, BillingAccountName.", "account ", "paygo-usage",
                              "cf_config('paygo_endpoint', 'paygo-usage')"}) {
       EXPECT_NE(error.find(part), std::string::npos) << error;
@@ -217,7 +217,7 @@ TEST(PaygoGenerations, without_a_column_that_the_query_uses_say_so) {
     EXPECT_NE(error.find(kAccount), std::string::npos) << error;
     EXPECT_EQ(kind, ErrorKind::not_covered);
     test.session().settings().set("paygo_endpoint", "paygo-usage");
-    EXPECT_EQ(counted(test.rows(kPaygoUsage, scan), "BilledCost").size(), 1U);
+    EXPECT_EQ(counted(test.rows(paygo_usage_table(), scan), "BilledCost").size(), 1U);
   }
 }
 
@@ -253,7 +253,7 @@ TEST(PaygoAnchors, of_an_account_without_records_bring_nothing) {
   PaygoServer server = old_server("2026-10-20");
   expect_all(server, day_set("2026-09-20", "2026-10-20"));
   TestSession test(server.today, server);
-  EXPECT_NE(test.error(kPaygoUsage, old_paygo_scan(day_set("2026-09-19", "2026-10-20")))
+  EXPECT_NE(test.error(paygo_usage_table(), old_paygo_scan(day_set("2026-09-19", "2026-10-20")))
                 .find("no record at all"),
             std::string::npos);
 }
@@ -270,7 +270,7 @@ TEST(PaygoAnchors, seen_on_28_february_only_may_be_later_ones) {
         TestSession test(today, server);
         test.session().settings().set("paygo_endpoint", "paygo-usage");
         const DaySet wanted = DaySet({{day("2026-03-01"), today}});
-        ASSERT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+        ASSERT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(wanted)), "ServiceName"),
                   server.expected(wanted))
             << "anchor " << anchor << ", today " << to_text(today) << "\n"
             << joined(test.asked(), "\n");
@@ -307,7 +307,7 @@ TEST(PaygoAnchors, bring_every_record_once_whatever_they_are) {
     test.session().settings().set("paygo_endpoint", "paygo-usage");
     std::string told;
     for (const unsigned anchor : anchors) told += std::to_string(anchor) + " ";
-    ASSERT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+    ASSERT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(wanted)), "ServiceName"),
               server.expected(wanted))
         << "anchors " << told << ", " << shown(wanted.ranges()) << ", today "
         << to_text(server.today) << "\n"

@@ -14,12 +14,12 @@ using std::chrono::days;
 
 void expect_all(const PaygoServer& server, const DaySet& wanted, std::size_t requests) {
   TestSession test(server.today, server);
-  const auto rows = test.rows(kPaygoUsage, paygo_scan(wanted));
+  const auto rows = test.rows(paygo_usage_table(), paygo_scan(wanted));
   EXPECT_EQ(counted(rows, "ServiceName"), server.expected(wanted)) << joined(test.asked(), "\n");
   EXPECT_EQ(test.asked().size(), requests) << joined(test.asked(), "\n");
   EXPECT_EQ(std::set<std::int64_t>(test.rowids.begin(), test.rowids.end()).size(), rows.size());
   // What was learned suffices the next time.
-  EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+  EXPECT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(wanted)), "ServiceName"),
             server.expected(wanted));
 }
 
@@ -90,7 +90,7 @@ TEST(PaygoLies, that_leave_out_a_late_anchor_beside_a_later_one_are_found_in_cal
       server.charge_daily(hidden, day("2026-01-01"), day("2026-05-20"), "D1");
       TestSession test(server.today, server);
       const DaySet wanted = day_set("2026-03-02", "2026-05-05");
-      EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(wanted)), "ServiceName"),
+      EXPECT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(wanted)), "ServiceName"),
                 server.expected(wanted));
     }
   }
@@ -109,7 +109,7 @@ TEST(PaygoLies, about_an_anchor_that_an_upgrade_moved) {
         server.subscriptions.emplace("x", PaygoCycles(19).moved(from, of_month));
         server.charge_daily("x", day("2026-06-01"), day("2026-10-24"), "R2");
         TestSession test(server.today, server);
-        EXPECT_EQ(counted(test.rows(kPaygoUsage, paygo_scan(kWanted)), "ServiceName"),
+        EXPECT_EQ(counted(test.rows(paygo_usage_table(), paygo_scan(kWanted)), "ServiceName"),
                   server.expected(kWanted))
             << told << " " << moved << "\n"
             << joined(test.asked(), "\n");
@@ -131,7 +131,7 @@ TEST(PaygoLies, of_ever_new_anchors_end_the_scan) {
   });
   test.session().settings().set("paygo_endpoint", "billing/usage/paygo");
   std::optional<ErrorKind> kind;
-  const std::string error = test.error(kPaygoUsage, paygo_scan(kWanted), &kind);
+  const std::string error = test.error(paygo_usage_table(), paygo_scan(kWanted), &kind);
   EXPECT_NE(error.find("ever new days"), std::string::npos) << error;
   EXPECT_EQ(kind, ErrorKind::corrupt);
 }
@@ -186,7 +186,7 @@ TEST(PaygoLies, bring_every_record_once_whatever_is_told) {
     const Scan scan = paygo_scan(wanted);
     for (const char* which : {"first", "second"}) {
       try {
-        const auto rows = test.rows(kPaygoUsage, scan);
+        const auto rows = test.rows(paygo_usage_table(), scan);
         ASSERT_EQ(counted(rows, "ServiceName"), server.expected(wanted))
             << which << ", seed " << seed << ", " << shown(wanted.ranges()) << ", today "
             << to_text(server.today) << "\n"
@@ -233,7 +233,7 @@ TEST(PaygoLies, of_a_record_outside_of_all_that_was_asked_for_are_errors) {
                                           {"ChargePeriodStart", "2026-05-20T00:00:00Z"},
                                           {"ServiceName", "R2"}}));
   std::optional<ErrorKind> kind;
-  const std::string error = test.error(kPaygoUsage, paygo_scan(kWanted), &kind);
+  const std::string error = test.error(paygo_usage_table(), paygo_scan(kWanted), &kind);
   EXPECT_NE(error.find("2026-05-20"), std::string::npos) << error;
   EXPECT_NE(error.find("in no range of days"), std::string::npos) << error;
   EXPECT_NE(error.find(kAccount), std::string::npos) << error;
@@ -245,7 +245,7 @@ TEST(PaygoLies, of_a_record_without_a_cycle_are_errors) {
        {R"()", R"("BillingPeriodStart":null,)", R"("BillingPeriodStart":"",)"}) {
     TestSession test =
         session_with(std::string("{") + start + R"("ChargePeriodStart":"2026-10-20T00:00:00Z"})");
-    const std::string error = test.error(kPaygoUsage, paygo_scan(kWanted));
+    const std::string error = test.error(paygo_usage_table(), paygo_scan(kWanted));
     EXPECT_NE(error.find("BillingPeriodStart"), std::string::npos) << error;
     EXPECT_NE(error.find(kAccount), std::string::npos) << error;
     for (const std::string& url : test.asked()) EXPECT_FALSE(url.starts_with("paygo-usage")) << url;
@@ -259,7 +259,7 @@ TEST(PaygoLies, of_another_account_that_is_billed_lose_no_record) {
                                           {"BillingAccountId", other},
                                           {"ServiceName", "Parent"}}));
   int found = 0;
-  for (const TestRow& row : test.rows(kPaygoUsage, paygo_scan(kWanted))) {
+  for (const TestRow& row : test.rows(paygo_usage_table(), paygo_scan(kWanted))) {
     if (row.at("ServiceName") != "Parent") continue;
     ++found;
     EXPECT_EQ(row.at("BillingAccountId"), other);

@@ -9,7 +9,7 @@
 namespace cf_billing {
 namespace {
 
-const RecordLayout& layout() { return kPaygoUsage.layout; }
+const RecordLayout& layout() { return paygo_usage_table().layout; }
 
 std::string charge(const std::string& period, const std::string& on, const std::string& service,
                    const std::string& subscription = "s") {

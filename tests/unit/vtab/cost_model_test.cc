@@ -16,7 +16,7 @@ IndexConstraint on(const TableSpec& spec, std::string_view column, Op comparison
 }
 
 IndexConstraint focus(std::string_view column, Op comparison) {
-  return on(kFocusUsage, column, comparison);
+  return on(focus_usage_table(), column, comparison);
 }
 
 IndexConstraint in_list(std::string_view column) {
@@ -35,7 +35,7 @@ double cost(const TableSpec& spec, const std::vector<IndexConstraint>& constrain
 }
 
 double cost(const std::vector<IndexConstraint>& constraints) {
-  return cost(kFocusUsage, constraints);
+  return cost(focus_usage_table(), constraints);
 }
 
 // Not constants: the specs are made no earlier than those would be.
@@ -49,9 +49,10 @@ constexpr double kLoop = 1e5;
 
 TEST(CostModel, a_request_is_dearer_than_to_read_an_ordinary_table_or_a_kept_one) {
   const double request = cost({account_is(), day_is()});
-  EXPECT_GT(request, 100 * kFocusUsage.rows_per_request);
+  EXPECT_GT(request, 100 * focus_usage_table().rows_per_request);
   EXPECT_GT(request, kLoop);
-  for (const TableSpec* spec : {&kRequests, &kSettings}) EXPECT_LT(cost(*spec, {}), request / 100);
+  for (const TableSpec* spec : {&requests_table(), &settings_table()})
+    EXPECT_LT(cost(*spec, {}), request / 100);
   // And no dearer than that ordinary tables are read again and again instead.
   EXPECT_LT(request, 1e7);
 }
@@ -75,8 +76,8 @@ TEST(CostModel, what_a_later_table_knows_is_dearer_than_to_lack_both_in_a_loop) 
   EXPECT_GT(cost({unusable(account_is())}), 1000 * neither);
   EXPECT_GT(cost({account_is(), unusable(day_is())}), 1000 * neither);
   EXPECT_GT(cost({account_is(), from(), unusable(focus("from_date", Op::eq))}), 1000 * neither);
-  EXPECT_GT(plan(kFocusUsage, {{unusable(account_is())}, 0}).rows,
-            kLoop * plan(kFocusUsage, {{}, 0}).rows);
+  EXPECT_GT(plan(focus_usage_table(), {{unusable(account_is())}, 0}).rows,
+            kLoop * plan(focus_usage_table(), {{}, 0}).rows);
   // Unless it is known in another way.
   EXPECT_DOUBLE_EQ(cost({account_is(), from(), unusable(day_is())}), cost({account_is(), from()}));
 }
@@ -94,20 +95,20 @@ TEST(CostModel, an_open_end_is_cheaper_than_two_scans_and_dearer_than_one) {
 
 TEST(CostModel, a_filter_of_the_api_leaves_fewer_rows_of_the_same_requests) {
   const auto rows = [](std::vector<IndexConstraint> constraints) {
-    constraints.push_back(on(kBillingHistory, "account_id", Op::eq));
-    return plan(kBillingHistory, {constraints, 0}).rows;
+    constraints.push_back(on(billing_history_table(), "account_id", Op::eq));
+    return plan(billing_history_table(), {constraints, 0}).rows;
   };
-  EXPECT_LE(rows({on(kBillingHistory, "type", Op::eq)}), rows({}) / 2);
-  EXPECT_LE(rows({on(kBillingHistory, "occurred_at", Op::ge)}), rows({}) / 2);
-  EXPECT_GE(rows({on(kBillingHistory, "type", Op::eq)}), 1);
-  EXPECT_GT(cost(kBillingHistory,
-                 {on(kBillingHistory, "account_id", Op::eq), on(kBillingHistory, "type", Op::eq)}),
+  EXPECT_LE(rows({on(billing_history_table(), "type", Op::eq)}), rows({}) / 2);
+  EXPECT_LE(rows({on(billing_history_table(), "occurred_at", Op::ge)}), rows({}) / 2);
+  EXPECT_GE(rows({on(billing_history_table(), "type", Op::eq)}), 1);
+  EXPECT_GT(cost(billing_history_table(), {on(billing_history_table(), "account_id", Op::eq),
+                                           on(billing_history_table(), "type", Op::eq)}),
             cost_model::kRequest);
 }
 
 TEST(CostModel, prices_tables_without_accounts_or_days_by_their_requests) {
-  EXPECT_LT(cost(kAccounts, {}), 2 * cost_model::kRequest);
-  EXPECT_LT(cost(kBillingProfile, {on(kBillingProfile, "account_id", Op::eq)}),
+  EXPECT_LT(cost(accounts_table(), {}), 2 * cost_model::kRequest);
+  EXPECT_LT(cost(billing_profile_table(), {on(billing_profile_table(), "account_id", Op::eq)}),
             2 * cost_model::kRequest);
 }
 

@@ -25,7 +25,7 @@ TEST(PlanTerms, each_text_means_one_term) {
 
 TEST(PlanTerms, are_those_of_each_pushdown_and_comparison) {
   std::set<std::string> texts;
-  for (const PlanTerm& term : PlanTerms::of(kBillingHistory).all()) texts.insert(term.text);
+  for (const PlanTerm& term : PlanTerms::of(billing_history_table()).all()) texts.insert(term.text);
   EXPECT_EQ(texts, (std::set<std::string>{"account_id=",
                                           "account_id=*",
                                           "account_id:is",
@@ -52,13 +52,15 @@ TEST(PlanTerms, are_those_of_each_pushdown_and_comparison) {
                                           "occurred_date=:nocase",
                                           "occurred_date=*:nocase",
                                           "occurred_date>:nocase",
-                                          "occurred_date>=:nocase"}));
+                                          "occurred_date>=:nocase",
+                                          "order_by="}));
 }
 
 TEST(PlanTerms, say_how_days_are_compared_where_it_is_not_as_declared) {
   const auto text = [](const char* column, Comparison comparison, Collation collation) {
-    const PlanTerm* term = PlanTerms::of(kFocusUsage)
-                               .find({kFocusUsage.column(column).value(), comparison, collation});
+    const PlanTerm* term =
+        PlanTerms::of(focus_usage_table())
+            .find({focus_usage_table().column(column).value(), comparison, collation});
     return term == nullptr ? "none" : term->text;
   };
   EXPECT_EQ(text("charge_date", Comparison::ge, Collation::binary), "from>=");

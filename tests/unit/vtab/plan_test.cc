@@ -62,8 +62,8 @@ TEST(Plan, says_whether_a_limit_may_end_a_list_early) {
       EXPECT_EQ(read_plan(*spec, made.text).is_limited, is_said);
     }
   }
-  EXPECT_TRUE(kBillingHistory.comes_in_pages);
-  EXPECT_TRUE(kAccounts.comes_in_pages);
+  EXPECT_TRUE(billing_history_table().comes_in_pages);
+  EXPECT_TRUE(accounts_table().comes_in_pages);
 }
 
 TEST(Plan, is_read_back_as_the_column_and_operator_it_was_made_of) {
@@ -147,33 +147,36 @@ TEST(Plan, has_a_text_of_its_own_for_every_pushdown_and_operator) {
 }
 
 TEST(Plan, holds_no_value_and_can_be_read_by_people) {
+  EXPECT_EQ(plan(focus_usage_table(), {{on(focus_usage_table(), "account_id", Op::eq),
+                                        on(focus_usage_table(), "charge_date", Op::ge),
+                                        on(focus_usage_table(), "charge_date", Op::le),
+                                        on(focus_usage_table(), "x_BillableMetricId", Op::eq)},
+                                       0x3f})
+                .text,
+            "account_id= from>= to<= metric= cols:3f");
+  EXPECT_EQ(terms(focus_usage_table(),
+                  {with(on(focus_usage_table(), "ChargePeriodStart", Op::gt), Collation::instant)}),
+            "from>(ChargePeriodStart) ");
+  EXPECT_EQ(terms(paygo_usage_table(), {in_list(paygo_usage_table(), "charge_date")}), "day=* ");
   EXPECT_EQ(
-      plan(kFocusUsage,
-           {{on(kFocusUsage, "account_id", Op::eq), on(kFocusUsage, "charge_date", Op::ge),
-             on(kFocusUsage, "charge_date", Op::le), on(kFocusUsage, "x_BillableMetricId", Op::eq)},
-            0x3f})
-          .text,
-      "account_id= from>= to<= metric= cols:3f");
-  EXPECT_EQ(
-      terms(kFocusUsage, {with(on(kFocusUsage, "ChargePeriodStart", Op::gt), Collation::instant)}),
-      "from>(ChargePeriodStart) ");
-  EXPECT_EQ(terms(kPaygoUsage, {in_list(kPaygoUsage, "charge_date")}), "day=* ");
-  EXPECT_EQ(terms(kBillingProfile, {on(kBillingProfile, "account_id", Op::is_null)}),
-            "account_id:null ");
-  EXPECT_EQ(plan(kFocusUsage, {}).text, "cols:ffffffffffffffff");
+      terms(billing_profile_table(), {on(billing_profile_table(), "account_id", Op::is_null)}),
+      "account_id:null ");
+  EXPECT_EQ(plan(focus_usage_table(), {}).text, "cols:ffffffffffffffff");
 }
 
 TEST(Plan, passes_arguments_in_the_order_of_its_terms) {
   const IndexPlan made = plan(
-      kFocusUsage, {{on(kFocusUsage, "to_date", Op::eq), on(kFocusUsage, "ConsumedUnit", Op::eq),
-                     unusable(on(kFocusUsage, "charge_date", Op::ge)),
-                     on(kFocusUsage, "from_date", Op::eq), on(kFocusUsage, "account_id", Op::eq)},
-                    0});
+      focus_usage_table(),
+      {{on(focus_usage_table(), "to_date", Op::eq), on(focus_usage_table(), "ConsumedUnit", Op::eq),
+        unusable(on(focus_usage_table(), "charge_date", Op::ge)),
+        on(focus_usage_table(), "from_date", Op::eq),
+        on(focus_usage_table(), "account_id", Op::eq)},
+       0});
   ASSERT_EQ(made.uses.size(), 3U);
   EXPECT_EQ(made.uses[0].constraint, 0U);
   EXPECT_EQ(made.uses[1].constraint, 3U);
   EXPECT_EQ(made.uses[2].constraint, 4U);
-  const ReadPlan read = read_plan(kFocusUsage, made.text);
+  const ReadPlan read = read_plan(focus_usage_table(), made.text);
   ASSERT_EQ(read.terms.size(), 3U);
   EXPECT_EQ(read.terms[0]->pushdown->column, "to_date");
   EXPECT_EQ(read.terms[1]->pushdown->column, "from_date");
@@ -189,40 +192,40 @@ TEST(Plan, takes_all_values_of_an_in_list_at_once_where_that_has_a_meaning) {
   for (const TableSpec* spec : tables_with_accounts()) {
     EXPECT_STREQ(at_once(*spec, "account_id"), "at once");
   }
-  EXPECT_STREQ(at_once(kFocusUsage, "BillingAccountId"), "at once");
-  EXPECT_STREQ(at_once(kFocusUsage, "charge_date"), "at once");
-  EXPECT_STREQ(at_once(kFocusUsage, "ChargePeriodStart"), "at once");
-  EXPECT_STREQ(at_once(kFocusUsage, "from_date"), "one at a time");
-  EXPECT_STREQ(at_once(kFocusUsage, "organization_id"), "one at a time");
-  EXPECT_STREQ(at_once(kFocusUsage, "x_BillableMetricId"), "not taken");
-  EXPECT_STREQ(at_once(kBillingHistory, "type"), "not taken");
-  EXPECT_STREQ(at_once(kBillingHistory, "occurred_at"), "at once");
+  EXPECT_STREQ(at_once(focus_usage_table(), "BillingAccountId"), "at once");
+  EXPECT_STREQ(at_once(focus_usage_table(), "charge_date"), "at once");
+  EXPECT_STREQ(at_once(focus_usage_table(), "ChargePeriodStart"), "at once");
+  EXPECT_STREQ(at_once(focus_usage_table(), "from_date"), "one at a time");
+  EXPECT_STREQ(at_once(focus_usage_table(), "organization_id"), "one at a time");
+  EXPECT_STREQ(at_once(focus_usage_table(), "x_BillableMetricId"), "not taken");
+  EXPECT_STREQ(at_once(billing_history_table(), "type"), "not taken");
+  EXPECT_STREQ(at_once(billing_history_table(), "occurred_at"), "at once");
 }
 
 TEST(Plan, leaves_other_operators_and_columns_to_sqlite) {
   for (const Op op : {Op::lt, Op::le, Op::gt, Op::ge}) {
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "account_id", op)), 0U);
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "from_date", op)), 0U);
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "x_BillableMetricId", op)), 0U);
-    EXPECT_EQ(taken(kBillingHistory, on(kBillingHistory, "type", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "account_id", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "from_date", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "x_BillableMetricId", op)), 0U);
+    EXPECT_EQ(taken(billing_history_table(), on(billing_history_table(), "type", op)), 0U);
   }
   for (const Op op : {Op::lt, Op::le}) {
-    EXPECT_EQ(taken(kBillingHistory, on(kBillingHistory, "occurred_at", op)), 0U);
+    EXPECT_EQ(taken(billing_history_table(), on(billing_history_table(), "occurred_at", op)), 0U);
   }
   for (const Op op : {Op::is, Op::is_null}) {
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "charge_date", op)), 0U);
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "x_BillableMetricId", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "charge_date", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "x_BillableMetricId", op)), 0U);
   }
   for (const Op op : kOffered) {
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "ConsumedUnit", op)), 0U);
-    EXPECT_EQ(taken(kFocusUsage, on(kFocusUsage, "raw", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "ConsumedUnit", op)), 0U);
+    EXPECT_EQ(taken(focus_usage_table(), on(focus_usage_table(), "raw", op)), 0U);
   }
-  EXPECT_EQ(taken(kFocusUsage, {std::nullopt}), 0U);
+  EXPECT_EQ(taken(focus_usage_table(), {std::nullopt}), 0U);
 }
 
 TEST(Plan, does_not_take_null_for_an_account_in_a_column_that_records_may_lack) {
   // Records of older generations have no BillingAccountId: IS NULL is true of them.
-  for (const TableSpec* spec : {&kPaygoUsage, &kFocusUsage}) {
+  for (const TableSpec* spec : {&paygo_usage_table(), &focus_usage_table()}) {
     for (const Op op : {Op::is, Op::is_null}) {
       const IndexPlan made = plan(*spec, {{on(*spec, "BillingAccountId", op)}, 0});
       if (made.uses.empty()) continue;
@@ -240,14 +243,16 @@ TEST(Plan, uses_other_collations_for_bounds_only) {
   const auto nocase = [](const TableSpec& spec, std::string_view column, Op op) {
     return taken(spec, with(on(spec, column, op), Collation::nocase));
   };
-  EXPECT_EQ(nocase(kFocusUsage, "account_id", Op::eq), 0U);
-  EXPECT_EQ(nocase(kFocusUsage, "x_BillableMetricId", Op::eq), 0U);
-  EXPECT_EQ(nocase(kBillingHistory, "type", Op::eq), 0U);
-  EXPECT_EQ(nocase(kFocusUsage, "charge_date", Op::ge), 1U);
-  EXPECT_EQ(nocase(kFocusUsage, "ChargePeriodStart", Op::lt), 1U);
-  EXPECT_EQ(nocase(kBillingHistory, "occurred_date", Op::ge), 1U);
-  EXPECT_EQ(nocase(kFocusUsage, "from_date", Op::eq), 1U);
-  EXPECT_EQ(taken(kFocusUsage, with(on(kFocusUsage, "charge_date", Op::ge), Collation::other)), 0U);
+  EXPECT_EQ(nocase(focus_usage_table(), "account_id", Op::eq), 0U);
+  EXPECT_EQ(nocase(focus_usage_table(), "x_BillableMetricId", Op::eq), 0U);
+  EXPECT_EQ(nocase(billing_history_table(), "type", Op::eq), 0U);
+  EXPECT_EQ(nocase(focus_usage_table(), "charge_date", Op::ge), 1U);
+  EXPECT_EQ(nocase(focus_usage_table(), "ChargePeriodStart", Op::lt), 1U);
+  EXPECT_EQ(nocase(billing_history_table(), "occurred_date", Op::ge), 1U);
+  EXPECT_EQ(nocase(focus_usage_table(), "from_date", Op::eq), 1U);
+  EXPECT_EQ(taken(focus_usage_table(),
+                  with(on(focus_usage_table(), "charge_date", Op::ge), Collation::other)),
+            0U);
 }
 
 TEST(Plan, is_dear_while_the_account_is_not_known_yet) {
@@ -264,58 +269,65 @@ TEST(Plan, is_dear_while_the_account_is_not_known_yet) {
     EXPECT_GT(plan(*spec, {{in_list(*spec, "account_id")}, 0}).cost, known) << spec->name;
   }
   EXPECT_TRUE(
-      plan(kFocusUsage, {{unusable(on(kFocusUsage, "account_id", Op::eq))}, 0}).uses.empty());
+      plan(focus_usage_table(), {{unusable(on(focus_usage_table(), "account_id", Op::eq))}, 0})
+          .uses.empty());
 }
 
 TEST(Plan, costs_at_least_a_request_and_fewer_rows_with_both_bounds) {
-  const auto account = on(kFocusUsage, "account_id", Op::eq);
-  const auto from = on(kFocusUsage, "charge_date", Op::ge);
-  const auto to = on(kFocusUsage, "charge_date", Op::le);
-  EXPECT_GT(plan(kFocusUsage, {{account, from}, 0}).cost,
-            plan(kFocusUsage, {{account, from, to}, 0}).cost);
-  EXPECT_GT(plan(kBillingProfile, {{account}, 0}).cost, 1e5);
+  const auto account = on(focus_usage_table(), "account_id", Op::eq);
+  const auto from = on(focus_usage_table(), "charge_date", Op::ge);
+  const auto to = on(focus_usage_table(), "charge_date", Op::le);
+  EXPECT_GT(plan(focus_usage_table(), {{account, from}, 0}).cost,
+            plan(focus_usage_table(), {{account, from, to}, 0}).cost);
+  EXPECT_GT(plan(billing_profile_table(), {{account}, 0}).cost, 1e5);
   for (const TableSpec* spec : all_tables()) EXPECT_GE(plan(*spec, {{}, 0}).rows, 1.0);
 }
 
 TEST(Plan, is_cheap_where_no_request_is_made) {
-  for (const TableSpec* spec : {&kRequests, &kSettings}) {
+  for (const TableSpec* spec : {&requests_table(), &settings_table()}) {
     EXPECT_LT(plan(*spec, {{}, 0}).cost, 1e5) << spec->name;
   }
-  EXPECT_LT(plan(kAccounts, {{}, 0}).cost, 1e8);
+  EXPECT_LT(plan(accounts_table(), {{}, 0}).cost, 1e8);
 }
 
 TEST(ReadPlan, refuses_what_was_never_written) {
   for (const char* text : {"nonsense", "account_id", "account_id= x", "account_id<", "=",
                            "from_date>=", "metric=*", "cols"}) {
-    EXPECT_THROW(read_plan(kFocusUsage, text), Error) << text;
+    EXPECT_THROW(read_plan(focus_usage_table(), text), Error) << text;
   }
-  EXPECT_TRUE(read_plan(kFocusUsage, "").terms.empty());
-  EXPECT_EQ(read_plan(kFocusUsage, "cols:8000000000000001").columns_used, 0x8000000000000001U);
+  EXPECT_TRUE(read_plan(focus_usage_table(), "").terms.empty());
+  EXPECT_EQ(read_plan(focus_usage_table(), "cols:8000000000000001").columns_used,
+            0x8000000000000001U);
 }
 
 TEST(Plan, says_what_a_later_table_has_where_it_cannot_do_without) {
-  const IndexConstraint account = on(kFocusUsage, "account_id", Op::eq);
-  const IndexConstraint day = on(kFocusUsage, "charge_date", Op::eq);
-  const IndexConstraint argument = on(kFocusUsage, "from_date", Op::eq);
-  EXPECT_EQ(terms(kFocusUsage, {account, unusable(day)}), "account_id= later:charge_date ");
-  EXPECT_EQ(terms(kFocusUsage, {account, on(kFocusUsage, "charge_date", Op::ge), unusable(day)}),
+  const IndexConstraint account = on(focus_usage_table(), "account_id", Op::eq);
+  const IndexConstraint day = on(focus_usage_table(), "charge_date", Op::eq);
+  const IndexConstraint argument = on(focus_usage_table(), "from_date", Op::eq);
+  EXPECT_EQ(terms(focus_usage_table(), {account, unusable(day)}), "account_id= later:charge_date ");
+  EXPECT_EQ(terms(focus_usage_table(),
+                  {account, on(focus_usage_table(), "charge_date", Op::ge), unusable(day)}),
             "account_id= from>= ");
-  EXPECT_EQ(terms(kFocusUsage, {account, day, unusable(argument)}),
+  EXPECT_EQ(terms(focus_usage_table(), {account, day, unusable(argument)}),
             "account_id= day= later:from_date ");
-  EXPECT_EQ(terms(kFocusUsage, {account, argument, unusable(argument)}), "account_id= from_date= ");
+  EXPECT_EQ(terms(focus_usage_table(), {account, argument, unusable(argument)}),
+            "account_id= from_date= ");
   // Tables that wait for each other's accounts are both read for the default one.
-  EXPECT_EQ(terms(kBillingProfile, {unusable(on(kBillingProfile, "account_id", Op::eq))}), "");
-  const ReadPlan read = read_plan(kFocusUsage, plan(kFocusUsage, {{unusable(day)}, 0}).text);
+  EXPECT_EQ(
+      terms(billing_profile_table(), {unusable(on(billing_profile_table(), "account_id", Op::eq))}),
+      "");
+  const ReadPlan read =
+      read_plan(focus_usage_table(), plan(focus_usage_table(), {{unusable(day)}, 0}).text);
   EXPECT_EQ(read.later, std::vector<std::string_view>{"charge_date"});
-  EXPECT_THROW(read_plan(kFocusUsage, "later:nothing"), Error);
+  EXPECT_THROW(read_plan(focus_usage_table(), "later:nothing"), Error);
 }
 
 TEST(Plan, prefers_days_from_a_table_to_a_pattern) {
-  const IndexConstraint pattern = on(kFocusUsage, "charge_date", Op::like);
-  const IndexConstraint day = on(kFocusUsage, "charge_date", Op::ge);
-  const IndexConstraint account = on(kFocusUsage, "account_id", Op::eq);
-  EXPECT_GT(plan(kFocusUsage, {{account, pattern, unusable(day)}, 0}).cost,
-            1e20 * plan(kFocusUsage, {{account, pattern, day}, 0}).cost);
+  const IndexConstraint pattern = on(focus_usage_table(), "charge_date", Op::like);
+  const IndexConstraint day = on(focus_usage_table(), "charge_date", Op::ge);
+  const IndexConstraint account = on(focus_usage_table(), "account_id", Op::eq);
+  EXPECT_GT(plan(focus_usage_table(), {{account, pattern, unusable(day)}, 0}).cost,
+            1e20 * plan(focus_usage_table(), {{account, pattern, day}, 0}).cost);
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ __all__ = ["load", "loadable_path"]
 
 def loadable_path() -> str:
     """The path of the extension, for hosts with other ways of loading one."""
-    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "cf_billing.so")
+    name = "cf_billing.dll" if os.name == "nt" else "cf_billing.so"
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
 
 
 def load(connection: Any) -> None:

@@ -1,0 +1,60 @@
+-- What only an archive can tell: whether it was filled, and what it could not read. After found.sql.
+INSERT INTO alert_not_checked
+SELECT CASE feed WHEN 'history' THEN 'invoices' WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,
+       CASE state WHEN 'not asked' THEN 'the archive has never read it'
+                  WHEN 'not covered' THEN 'the archive has none: pay-as-you-go usage does not cover it'
+                  ELSE 'the archive could not read it: '
+                       || replace(CASE WHEN instr(error, ' (account ') > 0
+                                       THEN substr(error, 1, instr(error, ' (account ') - 1)
+                                       ELSE coalesce(error, state) END, account_id, 'this account') END
+FROM main.account_feeds JOIN cf_report_accounts AS a USING (account_id)
+WHERE feed IN ((SELECT feed FROM cf_period), 'history', 'resources')
+  -- Of resources also if one of their datasets failed.
+  AND (state NOT IN ('read', 'nothing there') OR feed = 'resources' AND error IS NOT NULL)
+  AND NOT (feed = 'history' AND instr((SELECT skip FROM alert_options), ',invoice,') > 0)
+  AND NOT (feed = 'resources' AND instr((SELECT skip FROM alert_options), ',resource,') > 0)
+  -- Who fills an archive without them has chosen so.
+  AND NOT (feed = 'resources' AND state = 'not asked'
+           AND NOT EXISTS (SELECT 1 FROM main.account_feeds WHERE feed = 'resources' AND state <> 'not asked'));
+
+-- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once.
+INSERT INTO alert_not_checked
+SELECT CASE feed WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,
+       'the archive has not read it since ' || substr(asked_at, 1, 10)
+FROM main.account_feeds JOIN cf_report_accounts AS a USING (account_id)
+WHERE (feed = (SELECT feed FROM cf_period)
+       OR feed = 'resources' AND instr((SELECT skip FROM alert_options), ',resource,') = 0)
+  AND state IN ('read', 'nothing there')
+  AND date(asked_at) < date((SELECT max(asked_at) FROM main.account_feeds
+                             WHERE feed = (SELECT feed FROM cf_period)), '-2 days');
+INSERT INTO alert_not_checked
+SELECT 'usage', account_id, a.name, count(*) || ' days were never read, the first is ' || min(day)
+FROM cf_archive_gaps AS g JOIN cf_report_accounts AS a USING (account_id)
+WHERE gap = 'never read'
+  -- Days before the first one are what an archive begins without; budgets say so themselves.
+  AND (SELECT min(d.day) < g.day AND g.day < max(d.day) FROM main.archived_days AS d
+       WHERE d.account_id = g.account_id AND feed = (SELECT feed FROM cf_period))
+GROUP BY account_id;
+
+INSERT INTO alert_found
+SELECT 'late', 'late|archive', NULL, 'the archive', last, NULL, behind, 2, behind, 2,
+       printf('the archive was last read on %s, %d days ago: is archive.sh still run?', last, behind)
+FROM (SELECT date(max(asked_at)) AS last,
+             CAST(julianday((SELECT today FROM cf_period)) - julianday(date(max(asked_at))) AS INTEGER) AS behind
+      FROM main.account_feeds WHERE feed = (SELECT feed FROM cf_period))
+WHERE behind > 2 AND instr((SELECT skip FROM alert_options), ',late,') = 0;
+-- Whoever of its accounts could be read: when it was read is known.
+INSERT INTO alert_read SELECT 'late', '' WHERE EXISTS (SELECT 1 FROM main.account_feeds WHERE asked_at IS NOT NULL);
+-- That there is no account then goes without saying.
+DELETE FROM alert_not_checked
+WHERE what = 'accounts' AND NOT EXISTS (SELECT 1 FROM main.account_feeds WHERE asked_at IS NOT NULL);
+INSERT INTO alert_not_checked
+SELECT 'accounts', '', 'all accounts', 'the archive has read nothing yet: archive.sh fills it'
+WHERE NOT EXISTS (SELECT 1 FROM main.account_feeds WHERE asked_at IS NOT NULL);
+
+-- Usage may be older than the days that are looked at otherwise.
+UPDATE alert_newest_days SET newest = (
+  SELECT max(day) FROM main.archived_days AS d
+  WHERE d.account_id = alert_newest_days.account_id AND feed = (SELECT feed FROM cf_period) AND rows > 0
+    AND day <= (SELECT last_complete_day FROM cf_period))
+WHERE newest IS NULL;

@@ -1,0 +1,6 @@
+# shellcheck shell=sh disable=SC2034,SC2154  # export.sh reads what is set here, and sets the rest.
+# FOCUS 1.3 as CSV.
+deliver() {
+  result=$folder/focus-$name.csv
+  put_file "$work/rows" "$result"
+}

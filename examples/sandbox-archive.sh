@@ -1,0 +1,45 @@
+#!/bin/sh
+# Fills an archive from the sandbox:
+#
+#   sh sandbox-archive.sh DATABASE
+#
+# The sandbox remembers 30 days, as Cloudflare does. To show what an archive is
+# for there has to be one that is older: this runs archive.sh again and again,
+# over sandboxes whose day moves on, from the month five months ago until today.
+# What is archived then is what daily runs would have saved.
+set -eu
+here=$(dirname "$0")
+root=$here/..
+. "$root/examples/shared.sh"
+[ "${1:-}" != --help ] || { print_help; exit; }
+[ $# -eq 1 ] || say_usage
+unset CLOUDFLARE_API_TOKEN CLOUDFLARE_API_KEY CLOUDFLARE_EMAIL CLOUDFLARE_ACCOUNT_ID
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+[ ! -t 2 ] || echo "Filling an archive with half a year of invented data: some seconds." >&2
+
+# Each run reads the 30 days before it: with 20 between two, none is missed.
+sqlite3 -init /dev/null -batch :memory: >"$work/days" <<'SQL'
+WITH RECURSIVE runs(day) AS (
+  SELECT date('now', 'start of month', '-5 months', '+29 days')
+  UNION ALL
+  SELECT min(date(day, '+20 days'), date('now')) FROM runs WHERE day < date('now')
+)
+SELECT day FROM runs;
+SQL
+today=$(tail -n 1 "$work/days")
+while read -r day; do
+  # The extension's own day stays today's. So it asks for cycles to their end; and it would take the days
+  # of the account that never uses anything for days that are gone.
+  cat >"$work/first.sql" <<SQL
+UPDATE cf_parameters SET today = '$day';
+INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts WHERE name <> 'Quiet Garden';
+SQL
+  CF_BILLING_SANDBOX_OPTIONS="--today $day --set paygo.future_to=accept --set accounts.as_of=$today --set graphql.now=20:30" \
+    sh "$here/with-sandbox.sh" \
+    sh "$here/archive.sh" --read "$work/first.sql" "$1" >"$work/log" 2>&1 </dev/null || {
+    cat "$work/log" >&2
+    exit 1
+  }
+done <"$work/days"

@@ -1,0 +1,27 @@
+// Reads what answers of GraphQL analytics say of datasets: their settings, and that one is denied.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/dataset.h"
+#include "analytics/query_text.h"
+#include "api/answer.h"
+#include "scan/analytics_knowledge.h"
+
+namespace cf_billing {
+
+using SettingsOfDatasets = std::map<const Dataset*, DatasetSettings>;
+/// What the answer says of each of the datasets, by account or zone; of one alone also where it is
+/// refused in part. Throws the answer's error where something else went wrong.
+std::vector<SettingsOfDatasets> settings_of(const Answer& answer, DatasetScope scope,
+                                            const std::vector<const Dataset*>& datasets,
+                                            const std::vector<std::string>& ids);
+
+/// Whether the dataset alone is denied, and in which words; nothing: that is not all.
+std::optional<std::string> denial_of(const Answer& answer, const Dataset& dataset);
+
+}  // namespace cf_billing

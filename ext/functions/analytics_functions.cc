@@ -1,0 +1,50 @@
+#include "functions/analytics_functions.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "analytics/dataset.h"
+#include "functions/function_call.h"
+
+namespace cf_billing {
+
+namespace {
+
+/// cf_service_datasets(service): the names of the datasets that tell what resources used of it, as
+/// a JSON array; NULL: of all there are.
+void cf_service_datasets(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  answer(context, [&] {
+    const auto service = text_view_of(argv[0]);
+    std::string names;
+    for (const Dataset& dataset : all_datasets()) {
+      const bool tells =
+          !service ||
+          std::any_of(dataset.measures.begin(), dataset.measures.end(), [&](const Measure& each) {
+            return !each.service.empty() && each.service == *service;
+          });
+      // Names of GraphQL need no escapes.
+      if (!tells) continue;
+      names += (names.empty() ? '[' : ',');
+      names.append(1, '"').append(dataset.name).append(1, '"');
+    }
+    result_text(context, names.empty() ? "[]" : names + "]");
+  });
+}
+
+constexpr std::array kFunctions = {SqlFunction{
+    .name = "cf_service_datasets",
+    .arguments = 1,
+    .call = cf_service_datasets,
+    .question = "Which datasets of analytics tell what resources used of a service?",
+    .example = "SELECT value FROM json_each(cf_service_datasets('Workers Standard Requests'));"}};
+
+}  // namespace
+
+std::span<const SqlFunction> analytics_functions() { return kFunctions; }
+
+int register_analytics_functions(sqlite3* db) {
+  return register_functions(db, kFunctions, kPureFunction);
+}
+
+}  // namespace cf_billing

@@ -1,0 +1,123 @@
+// GROUP BY by hash: SQLite sorts all records by all keys, which takes longer than reading them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "vtab/sqlite_api.h"
+
+namespace cf_billing {
+
+/// Texts by their numbers: most occur in many records.
+class Texts {
+ public:
+  std::uint64_t number_of(std::string_view text);
+  std::string_view operator[](std::uint64_t number) const { return texts_[number]; }
+  const std::deque<std::string>& all() const { return texts_; }
+  /// Of each text its place in the order of all.
+  std::vector<std::uint64_t> places() const;
+
+ private:
+  std::deque<std::string> texts_;
+  std::unordered_map<std::string_view, std::uint64_t> numbers_;
+};
+
+enum class GroupType : std::uint64_t { null, integer, real, text, blob };
+
+/// A value as SQLite has it; of a text or blob its number. Without padding: as it is, it is told.
+struct GroupCell {
+  GroupType type = GroupType::null;
+  std::uint64_t bits = 0;
+
+  bool operator==(const GroupCell&) const = default;
+};
+
+/// What records have in common by their keys, and what of each group is added up.
+class Grouped {
+ public:
+  static constexpr std::size_t kMostKeys = 12;
+  static constexpr std::size_t kMostValues = 16;
+
+  /// A letter for each argument: of 'k', keys, first, then of what cf_grouped() says. Throws
+  /// Error(usage) if they are others.
+  explicit Grouped(std::string_view kinds);
+
+  std::size_t arguments() const { return kinds_.size(); }
+  void add(sqlite3_value** values);
+  /// For ToldGroups: how many keys, values and texts there are, the texts, each behind its length,
+  /// then the cells of each group.
+  std::string told();
+
+ private:
+  GroupCell cell_of(sqlite3_value* value, GroupCell last);
+  /// The place of the group in cells_ that has the keys in row_.
+  std::size_t group_of_row();
+  void make_room();
+  std::uint64_t hash_of(const GroupCell* keys) const;
+  void add_to(GroupCell& kept, char kind, GroupCell value) const;
+  /// The groups in the order of their keys, as GROUP BY has them.
+  std::vector<GroupCell*> in_order();
+  /// In SQLite's order: below 0 if the first one comes first.
+  int compare(GroupCell a, GroupCell b) const;
+  /// What is told of a value of the kind 'r' or 'a', which rests on several groups.
+  void add_running_sums(std::size_t value, const std::vector<GroupCell*>& order) const;
+  void spread_least(std::size_t value);
+
+  std::string kinds_;
+  std::size_t keys_ = 0;
+  Texts texts_;
+  std::vector<GroupCell> row_;        ///< The last record, whose texts often come again.
+  std::vector<GroupCell> cells_;      ///< Of each group its keys and values, one after the other.
+  std::vector<std::uint32_t> slots_;  ///< By hash, open addressing: 1 + the number of a group.
+};
+
+/// Reads what is told, one group after the other. What Grouped has not told is an Error(usage).
+class ToldGroups {
+ public:
+  struct Value {
+    GroupType type = GroupType::null;
+    std::uint64_t bits = 0;
+    std::string_view text;
+
+    /// Of two that may be told by others: a text's number says nothing then.
+    bool operator==(const Value& other) const {
+      if (type != other.type) return false;
+      return type >= GroupType::text ? text == other.text : bits == other.bits;
+    }
+  };
+
+  explicit ToldGroups(std::string told);
+
+  /// False: there is no further one.
+  bool next();
+  /// NULL where the group has no such key or value.
+  Value key(std::size_t place) const;
+  Value value(std::size_t place) const;
+  /// Of all keys that there may be, then of the values.
+  Value column(std::size_t place) const {
+    return place < Grouped::kMostKeys ? key(place) : value(place - Grouped::kMostKeys);
+  }
+  /// The group as it is told, to come back to it.
+  std::string_view row() const { return row_; }
+  void go_to(std::string_view row) { row_ = row; }
+  const std::string& told() const { return told_; }
+
+ private:
+  std::string_view take(std::size_t bytes);
+  std::size_t take_number();
+  Value cell(std::size_t place) const;
+
+  std::string told_;
+  std::vector<std::string_view> texts_;
+  std::size_t keys_ = 0;
+  std::size_t values_ = 0;
+  std::size_t at_ = 0;
+  std::string_view row_;
+};
+
+}  // namespace cf_billing

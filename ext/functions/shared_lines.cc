@@ -1,0 +1,208 @@
+#include "functions/shared_lines.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <utility>
+
+namespace cf_billing {
+
+namespace {
+
+// Places of keys and values.
+constexpr std::size_t kZone = 4;
+constexpr std::size_t kIsCorrection = 5;
+constexpr std::size_t kType = 4;
+constexpr std::size_t kId = 5;
+constexpr std::size_t kQuantity = 0;
+constexpr std::size_t kReason = 1;
+constexpr std::size_t kDayAndName = 2;
+constexpr std::size_t kDay = 10;  ///< YYYY-MM-DD
+/// Less is what rounding has left over.
+constexpr double kLeastShare = 1e-9;
+/// Of what was billed: beyond these the two do not describe the same use.
+constexpr double kFarMore = 1.25;
+constexpr double kFarLess = 0.8;
+
+bool is_text(const ToldGroups::Value& value) { return value.type == GroupType::text; }
+
+void add(std::optional<double>& sum, std::optional<double> number) {
+  if (number) sum = sum.value_or(0) + *number;
+}
+
+}  // namespace
+
+SharedLines::SharedLines(std::string lines, std::optional<std::string> uses)
+    : lines_(std::move(lines)) {
+  if (uses) uses_.emplace(*std::move(uses));
+  read_line();
+  if (uses_) read_use();
+}
+
+void SharedLines::read_line() {
+  has_line_ = lines_.next();
+  line_ahead_ = lines_.row();
+}
+
+void SharedLines::read_use() {
+  has_use_ = uses_->next();
+  use_ahead_ = uses_->row();
+}
+
+SharedLines::ServiceKeys SharedLines::service_keys(const ToldGroups& groups) {
+  return {groups.key(0), groups.key(1), groups.key(2), groups.key(3)};
+}
+
+/// In the order in which groups are told; numbers, which belong to nothing, are alike.
+int SharedLines::compare(const ServiceKeys& a, const ServiceKeys& b) {
+  for (std::size_t n = 0; n < a.size(); ++n) {
+    if (a[n].type != b[n].type) return a[n].type < b[n].type ? -1 : 1;
+    if (const int order = a[n].text.compare(b[n].text); order != 0) return order;
+  }
+  return 0;
+}
+
+std::optional<double> SharedLines::number_of(const ToldGroups::Value& value) {
+  switch (value.type) {
+    case GroupType::integer:
+      return static_cast<double>(static_cast<std::int64_t>(value.bits));
+    case GroupType::real:
+      return std::bit_cast<double>(value.bits);
+    default:
+      return std::nullopt;
+  }
+}
+
+bool SharedLines::is_correction() const {
+  return number_of(lines_.key(kIsCorrection)).value_or(0) != 0;
+}
+
+bool SharedLines::read_service() {
+  service_lines_.clear();
+  next_line_ = 0;
+  quantity_of_lines_ = 0;
+  if (!has_line_) return false;
+  lines_.go_to(line_ahead_);
+  const ServiceKeys keys = service_keys(lines_);
+  do {
+    service_lines_.push_back(lines_.row());
+    if (!is_correction()) quantity_of_lines_ += number_of(lines_.value(kQuantity)).value_or(0);
+    read_line();
+  } while (has_line_ && service_keys(lines_) == keys);
+  read_uses(keys);
+  return true;
+}
+
+void SharedLines::read_uses(const ServiceKeys& keys) {
+  service_uses_.clear();
+  used_of_all_.reset();
+  if (!has_use_ || !std::all_of(keys.begin(), keys.end(), is_text)) return;
+  uses_->go_to(use_ahead_);
+  for (; has_use_; read_use()) {
+    const int order = compare(service_keys(*uses_), keys);
+    if (order > 0) return;
+    if (order < 0) continue;
+    service_uses_.push_back({uses_->row(), number_of(uses_->value(kQuantity)), std::nullopt, 0});
+    add(used_of_all_, service_uses_.back().quantity);
+  }
+}
+
+/// Of several lines of one service, as those of zones are, each has its part of what a resource
+/// used. A line that has a zone belongs to the resources of that zone, where these are zones; a
+/// correction is about other use than these resources' and belongs to none.
+void SharedLines::begin_line() {
+  lines_.go_to(service_lines_[next_line_]);
+  line_ = {number_of(lines_.value(kQuantity)), is_correction(), std::nullopt, 0, std::nullopt};
+  next_use_ = 0;
+  is_in_line_ = true;
+  if (line_.is_correction) {
+    next_use_ = service_uses_.size();
+    return;
+  }
+  const double part = line_.quantity && quantity_of_lines_ != 0
+                          ? *line_.quantity / quantity_of_lines_
+                          : 1.0 / static_cast<double>(service_lines_.size());
+  const auto zone = lines_.key(kZone);
+  for (Use& use : service_uses_) {
+    use.used.reset();
+    use.share = 0;
+    uses_->go_to(use.row);
+    const bool is_of_zone =
+        is_text(zone) && is_text(uses_->key(kType)) && uses_->key(kType).text == "zone";
+    if (is_of_zone && uses_->key(kId) != zone) continue;
+    std::optional<double> analysed = is_of_zone ? use.quantity : used_of_all_;
+    if (analysed && !is_of_zone) *analysed *= part;
+    if (analysed) line_.analysed = std::max(line_.analysed.value_or(*analysed), *analysed);
+    if (const auto why = uses_->value(kReason); is_text(why))
+      line_.why = std::max(line_.why.value_or(why.text), why.text);
+    if (!use.quantity) continue;
+    use.used = is_of_zone ? *use.quantity : part * *use.quantity;
+    if (*use.used > 0) use.share = *use.used / std::max(*analysed, line_.quantity.value_or(0));
+    line_.shared += use.share;
+  }
+}
+
+bool SharedLines::next() {
+  while (true) {
+    if (!is_in_line_) {
+      if (next_line_ == service_lines_.size()) {
+        if (!read_service()) return false;
+      }
+      begin_line();
+    }
+    if (next_use_ < service_uses_.size()) {
+      use_ = &service_uses_[next_use_++];
+      share_ = use_->share;
+    } else {
+      use_ = nullptr;
+      share_ = 1.0 - line_.shared;
+      is_in_line_ = false;
+      ++next_line_;
+    }
+    if (share_ > kLeastShare) return true;
+  }
+}
+
+ToldGroups::Value SharedLines::resource_type() const {
+  if (is_rest()) return {};
+  uses_->go_to(use_->row);
+  return uses_->key(kType);
+}
+
+ToldGroups::Value SharedLines::resource_id() const {
+  if (is_rest()) return {};
+  uses_->go_to(use_->row);
+  return uses_->key(kId);
+}
+
+ToldGroups::Value SharedLines::resource_name() const {
+  if (is_rest()) return {};
+  uses_->go_to(use_->row);
+  auto name = uses_->value(kDayAndName);
+  if (!is_text(name) || name.text.size() <= kDay) return uses_->key(kId);
+  name.text.remove_prefix(kDay);
+  return name;
+}
+
+std::optional<double> SharedLines::used() const {
+  if (!is_rest()) return use_->used;
+  if (line_.is_correction || !line_.quantity) return std::nullopt;
+  return std::max(*line_.quantity - line_.analysed.value_or(0), 0.0);
+}
+
+std::optional<std::string> SharedLines::reason() const {
+  if (!is_rest()) {
+    if (line_.quantity && line_.analysed && *line_.analysed > kFarMore * *line_.quantity)
+      return "analytics tell far more than was billed";
+    return std::nullopt;
+  }
+  if (line_.is_correction) return "a correction of earlier usage";
+  if (!line_.analysed) {
+    return std::string(line_.why.value_or("analytics tell no resource of this line"));
+  }
+  const bool is_far = line_.quantity && *line_.analysed < kFarLess * *line_.quantity;
+  return std::string("analytics tell ") + (is_far ? "far " : "") + "less than was billed" +
+         (line_.why ? ": " + std::string(*line_.why) : std::string());
+}
+
+}  // namespace cf_billing

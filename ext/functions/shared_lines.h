@@ -1,0 +1,95 @@
+// Lines of an invoice, shared out among the resources that used their service.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "functions/grouped.h"
+
+namespace cf_billing {
+
+/// Both are groups that cf_grouped() has told. They meet where their first four keys, which are
+/// texts, are the same: account, service, first and last day.
+///   lines  further keys: zone_id, is_correction, then any; values: quantity, then any.
+///   uses   further keys: the kind of a resource, its id; values: quantity, reason, day and name as
+///   one text.
+/// Each line comes once for every resource that has a share of it, then once for the rest, if there
+/// is any.
+class SharedLines {
+ public:
+  SharedLines(std::string lines, std::optional<std::string> uses);
+
+  bool next();
+
+  /// As they came.
+  const std::string& lines() const { return lines_.told(); }
+  std::optional<std::string> uses() const {
+    return uses_ ? std::optional(uses_->told()) : std::nullopt;
+  }
+
+  /// Of the line: a key or value, as in the columns of cf_grouped_rows.
+  ToldGroups::Value of_line(std::size_t column) const { return lines_.column(column); }
+  bool is_rest() const { return use_ == nullptr; }
+  /// Of the resource; empty for the rest.
+  ToldGroups::Value resource_type() const;
+  ToldGroups::Value resource_id() const;
+  ToldGroups::Value resource_name() const;
+  /// What the resource has used of the line; for the rest what is billed beyond what analytics
+  /// tell.
+  std::optional<double> used() const;
+  double share() const { return share_; }
+  /// What analytics tell of the line in all.
+  std::optional<double> analysed() const { return line_.analysed; }
+  /// Why there is a rest, or that analytics tell far more than was billed.
+  std::optional<std::string> reason() const;
+
+ private:
+  struct Use {
+    std::string_view row;
+    std::optional<double> quantity;
+    std::optional<double> used;  ///< Of the line that is shared out.
+    double share = 0;
+  };
+  struct Line {
+    std::optional<double> quantity;
+    bool is_correction = false;
+    std::optional<double> analysed;
+    double shared = 0;
+    std::optional<std::string_view> why;
+  };
+  using ServiceKeys = std::array<ToldGroups::Value, 4>;
+
+  static ServiceKeys service_keys(const ToldGroups& groups);
+  static int compare(const ServiceKeys& a, const ServiceKeys& b);
+  static std::optional<double> number_of(const ToldGroups::Value& value);
+  bool is_correction() const;
+  void read_line();
+  void read_use();
+  /// The lines and resources that belong together; false: there is no further line.
+  bool read_service();
+  void read_uses(const ServiceKeys& keys);
+  void begin_line();
+
+  ToldGroups lines_;
+  mutable std::optional<ToldGroups> uses_;
+  bool has_line_ = false;  ///< One that is read ahead, as is a resource.
+  bool has_use_ = false;
+  std::string_view line_ahead_;
+  std::string_view use_ahead_;
+  std::vector<std::string_view> service_lines_;
+  std::vector<Use> service_uses_;
+  std::optional<double> used_of_all_;
+  double quantity_of_lines_ = 0;
+  std::size_t next_line_ = 0;
+  std::size_t next_use_ = 0;
+  bool is_in_line_ = false;
+  Line line_;
+  const Use* use_ = nullptr;
+  double share_ = 0;
+};
+
+}  // namespace cf_billing

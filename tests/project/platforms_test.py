@@ -1,0 +1,61 @@
+"""The packages' scripts for other platforms, as far as that can be seen without them."""
+
+import json
+import pathlib
+import re
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PACKAGES = ROOT / "ext" / "packages"
+PLATFORMS = sorted(path.stem for path in (PACKAGES / "platforms").glob("*.cmake"))
+# Every platform's file is read with this one's names in place.
+NAMES = re.findall(r"^(\w+)=", (PACKAGES / "platforms" / "native.sh").read_text(), re.MULTILINE)
+
+
+def sh(text, *arguments):
+    return subprocess.run(["sh", "-euc", text, "sh", *arguments], cwd=ROOT, capture_output=True, text=True,
+                          check=False)
+
+
+class Platforms(unittest.TestCase):
+    def test_scripts_can_be_read(self):
+        files = [*PACKAGES.glob("*.sh"), *PACKAGES.glob("platforms/*.sh"), *ROOT.glob("tests/platforms/*.sh")]
+        self.assertGreater(len(files), 8)
+        for file in files:
+            with self.subTest(file.name):
+                done = subprocess.run(["sh", "-n", str(file)], capture_output=True, text=True, check=False)
+                self.assertEqual((0, ""), (done.returncode, done.stderr))
+
+    def test_each_platform_says_all_that_the_build_asks(self):
+        told = 'packages=ext/packages folder=/nowhere/libraries; . "ext/packages/platforms/$1.sh"; '
+        for platform in ("native", *PLATFORMS):
+            for name in NAMES:
+                with self.subTest(platform=platform, name=name):
+                    done = sh(told + f': "${{{name}?}}"', platform)
+                    self.assertEqual((0, ""), (done.returncode, done.stderr))
+            for function in ("export_flags", "build_zlib"):
+                done = sh(told + f"command -v {function}", platform)
+                self.assertEqual(0, done.returncode, f"{platform}: {function}")
+
+    def test_the_build_names_the_platforms_when_it_knows_none(self):
+        for arguments in (["--platform", "amiga"], ["--platforms"], ["one", "two"]):
+            done = subprocess.run(["sh", "ext/packages/build.sh", *arguments], cwd=ROOT, capture_output=True,
+                                  text=True, check=False)
+            self.assertEqual((2, ""), (done.returncode, done.stdout))
+            self.assertIn("|".join(PLATFORMS), done.stderr)
+
+    def test_each_platform_is_tested_described_and_known_to_npm(self):
+        readme = (PACKAGES / "README.md").read_text()
+        known = json.loads((PACKAGES / "npm" / "package.json.in").read_text())["optionalDependencies"]
+        for platform in PLATFORMS:
+            with self.subTest(platform):
+                self.assertTrue((ROOT / "tests" / "platforms" / f"{platform}.sh").exists())
+                tests = f"test_{platform.replace('-', '_')}.py"
+                self.assertTrue((ROOT / "tests" / "platforms" / tests).exists())
+                self.assertIn(f"`{platform}`", readme)
+                self.assertIn("cf-billing-" + platform.replace("windows", "win32"), known)
+
+
+if __name__ == "__main__":
+    unittest.main()

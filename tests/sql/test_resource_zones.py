@@ -1,0 +1,54 @@
+"""Datasets of zones: up to ten of them in one query, and what is of one of them alone."""
+
+import support
+from resource_case import ResourceCase
+from support import FIRST
+
+BALANCING = "loadBalancingRequestsAdaptiveGroups"
+ROWS = f"SELECT day, resource_id, quantity FROM cf_resource_usage('{FIRST}', ?, ?) WHERE dataset = '{BALANCING}'"
+
+
+class Zones(ResourceCase):
+    def setUp(self):
+        super().setUp()
+        self.zones = [zone for (zone,) in self.rows("SELECT id FROM cf_tags(?) WHERE type = 'zone'", (FIRST,))]
+        self.days = (self.ago(9), self.ago(1))
+        self.sandbox.forget_requests()
+
+    def zones_asked(self):
+        return [request.json["variables"]["zones"] for request in self.sandbox.requests()
+                if request.endpoint.endswith("/graphql")]
+
+    def test_are_asked_for_together(self):
+        found = self.rows(ROWS, self.days)
+        self.assertEqual([sorted(self.zones)] * 2, [sorted(zones) for zones in self.zones_asked()])
+        self.assertGreater(len(self.zones), 1)
+        self.assertEqual(len(found), len({row[:2] for row in found}))
+
+    def test_that_are_cut_are_asked_for_alone(self):
+        whole = self.rows(ROWS, self.days)
+        self.assertTrue(whole)
+        for size in (8, 2):
+            with self.subTest(size):
+                self.sandbox.set(graphql__max_page_size=str(size))
+                self.sandbox.forget_requests()
+                self.assert_same_rows(whole, self.rows(ROWS, self.days, db=self.connect()))
+                self.assertIn(1, map(len, self.zones_asked()))
+
+    def test_that_are_denied_are_rows(self):
+        for setting in ("graphql__disabled", "graphql__not_in_plan"):
+            with self.subTest(setting):
+                self.restart(**{setting: "cacheReserveStorageAdaptiveGroups"})
+                found = self.rows("SELECT resource_id, resource_name IS NOT NULL, quantity, reason IS NOT NULL "
+                                  "FROM cf_resource_usage(?, ?, ?) WHERE dataset = 'cacheReserveStorageAdaptiveGroups'",
+                                  (FIRST, self.ago(1), self.ago(1)), db=self.connect())
+                self.assert_same_rows([(zone, 1, None, 1) for zone in self.zones], found)
+
+    def test_that_the_token_may_not_see_are_an_error(self):
+        self.sandbox.set(graphql__zone_permission="off")
+        message = self.failure(support.AUTH, ROWS, self.days)
+        self.assert_says(message, "not authorized", FIRST)
+
+
+if __name__ == "__main__":
+    support.main()

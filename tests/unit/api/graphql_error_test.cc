@@ -1,0 +1,92 @@
+// Errors of GraphQL: what they say, and what an answer with some of them is.
+#include "api/graphql_error.h"
+
+#include <gtest/gtest.h>
+
+#include "support/answers.h"
+
+namespace cf_billing {
+namespace {
+
+ApiRequest query() {
+  ApiRequest request = request_of("account " + kAccount, "/graphql");
+  request.method = HttpMethod::post;
+  request.is_graphql = true;
+  request.permission = "Account › Account Analytics › Read";
+  request.reading.place = {RecordPlace::Kind::object, "data"};
+  request.subject = "someGroups";
+  return request;
+}
+
+TEST(GraphqlErrors, are_read_with_code_and_path) {
+  const auto errors = parse_graphql_errors(
+      R"([{"message":"no","path":["viewer","accounts",0,"x"],"extensions":{"code":"authz"}},)"
+      R"({"message":null,"path":null,"extensions":null},{}])",
+      {});
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_TRUE(errors[0].is_denial());
+  EXPECT_EQ(errors[0].path, (std::vector<std::string>{"viewer", "accounts", "0", "x"}));
+  EXPECT_EQ(described(errors),
+            "code authz: no, at viewer.accounts.0.x; an error without a message; an error without "
+            "a message");
+}
+
+TEST(GraphqlErrors, of_another_shape_are_none) {
+  EXPECT_TRUE(parse_graphql_errors("", {}).empty());
+  EXPECT_TRUE(parse_graphql_errors("null", {}).empty());
+  EXPECT_TRUE(parse_graphql_errors(R"({"message":"no"})", {}).empty());
+}
+
+TEST(GraphqlErrors, show_no_credential) {
+  const auto errors = parse_graphql_errors(
+      R"([{"message":")" + kExampleToken + R"(","path":[")" + kExampleKey + R"("]}])",
+      {Secret(kExampleToken), Secret(kExampleKey)});
+  EXPECT_EQ(described(errors), "[redacted], at [redacted]");
+}
+
+TEST(GraphqlAnswers, with_errors_are_no_success_and_keep_what_came) {
+  const std::string body = R"({"data":{"a":1},"errors":[{"message":"half of it"}]})";
+  const auto answer = answer_of(answered(200, body), query());
+  EXPECT_FALSE(answer->is_success());
+  EXPECT_EQ(answer->document, body);
+  EXPECT_EQ(answer->graphql_errors.size(), 1U);
+  EXPECT_EQ(std::string(answer->error->what()), "cf_focus_usage: HTTP 200, half of it (account " +
+                                                    kAccount + ", POST …/graphql of someGroups).");
+  EXPECT_EQ(answer->error->kind(), ErrorKind::usage);
+}
+
+TEST(GraphqlAnswers, without_errors_are_a_success) {
+  for (const char* errors : {"null", "[]"}) {
+    const auto answer = answer_of(
+        answered(200, std::string(R"({"data":{"a":1},"errors":)") + errors + "}"), query());
+    EXPECT_TRUE(answer->is_success()) << errors;
+    EXPECT_FALSE(answer->document.empty());
+  }
+}
+
+TEST(GraphqlAnswers, that_are_used_up_or_denied_say_so) {
+  const auto of = [](const std::string& error) {
+    return *answer_of(answered(200, R"({"data":null,"errors":[)" + error + "]}"), query())->error;
+  };
+  EXPECT_EQ(of(R"({"message":"rate limiter budget depleted, try again later"})").kind(),
+            ErrorKind::busy);
+  EXPECT_EQ(of(R"({"message":"no","extensions":{"code":"authz"}})").kind(), ErrorKind::auth);
+}
+
+TEST(GraphqlAnswers, that_are_cut_are_errors_of_the_network) {
+  const auto answer = answer_of(answered(200, R"({"data":null,"errors":[{"message":"ha)"), query());
+  EXPECT_EQ(answer->error->kind(), ErrorKind::io);
+  EXPECT_TRUE(answer->graphql_errors.empty());
+}
+
+TEST(GraphqlAnswers, of_status_403_have_errors_too) {
+  const auto answer = answer_of(
+      answered(403, R"({"data":null,"errors":[{"message":"no","extensions":{"code":"authz"}}]})"),
+      query());
+  ASSERT_EQ(answer->graphql_errors.size(), 1U);
+  EXPECT_TRUE(answer->graphql_errors.front().is_denial());
+  EXPECT_EQ(answer->error->kind(), ErrorKind::auth);
+}
+
+}  // namespace
+}  // namespace cf_billing

@@ -1,0 +1,122 @@
+"""The views of 29_resource_anomalies.sql by hand."""
+
+import views
+from test_attributed_cost import resource
+from views import ONE, usage
+
+TODAY = "2026-11-20"  # A Friday; the cycle of usage() ends on 1 December.
+FRIDAYS = ("2026-10-23", "2026-10-30", "2026-11-06", "2026-11-13")
+THURSDAYS = ("2026-10-22", "2026-10-29", "2026-11-05", "2026-11-12")
+FOUND = "SELECT span, resource_name, quantity, usual_quantity, estimated_cost FROM cf_resource_anomalies"
+
+
+class ResourceAnomalies(views.TestCase):
+    def shown(self, resources, hours=(), price=0.01, free=None):
+        hours = [{"account_id": ONE, "hour": hour, "service": "Metric", "resource_type": "worker",
+                  "resource_id": name, "quantity": quantity} for hour, name, quantity in hours]
+        db = self.fixture([usage("2026-11-18", 1.0)], resources=resources, hours=hours, today=TODAY)
+        if price is not None:
+            db.execute("INSERT INTO cf_prices(metric, currency, price, per, free_quantity) "
+                       "VALUES ('Metric', 'USD', ?, 1, ?)",
+                       (price, free))
+        return db
+
+    @staticmethod
+    def weeks(days, name, *quantities, **more):
+        return [resource(day, name, quantity, **more) for day, quantity in zip(days, quantities)]
+
+    def test_yesterday(self):
+        self.shown(self.weeks(THURSDAYS, "a", 100.0, 80.0, 120.0, 100.0) + [resource("2026-11-19", "a", 700.0)])
+        # 600 more a day on the twelve days up to 30 November.
+        self.check([("yesterday", "a", 700.0, 100.0, 72.0)], FOUND)
+        self.check([("a (worker) used 700 Requests on 2026-11-19 of Metric, 7 times what is usual. "
+                     "If it goes on until 2026-11-30 it costs an estimated 72.00 USD more.",)],
+                   "SELECT sentence FROM cf_resource_anomalies")
+
+    def test_today_so_far_and_the_last_hours(self):
+        weeks = self.weeks(FRIDAYS, "a", 100.0, 80.0, 120.0, 100.0)
+        self.shown([*weeks, resource(TODAY, "a", 400.0)], [("2026-11-20T06:00:00Z", "a", 40.0),
+                   ("2026-11-20T11:00:00Z", "a", 300.0), ("2026-11-20T12:00:00Z", "a", 60.0)])
+        self.check([("today", "a", 400.0, 100.0, 33.0), ("last six hours", "a", 360.0, 25.0, 147.4)], FOUND)
+        self.shown([*weeks, resource(TODAY, "a", 300.0)], [("2026-11-20T12:00:00Z", "a", 150.0)])
+        self.check([], FOUND)
+
+    def test_as_much_as_on_one_of_the_days_before(self):
+        self.shown(self.weeks(THURSDAYS, "a", 10.0, 500.0, 10.0, 10.0) + [resource("2026-11-19", "a", 1400.0)])
+        self.check([], FOUND)
+
+    def test_a_new_resource(self):
+        """Of a service that is known for four weeks: nothing is usual of it."""
+        known = self.weeks(THURSDAYS, "a", 100.0, 100.0, 100.0, 100.0)
+        self.shown([*known, resource("2026-11-19", "a", 100.0), resource("2026-11-19", "new", 50.0)])
+        self.check([("yesterday", "new", 50.0, 0.0, 6.0)], FOUND)
+
+    def test_what_is_not_known_for_four_weeks(self):
+        """Each day before counts, and only what costs ten: 0.01 on twelve days."""
+        known = [resource(day, "a", 100.0) for day in ("2026-11-05", "2026-11-15", "2026-11-18")]
+        for quantity, cost in ((9000.0, 1080.0), (300.0, None), (301.0, 36.12)):
+            self.shown([*known, resource("2026-11-19", "a", quantity)])
+            self.check([("yesterday", "a", quantity, None, cost)] if cost else [], FOUND)
+        self.check([("a (worker) used 301 Requests on 2026-11-19 of Metric, which is known since 2026-11-05 only. "
+                     "If it goes on until 2026-11-30 it costs an estimated 36.12 USD more.",)],
+                   "SELECT sentence FROM cf_resource_anomalies")
+        self.shown([*known, resource("2026-11-19", "new", 80.0)])
+        self.check([], FOUND)
+        self.check([], "SELECT * FROM cf_compared_resources")
+
+    def test_a_service_that_is_new(self):
+        self.shown([resource("2026-11-19", "new", 9000.0)], hours=[("2026-11-19T12:00:00Z", "new", 9000.0)])
+        self.check([("yesterday", "new", 9000.0, None, 1080.0)], FOUND)
+        self.shown([resource("2026-11-19", "new", 9000.0)], price=None)
+        self.check([], FOUND)
+
+    def test_what_works_once_a_month(self):
+        """A day sooner or later, and on the last day of a shorter month."""
+        for today, before, is_usual in (("2026-12-20", "2026-11-20", True), ("2026-12-20", "2026-11-21", True),
+                                        ("2026-12-20", "2026-11-24", False), ("2027-03-30", "2027-02-28", True)):
+            weeks = [resource(views.days_before(today, 7 * n), "a", 1.0) for n in range(5)]
+            much = [resource(before, "a", 600.0), resource(today, "a", 700.0)]
+            db = self.fixture([usage(today, 1.0)], resources=[*weeks, *much], today=today)
+            db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
+            self.assertEqual([] if is_usual else ["today"],
+                             [span for span, in self.rows("SELECT span FROM cf_resource_anomalies")], (today, before))
+
+    def test_the_last_day_of_a_cycle(self):
+        """It costs little until midnight: what it would in a week counts."""
+        today = "2026-11-30"
+        weeks = [resource(views.days_before(today, 7 * n), "a", 10.0) for n in range(1, 5)]
+        for quantity, cost in ((40.0, 0.3), (20.0, None)):
+            much = resource(today, "a", quantity)
+            db = self.fixture([usage("2026-11-28", 1.0)], resources=[*weeks, much], today=today)
+            db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 0.01, 1)")
+            self.check([("today", "a", quantity, 10.0, cost)] if cost else [], FOUND)
+
+    def test_a_currency_without_cents(self):
+        db = self.shown(self.weeks(THURSDAYS, "a", 100.0, 80.0, 120.0, 100.0) + [resource("2026-11-19", "a", 700.0)],
+                        price=None)
+        db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'JPY', 2, 1)")
+        self.check([("a (worker) used 700 Requests on 2026-11-19 of Metric, 7 times what is usual. "
+                     "If it goes on until 2026-11-30 it costs an estimated 14400 JPY more.",)],
+                   "SELECT sentence FROM cf_resource_anomalies")
+
+    def test_allowance_and_prices(self):
+        """What the allowance covers costs nothing; without a price the part of the service counts."""
+        found = self.weeks(THURSDAYS, "a", 100.0, 100.0, 100.0, 100.0) + [resource("2026-11-19", "a", 700.0)]
+        # Of 8,001 free ones 8,000 are left; 1,200 of them go as usual.
+        self.shown(found, free=8001.0)
+        self.check([("yesterday", "a", 700.0, 100.0, 4.0)], FOUND)
+        self.shown(found, free=8400.0)
+        self.check([], FOUND)
+        self.shown(found, price=None)
+        self.check([("yesterday", "a", 700.0, 100.0, None)], FOUND)
+        self.shown([*found, resource("2026-11-19", "b", 700.0)], price=None)
+        self.check([], FOUND)
+
+    def test_how_much_was_compared(self):
+        self.shown(self.weeks(THURSDAYS, "a", 1.0, 1.0, 1.0, 1.0) + self.weeks(THURSDAYS, "b", 1.0, 1.0, 1.0, 1.0))
+        self.check([("name of aaaa", "yesterday", "2026-11-19", "Metric", 2)],
+                   "SELECT account_name, span, day, service, resources FROM cf_compared_resources")
+
+
+if __name__ == "__main__":
+    views.main()
