@@ -107,6 +107,7 @@ CREATE TABLE clients(client, markup);
 CREATE TABLE accounts(account_id, name);
 CREATE TABLE by_account(account_id, currency, usage REAL, fees REAL, refunds REAL, is_without);
 CREATE TABLE invoiced(account_id, currency, usage REAL, fees REAL, charged REAL, refunds REAL, is_unknown);
+CREATE TABLE currencies(currency PRIMARY KEY, digits INTEGER);
 CREATE TABLE unknown(account, reason);
 .read $(dot_quoted "$work/rows")
 .read $(dot_quoted "$root/examples/rebill/totals.sql")

@@ -1,5 +1,5 @@
 -- What each client is to be charged for a month, and what Cloudflare's invoices say beside it: rows of
--- the tables charged, by_account, invoiced and unknown, which totals.sql adds up.
+-- the tables charged, by_account, invoiced, currencies and unknown, which totals.sql adds up.
 --
 -- Inputs: all views, over the API or an archive, with their accounts and clients; rebill_options, one row:
 -- month, first_day, next_day (the first of the month after), last_day (of it, or today).
@@ -54,6 +54,10 @@ SELECT account_id, coalesce(name, account_id) FROM cf_report_accounts;
 SELECT * FROM rebill_by_account;
 .mode insert invoiced
 SELECT * FROM rebill_invoiced;
+.mode insert currencies
+SELECT currency, cf_currency_digits(currency)
+FROM (SELECT currency FROM rebill_rows UNION SELECT currency FROM rebill_by_account UNION SELECT currency FROM rebill_invoiced)
+WHERE currency IS NOT NULL;
 .mode insert unknown
 SELECT name, CASE WHEN complete_from IS NOT NULL THEN 'usage before ' || complete_from || ' is not known'
                   ELSE without_cost || ' records have no cost' END FROM rebill_unknown;

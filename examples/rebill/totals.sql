@@ -1,4 +1,5 @@
 -- The names of files, and the sums. Without the extension, over the tables that rows.sql wrote down.
+-- Amounts are said with the digits that their currency has.
 
 -- A name for each client that any system takes: letters, digits, and . _ -, not first of all a dot.
 CREATE TABLE letters(letter TEXT PRIMARY KEY, plain TEXT);
@@ -43,14 +44,15 @@ CREATE VIEW by_client AS
 SELECT client, currency,
        -- A sum that lacks a part is none.
        CASE WHEN count(total) = count(*) THEN sum(total) END AS total, sum(usage) AS usage, sum(fees) AS fees,
-       sum(refunds) AS refunds, sum(markup) AS markup
+       sum(refunds) AS refunds, sum(markup) AS markup,
+       coalesce((SELECT digits FROM currencies AS c WHERE c.currency = charged.currency), 2) AS digits
 FROM charged GROUP BY client, currency;
 
 CREATE TABLE said(place INTEGER PRIMARY KEY, line TEXT);
 INSERT INTO said(line)
 SELECT coalesce(client, 'without a client')
-       || coalesce(printf(': %.2f %s (usage %.2f, fees %.2f, refunds %.2f, markup %.2f)', total, currency, usage, fees,
-                          refunds, markup), ': the total in ' || coalesce(currency, 'no currency') || ' is not known')
+       || coalesce(printf(': %.*f %s (usage %.*f, fees %.*f, refunds %.*f, markup %.*f)', digits, total, currency,
+                          digits, usage, digits, fees, digits, refunds, digits, markup), ': the total in ' || coalesce(currency, 'no currency') || ' is not known')
        || CASE WHEN client IS NULL
                THEN ', of ' || coalesce((SELECT CASE WHEN count(*) > 5 THEN count(*) || ' accounts' ELSE group_concat(name, ', ') END
                                          FROM (SELECT DISTINCT a.name FROM by_account AS b JOIN accounts AS a USING (account_id)
@@ -90,26 +92,26 @@ WHERE currency IS NOT NULL GROUP BY currency;
 INSERT INTO said(line)
 SELECT CASE WHEN currency IN (SELECT currency FROM by_client WHERE total IS NULL)
             THEN 'a total in ' || currency || ' is not known, so that it cannot be compared with the invoices'
-            ELSE printf('together: %.2f %s, %.2f of clients and %.2f of nobody; invoices for cycles that ended in the month: %.2f',
-                        together, currency, charged, without, invoices)
-                 || CASE WHEN abs(invoices - together) < 0.005 THEN ', the same' ELSE
-                      printf(', %.2f %s', abs(invoices - together), CASE WHEN invoices > together THEN 'more' ELSE 'less' END)
+            ELSE printf('together: %.*f %s, %.*f of clients and %.*f of nobody; invoices for cycles that ended in the month: %.*f',
+                        digits, together, currency, digits, charged, digits, without, digits, invoices)
+                 || CASE WHEN abs(invoices - together) < half THEN ', the same' ELSE
+                      printf(', %.*f %s', digits, abs(invoices - together), CASE WHEN invoices > together THEN 'more' ELSE 'less' END)
                     END
-                 || CASE WHEN abs(markup) >= 0.005 THEN printf('; markup %.2f', -markup) ELSE '' END
-                 || CASE WHEN abs(other_days) >= 0.005 THEN printf('; usage of other days %.2f', other_days) ELSE '' END
-                 || CASE WHEN abs(other_fees) >= 0.005 THEN printf('; fees of other periods %.2f', other_fees) ELSE '' END
-                 || CASE WHEN abs(other_charges) >= 0.005 THEN printf('; tax and other charges %.2f', other_charges) ELSE '' END
-                 || CASE WHEN abs(other_refunds) >= 0.005 THEN printf('; refunds of other cycles %.2f', other_refunds) ELSE '' END
-                 || CASE WHEN abs(unknown) >= 0.005
-                         THEN printf('; not to be compared yet, of %s, %.2f', unknown_of, unknown) ELSE '' END
-                 || CASE WHEN abs(rounding) >= 0.005 THEN printf('; rounding %.2f', rounding) ELSE '' END END
--- What is written adds up to the cent.
+                 || CASE WHEN abs(markup) >= half THEN printf('; markup %.*f', digits, -markup) ELSE '' END
+                 || CASE WHEN abs(other_days) >= half THEN printf('; usage of other days %.*f', digits, other_days) ELSE '' END
+                 || CASE WHEN abs(other_fees) >= half THEN printf('; fees of other periods %.*f', digits, other_fees) ELSE '' END
+                 || CASE WHEN abs(other_charges) >= half THEN printf('; tax and other charges %.*f', digits, other_charges) ELSE '' END
+                 || CASE WHEN abs(other_refunds) >= half THEN printf('; refunds of other cycles %.*f', digits, other_refunds) ELSE '' END
+                 || CASE WHEN abs(unknown) >= half
+                         THEN printf('; not to be compared yet, of %s, %.*f', unknown_of, digits, unknown) ELSE '' END
+                 || CASE WHEN abs(rounding) >= half THEN printf('; rounding %.*f', digits, rounding) ELSE '' END END
+-- What is written adds up to the last digit.
 FROM (SELECT *, invoices - together + markup - other_days - other_fees - other_charges - other_refunds - unknown
-                  AS rounding
-      FROM (SELECT currency, charged, without, unknown_of, round(together, 2) AS together,
-                   round(invoices, 2) AS invoices, round(markup, 2) AS markup,
-                   round(other_days, 2) AS other_days, round(other_fees, 2) AS other_fees,
-                   round(other_charges, 2) AS other_charges, round(other_refunds, 2) AS other_refunds,
-                   round(unknown, 2) AS unknown
-            FROM compared))
+                  AS rounding, CASE digits WHEN 0 THEN 0.5 WHEN 3 THEN 0.0005 ELSE 0.005 END AS half
+      FROM (SELECT currency, digits, charged, without, unknown_of, round(together, digits) AS together,
+                   round(invoices, digits) AS invoices, round(markup, digits) AS markup,
+                   round(other_days, digits) AS other_days, round(other_fees, digits) AS other_fees,
+                   round(other_charges, digits) AS other_charges, round(other_refunds, digits) AS other_refunds,
+                   round(unknown, digits) AS unknown
+            FROM compared JOIN currencies USING (currency)))
 ORDER BY currency;

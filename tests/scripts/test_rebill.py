@@ -151,6 +151,27 @@ class Rebill(script_case.TestCase):
         self.assertEqual(Decimal(invoices) - Decimal(together), sum(Decimal(amount) for _, amount in parts),
                          done.stderr)
 
+    def test_digits_of_other_currencies(self):
+        """Yen have no cents, and a dinar has a thousand: differences of a fils are not taken for none."""
+        self.write([("Harbour", 0), ("Mill", 0)], [("Harbour", FIRST, ""), ("Mill", EURO, "")], accounts=())
+        first_of_next = self.today[:7] + "-01"
+        with Archive(self.archive, today=self.today) as archive:
+            for account, name, currency, cost, more in ((FIRST, "Lighthouse", "JPY", 10.0, 30.0), (EURO, "Atelier", "KWD", 0.5, 0.004)):
+                archive.account(account, name)
+                archive.usage(account, lambda day, cost=cost: cost, days=110, currency=currency)
+                archive.invoice(account, "Usage", first_of_next, self.days * cost, currency=currency)
+                archive.invoice(account, "Sales tax", first_of_next, more, currency=currency)
+        done = self.run_script("--archive", self.archive, "--to", self.out, self.month)
+        self.assertEqual(0, done.returncode, done.stderr)
+        yen, dinars = self.days * 10, self.days * 0.5
+        self.assertIn(f"rebill: Harbour: {yen} JPY (usage {yen}, fees 0, refunds 0, markup 0)\n", done.stderr)
+        self.assertIn(f"rebill: Mill: {dinars:.3f} KWD (usage {dinars:.3f}, fees 0.000, refunds 0.000, markup 0.000)\n",
+                      done.stderr)
+        self.assertIn(f"rebill: together: {yen} JPY, {yen} of clients and 0 of nobody; invoices for cycles that ended "
+                      f"in the month: {yen + 30}, 30 JPY more; tax and other charges 30\n", done.stderr)
+        self.assertIn(f"invoices for cycles that ended in the month: {dinars + 0.004:.3f}, 0.004 KWD more; tax and other "
+                      "charges 0.004\n", done.stderr)
+
     def test_the_same_as_the_invoices(self):
         self.write([("Harbour", 0)], [("Harbour", FIRST, "")])
         with Archive(self.archive, today=self.today) as archive:
