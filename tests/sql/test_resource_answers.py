@@ -100,7 +100,7 @@ class Requests(ResourceCase):
                 self.assertGreater(datasets, 20)
                 self.assertLess(took, len(posts) * 0.3 / 2)
 
-    def test_of_what_is_kept_are_none(self):
+    def test_of_the_same_days_again_are_none(self):
         db = self.connect(cache_ttl=300)
         query = f"SELECT count(*) FROM cf_resource_usage WHERE account_id = '{FIRST}' AND day BETWEEN ? AND ?"
         days = (self.ago(3), self.ago(1))  # Of other days the windows may be others.
