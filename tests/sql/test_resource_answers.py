@@ -96,9 +96,17 @@ class Requests(ResourceCase):
                 took = time.monotonic() - begun
                 posts = [request for request in self.sandbox.requests() if request["method"] == "POST"]
                 # With the settings of the account and of its zones.
-                self.assertEqual(29 + 2, len(posts))
+                self.assertEqual(30 + 2, len(posts))
                 self.assertGreater(datasets, 20)
                 self.assertLess(took, len(posts) * 0.3 / 2)
+
+    def test_that_are_too_many_are_not_made(self):
+        """How many there are, settings tell: nothing else is asked for."""
+        query = f"SELECT count(*) FROM cf_resource_usage('{FIRST}', '{self.ago(3)}')"
+        for allowed, made, least in ((1, 0, 2), (20, 2, 30)):
+            with self.subTest(allowed), self.request_count(made):
+                self.assert_says(self.failure(ERROR, query, db=self.connect(max_requests=allowed)),
+                                 f"at least {least} requests", f"max_requests ({allowed})")
 
     def test_of_the_same_days_again_are_none(self):
         db = self.connect(cache_ttl=300)

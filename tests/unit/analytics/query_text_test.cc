@@ -68,6 +68,21 @@ TEST(QueryText, leaves_out_what_is_not_offered) {
   EXPECT_EQ(text.find("sampleInterval"), std::string::npos) << text;
 }
 
+TEST(QueryText, asks_whether_it_was_a_preview_where_that_is_offered) {
+  const Dataset& workers = dataset("workersInvocationsAdaptive");
+  const auto text = [&](const std::set<std::string, std::less<>>& fields) {
+    EXPECT_EQ(lack_of_fields(workers, fields), "");
+    return groups_query(offered(workers, fields), Granularity::day, Keyset::none);
+  };
+  constexpr const char* kAsked = "dimensions { date scriptName isPreview }";
+  EXPECT_NE(text({}).find(kAsked), std::string::npos);
+  EXPECT_NE(text({"sum_requests"}).find(kAsked), std::string::npos);
+  EXPECT_NE(text({"dimensions_scriptName", "dimensions_isPreview", "sum_requests"}).find(kAsked),
+            std::string::npos);
+  EXPECT_NE(text({"dimensions_scriptName", "sum_requests"}).find("dimensions { date scriptName }"),
+            std::string::npos);
+}
+
 TEST(Datasets, are_told_apart_and_say_all_that_a_row_needs) {
   std::set<std::string_view> names;
   for (const Dataset& each : all_datasets()) {
