@@ -2,15 +2,17 @@
 
 from resource_truth import COLUMNS, DATASETS, ORDINARY, TAGS, USAGE, ResourceTruth
 from shared import support
-from support import BILLED
+from support import EURO, FIRST, MANY_PLANS, MID_MONTH, MONTH_END
+
+USING = (FIRST, MID_MONTH, MONTH_END, MANY_PLANS, EURO)
 
 
 class Rows(support.TestCase):
     def test_of_all_datasets(self):
-        truth = ResourceTruth(self.sandbox, cached=True, accounts=BILLED)
+        truth = ResourceTruth(self.sandbox, cached=True, accounts=USING)
         self.addCleanup(truth.db.close)
         for table in (USAGE, TAGS):
-            for account in BILLED:
+            for account in USING:
                 with self.subTest(table, account=account):
                     columns = ", ".join(COLUMNS[table])
                     wanted, found = (truth.db.execute(f"SELECT {columns} FROM {name} WHERE account_id = ?",
