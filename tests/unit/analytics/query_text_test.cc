@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace cf_billing {
 namespace {
@@ -100,6 +101,18 @@ TEST(Datasets, are_told_apart_and_say_all_that_a_row_needs) {
     }
   }
   EXPECT_GE(names.size(), 27U);
+}
+
+/// A line of a zone is shared out among zones, or among what else there is: not both.
+TEST(Datasets, tell_a_service_by_zones_or_by_other_resources) {
+  std::map<std::string_view, bool> by_zones;
+  for (const Dataset& each : all_datasets()) {
+    const bool is_zone = each.resource_type == "zone";
+    for (const Measure& measure : each.measures) {
+      if (measure.service.empty()) continue;
+      EXPECT_EQ(by_zones.emplace(measure.service, is_zone).first->second, is_zone) << each.name;
+    }
+  }
 }
 
 TEST(Datasets, lack_fields_where_nothing_of_use_is_offered) {
