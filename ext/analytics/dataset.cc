@@ -9,6 +9,7 @@ std::vector<std::string_view> dimensions_of(const Dataset& dataset) {
   if (!dataset.resource.empty()) dimensions.push_back(dataset.resource);
   if (!dataset.action.empty()) dimensions.push_back(dataset.action);
   dimensions.insert(dimensions.end(), dataset.further.begin(), dataset.further.end());
+  if (!dataset.if_offered.empty()) dimensions.push_back(dataset.if_offered);
   return dimensions;
 }
 
@@ -47,12 +48,26 @@ bool offers(const Fields& fields, const Measure& measure) {
   });
 }
 
+constexpr std::string_view kDimensions = "dimensions_";
+
+/// Some lists have no dimensions at all: then nothing is known of any.
+bool tells_dimensions(const Fields& fields) {
+  const auto first = fields.lower_bound(kDimensions);
+  return first != fields.end() && first->starts_with(kDimensions);
+}
+
+bool offers_dimension(const Fields& fields, std::string_view dimension) {
+  return !tells_dimensions(fields) ||
+         fields.contains(std::string(kDimensions) + std::string(dimension));
+}
+
 }  // namespace
 
 Dataset offered(Dataset dataset, const Fields& fields) {
   if (fields.empty()) return dataset;
   dataset.is_sampled = fields.contains("avg_sampleInterval");
   for (Measure& measure : dataset.measures) measure.is_offered = offers(fields, measure);
+  if (!offers_dimension(fields, dataset.if_offered)) dataset.if_offered = {};
   return dataset;
 }
 
@@ -61,12 +76,8 @@ std::string lack_of_fields(const Dataset& dataset, const Fields& fields) {
   const bool any = std::any_of(dataset.measures.begin(), dataset.measures.end(),
                                [&](const Measure& measure) { return offers(fields, measure); });
   if (!any) return "none of the fields that say how much was used may be asked for";
-  // Some lists have no dimensions at all.
-  constexpr std::string_view kDimensions = "dimensions_";
-  const auto first = fields.lower_bound(kDimensions);
-  if (first == fields.end() || !first->starts_with(kDimensions)) return "";
   for (const std::string_view dimension : dimensions_of(dataset)) {
-    if (!fields.contains(std::string(kDimensions) + std::string(dimension))) {
+    if (dimension != dataset.if_offered && !offers_dimension(fields, dimension)) {
       return "its dimension " + std::string(dimension) + " may not be asked for";
     }
   }

@@ -62,6 +62,7 @@ struct Dataset {
   ResourceNames names = ResourceNames::none;
   std::string_view action = {};                ///< the dimension with what was done
   std::vector<std::string_view> further = {};  ///< dimensions that the measures need
+  std::string_view if_offered = {};  ///< one that they look at where the API has it, the last
   std::vector<Measure> measures = {};
   std::chrono::days kept{31};  ///< where the API does not say how far back it is
   bool is_sampled = false;  ///< a group says how much, where the API does not say whether it does
@@ -70,7 +71,7 @@ struct Dataset {
 
 const std::vector<Dataset>& all_datasets();
 
-/// Those of `further`, and before them resource and action, in the order in which they are asked
+/// Resource and action, those of `further`, and `if_offered`, in the order in which they are asked
 /// for.
 std::vector<std::string_view> dimensions_of(const Dataset& dataset);
 

@@ -1,8 +1,8 @@
 // Sources: GraphQL's schema as published inventories have it, and Cloudflare's documentation of
 // each product's metrics and prices. Names of services are those of lines that were published, on
-// invoices and in records of accounts, but for the two of zones, which are assumed. Where none is
-// named here, none was found: of Images an invoice has "Images Delivered (in hundred thousands)",
-// which its dataset could not share out, as it tells no resources apart.
+// invoices and in records of accounts, but for those of zones and Artifacts, which are assumed.
+// Where none is named here, none was found: of Images an invoice has "Images Delivered (in hundred
+// thousands)", which its dataset could not share out, as it tells no resources apart.
 #include <algorithm>
 
 #include "analytics/dataset.h"
@@ -72,6 +72,18 @@ Measure counted(std::string_view service, std::string_view unit, std::string_vie
   return {service, unit, Aggregate::sum, {field}, factor};
 }
 
+/// What previews of Workers use is not billed: they come first.
+std::vector<Measure> of_workers(const std::vector<Measure>& billed) {
+  std::vector<Measure> measures;
+  for (Measure measure : billed) {
+    measures.push_back(measure);
+    measure.service = "";
+    measure.conditions = {{"isPreview", {"1", "true"}}};
+    measures.insert(measures.end() - 1, measure);
+  }
+  return measures;
+}
+
 std::vector<Measure> r2_storage() {
   const Values fields = {"payloadSize", "metadataSize"};
   Measure infrequent = stored("R2 Infrequent Access - Storage", fields);
@@ -85,8 +97,9 @@ std::vector<Dataset> compute() {
        .resource_type = "worker",
        .resource = "scriptName",
        .names = ResourceNames::themselves,
-       .measures = {counted("Workers Standard Requests", "Requests", "requests"),
-                    counted("Workers CPU ms", "Milliseconds", "cpuTimeUs", 1e-3)},
+       .if_offered = "isPreview",
+       .measures = of_workers({counted("Workers Standard Requests", "Requests", "requests"),
+                               counted("Workers CPU ms", "Milliseconds", "cpuTimeUs", 1e-3)}),
        .kept = kThreeMonths,
        .is_sampled = true},
       {.name = "pagesFunctionsInvocationsAdaptiveGroups",
@@ -269,6 +282,13 @@ std::vector<Dataset> storage() {
        .resource = "dataset",
        .names = ResourceNames::themselves,
        .measures = {{"", "Data points", Aggregate::count}}},
+      {.name = "artifactsEventsAdaptiveGroups",
+       .resource_type = "artifacts_repository",
+       .resource = "repositoryName",
+       .names = ResourceNames::themselves,
+       .action = "eventType",
+       // How the line is called is assumed.
+       .measures = {{"Artifacts Operations", "Operations", Aggregate::count}}},
       {.name = "logExplorerIngestionAdaptiveGroups",
        .resource_type = "log_explorer_dataset",
        .resource = "dataset",

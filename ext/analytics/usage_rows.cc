@@ -15,8 +15,11 @@ constexpr std::string_view kNotTold = "the answer does not tell it";
 
 bool holds(const Condition& condition, const Dataset& dataset, const Group& group) {
   const auto names = dimensions_of(dataset);
-  const auto place = std::find(names.begin(), names.end(), condition.dimension) - names.begin();
-  const auto value = group.dimension(static_cast<std::size_t>(place));
+  const auto place = static_cast<std::size_t>(
+      std::find(names.begin(), names.end(), condition.dimension) - names.begin());
+  // One that was not offered is not there.
+  if (place >= group.dimensions()) return false;
+  const auto value = group.dimension(place);
   return value && std::find(condition.values.begin(), condition.values.end(), *value) !=
                       condition.values.end();
 }

@@ -110,6 +110,8 @@ OF_ACCOUNT = {
         line("Vectorize - Stored Dimensions", "Dimension-months", "max storedVectorDimensions", 1, True)]),
     "workersAnalyticsEngineAdaptiveGroups": ("analytics_engine_dataset", "dataset", None, [], "self", [
         line(None, "Data points", "count")]),
+    "artifactsEventsAdaptiveGroups": ("artifacts_repository", "repositoryName", "eventType", [], "self", [
+        line("Artifacts Operations", "Operations", "count")]),
     "logExplorerIngestionAdaptiveGroups": ("log_explorer_dataset", "dataset", None, ["zoneTag"], "self", [
         line(None, "GB", "sum billableBytes", GB)]),
     "imagesTransformationsAdaptiveGroups": ("worker", "scriptName", None, ["zoneTag"], "self", [
@@ -131,8 +133,8 @@ DATASETS = {**OF_ACCOUNT, **OF_ZONES}
 class ResourceTruth:
     """The connection with both kinds of tables, and what makes queries must know of them: as tables.Truth."""
 
-    def __init__(self, sandbox, cached):
-        self.sandbox, self.cached = sandbox, cached
+    def __init__(self, sandbox, cached, accounts=ACCOUNTS):
+        self.sandbox, self.cached, self.accounts = sandbox, cached, accounts
         sandbox.reset()
         sandbox.set(graphql__now="12:00", graphql__rate_limit="0", gzip="off")
         self.today = calendar_of.day(sandbox.today())
@@ -269,7 +271,7 @@ class ResourceTruth:
         self.db.execute(f"CREATE TEMP TABLE {ORDINARY[table]}({declared})")
         rows_of = self._usage_rows if table == USAGE else self._tag_rows
         all_rows = []
-        for account in ACCOUNTS:
+        for account in self.accounts:
             rows = list(rows_of(account))
             assert rows, (table, account)
             all_rows += rows
@@ -286,7 +288,7 @@ class ResourceTruth:
         """What other tables have: days, accounts, and texts of either table, with NULL and odd ones among them."""
         self.db.execute("CREATE TEMP TABLE clients(n INTEGER PRIMARY KEY, id TEXT, name TEXT)")
         self.db.executemany("INSERT INTO clients VALUES (?, ?, ?)", enumerate_rows(
-            [(account, account[:4]) for account in ACCOUNTS] + [(None, "none")]))
+            [(account, account[:4]) for account in self.accounts] + [(None, "none")]))
         self.db.execute("CREATE TEMP TABLE days(n INTEGER PRIMARY KEY, d TEXT, k TEXT, i INTEGER, x)")
         self.db.executemany("INSERT INTO days VALUES (?, ?, ?, ?, ?)", enumerate_rows(
             [(self.ago(1), "d1_database", 1, 5), (self.ago(3), "D1 - Rows Read", 20990101, "2"),

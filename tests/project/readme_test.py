@@ -1,6 +1,7 @@
 """The README and what it leads to are true: tables are those of the specs, queries run, sessions print what
 they show, links lead somewhere, and every document can be reached. `--update` writes what programs write."""
 
+import json
 import os
 import pathlib
 import re
@@ -120,6 +121,37 @@ class ReadmeTest(unittest.TestCase):
         table = SETTINGS.read_text().split("## All settings")[1].split("\n## ")[0]
         for name in names:
             self.assertIn(f"`{name}`", table)
+
+    def permissions(self):
+        """Of each table that needs another one than the others."""
+        text = SETTINGS.read_text().split("## Permissions")[1].split("\n## ")[0]
+        rows = re.findall(r"^\| (`.*) \| (.*) \|$", text, re.MULTILINE)
+        return {table: permission for tables, permission in rows for table in re.findall(r"`(\w+)`", tables)}
+
+    def test_permissions_are_those_that_errors_name(self):
+        """Of whatever table, if the token may do nothing at all."""
+        permissions = self.permissions()
+        refused = {"status": 403, "body": json.dumps(
+            {"success": False, "errors": [{"code": 10000, "message": "Authentication error"}]})}
+        self.sandbox.faults({"path": "/client/v4/", **refused})
+        self.addCleanup(self.sandbox.faults)
+        account = {"CLOUDFLARE_ACCOUNT_ID": "023e105f4ecef8ad9ca31a8372d0c353"}
+        tables = set(re.findall(r"^\| \[`(\w+)`\]", TABLES.read_text(), re.MULTILINE))
+        own = {"cf_help", "cf_requests", "cf_settings"}
+        self.assertLessEqual(own | set(permissions), tables)
+        for table in sorted(tables - own):
+            with self.subTest(table):
+                needed = permissions.get(table, "Account › Billing › Read").partition(";")[0].replace("`", "")
+                said = self.failing_run(f"SELECT * FROM {table};", **account).stderr
+                self.assertIn(f"The token needs {needed}", said)
+        # Names are not needed for what was used.
+        self.sandbox.faults({"path": "/d1/|/storage/|/workers/|/queues|/zones", **refused})
+        said = self.run_in_shell("SELECT count(resource_name) FROM cf_resource_usage; SELECT error FROM cf_requests;",
+                                 **account)
+        needed = re.findall(r"HTTP 403.* needs (.*?)\.", said)
+        self.assertEqual(5, len(needed), said)
+        for permission in needed:
+            self.assertIn(permission, permissions["cf_resource_usage"])
 
     def test_functions_table_names_every_function(self):
         names = self.run_in_shell("SELECT name FROM cf_help WHERE kind = 'function';").split()

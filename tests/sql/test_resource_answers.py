@@ -7,7 +7,7 @@ import time
 
 import support
 from resource_case import D1, DAY, ResourceCase
-from support import ERROR, FIRST
+from support import ERROR, EURO, FIRST, MONTH_END
 
 R2, KV = "r2OperationsAdaptiveGroups", "kvOperationsAdaptiveGroups"
 
@@ -96,9 +96,17 @@ class Requests(ResourceCase):
                 took = time.monotonic() - begun
                 posts = [request for request in self.sandbox.requests() if request["method"] == "POST"]
                 # With the settings of the account and of its zones.
-                self.assertEqual(29 + 2, len(posts))
+                self.assertEqual(30 + 2, len(posts))
                 self.assertGreater(datasets, 20)
                 self.assertLess(took, len(posts) * 0.3 / 2)
+
+    def test_that_are_too_many_are_not_made(self):
+        """How many there are, settings tell: nothing else is asked for."""
+        query = f"SELECT count(*) FROM cf_resource_usage('{FIRST}', '{self.ago(3)}')"
+        for allowed, made, least in ((1, 0, 2), (20, 2, 30)):
+            with self.subTest(allowed), self.request_count(made):
+                self.assert_says(self.failure(ERROR, query, db=self.connect(max_requests=allowed)),
+                                 f"at least {least} requests", f"max_requests ({allowed})")
 
     def test_of_the_same_days_again_are_none(self):
         db = self.connect(cache_ttl=300)
@@ -186,6 +194,24 @@ class Again(ResourceCase):
             env=support.child_environment(**given), capture_output=True, text=True, check=False, timeout=300)
         self.assertEqual("", done.stderr)
         return [float(word) for word in done.stdout.split()]
+
+    def test_rows_keep_a_rowid_of_their_own(self):
+        """Whatever is asked for besides, and those that say why nothing is known have one, too."""
+        self.restart(graphql__disabled=f"{R2},cacheReserveStorageAdaptiveGroups")
+        accounts = f"account_id IN ('{FIRST}', '{EURO}', '{MONTH_END}')"
+        days, db = (self.ago(3), self.ago(1)), self.connect()
+        table = f"SELECT rowid, account_id, * FROM cf_resource_usage WHERE {accounts} AND day BETWEEN ? AND ?"
+        whole = self.rows(table, days, db=db)
+        self.assertGreater(len(whole), 1000)
+        self.assertEqual(len(whole), len({row[0] for row in whole}))
+        self.assertTrue({row for row in whole if row[-3] is None})
+        self.restart(graphql__disabled=f"{R2},cacheReserveStorageAdaptiveGroups")
+        some = self.rows(table + f" AND account_id = '{FIRST}' AND resource_type <> 'worker'", (self.ago(2), self.ago(2)),
+                         db=self.connect())
+        self.assertEqual({row for row in whole if row[1] == FIRST and row[2] == self.ago(2) and row[4] != "worker"},
+                         set(some))
+        tags = self.rows(f"SELECT rowid FROM cf_tags WHERE {accounts}")
+        self.assertEqual(len(tags), len(set(tags)))
 
     def test_days_of_what_is_kept_are_cheap(self):
         """An inner scan of a join takes a part of what reading the answer took, which has ten days."""

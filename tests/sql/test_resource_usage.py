@@ -9,6 +9,7 @@ from resource_case import D1, LISTS, ResourceCase
 from support import AUTH, BUSY, ERROR, EURO, FIRST, INTERRUPT, MONTH_END, NOT_COVERED
 
 READ = "D1 - Rows Read"
+WORKERS = "workersInvocationsAdaptive"
 
 
 class Rows(ResourceCase):
@@ -55,11 +56,25 @@ class Rows(ResourceCase):
     def test_every_service_is_one_of_the_price_list_or_known(self):
         self.rows("SELECT cf_create_views()")
         known = {service for (service,) in self.rows("SELECT cf_service_name(metric) FROM cf_public_prices")}
-        known |= {"Cache Reserve Storage", "Load Balancing DNS Queries"}
+        known |= {"Cache Reserve Storage", "Load Balancing DNS Queries", "Artifacts Operations"}
         services = {service for (service,) in self.rows(
             "SELECT DISTINCT service FROM cf_resource_usage(?, ?)", (FIRST, self.ago(1)))} - {None}
         self.assertLessEqual(services, known)
         self.assertGreater(len(services), 20)
+
+    def test_of_previews_of_workers_belong_to_no_line(self):
+        """Nobody is billed for them."""
+        day = self.ago(1)
+        groups = [{"dimensions": {"date": day, "scriptName": "shop", "isPreview": is_preview},
+                   "sum": {"requests": requests, "cpuTimeUs": 1000 * requests}, "avg": {"sampleInterval": 1}}
+                  for is_preview, requests in ((0, 40), (1, 2))]
+        self.sandbox.faults({"path": "/graphql", "body_has": f"{WORKERS}(", "status": 200, "body": json.dumps(
+            {"data": {"viewer": {"accounts": [{"accountTag": FIRST, WORKERS: groups}]}}, "errors": None})})
+        self.assert_same_rows(
+            [("Workers Standard Requests", "Requests", 40.0), (None, "Requests", 2.0),
+             ("Workers CPU ms", "Milliseconds", 40.0), (None, "Milliseconds", 2.0)],
+            self.rows("SELECT service, unit, quantity FROM cf_resource_usage(?, ?, ?) WHERE dataset = ?",
+                      (FIRST, day, day, WORKERS)))
 
     def test_add_up_to_what_was_billed(self):
         """Up to sampling; the days are old enough not to be restated."""

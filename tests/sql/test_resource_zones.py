@@ -1,10 +1,13 @@
 """Datasets of zones: up to ten of them in one query, and what is of one of them alone."""
 
+import json
+import urllib.request
+
 import support
 from resource_case import ResourceCase
-from support import FIRST
+from support import ALL_ACCOUNTS, FIRST
 
-BALANCING = "loadBalancingRequestsAdaptiveGroups"
+BALANCING, RESERVE = "loadBalancingRequestsAdaptiveGroups", "cacheReserveStorageAdaptiveGroups"
 ROWS = f"SELECT day, resource_id, quantity FROM cf_resource_usage('{FIRST}', ?, ?) WHERE dataset = '{BALANCING}'"
 
 
@@ -24,6 +27,26 @@ class Zones(ResourceCase):
         self.assertEqual([sorted(self.zones)] * 2, [sorted(zones) for zones in self.zones_asked()])
         self.assertGreater(len(self.zones), 1)
         self.assertEqual(len(found), len({row[:2] for row in found}))
+
+    def test_more_than_ten_take_several_queries(self):
+        """As if the account had those of others, too."""
+        whole = []
+        for account in ALL_ACCOUNTS:
+            whole += self.rows(ROWS.replace(FIRST, account).replace(BALANCING, RESERVE), self.days)
+        request = urllib.request.Request(f"http://127.0.0.1:{self.sandbox.port}/client/v4/zones?per_page=50",
+                                         headers={"Authorization": f"Bearer {support.TOKEN}"})
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            zones = [zone["id"] for zone in json.loads(reply.read())["result"]]
+        self.assertTrue(10 < len(zones) <= 20)
+        self.restart()
+        self.sandbox.faults({"path": r"/zones\?", "status": 200, "body": json.dumps(
+            {"success": True, "errors": [], "messages": [], "result": [{"id": zone, "name": zone} for zone in zones],
+             "result_info": {"page": 1, "per_page": 50, "count": len(zones), "total_count": len(zones),
+                             "total_pages": 1}})})
+        self.assert_same_rows(whole, self.rows(ROWS.replace(BALANCING, RESERVE), self.days, db=self.connect()))
+        asked = self.zones_asked()
+        self.assertEqual([len(zones) - 10] * 2 + [10] * 2, sorted(map(len, asked)))
+        self.assertEqual(set(zones), set().union(*asked))
 
     def test_that_are_cut_are_asked_for_alone(self):
         whole = self.rows(ROWS, self.days)

@@ -154,6 +154,16 @@ class AttributedCost(views.TestCase):
         for _, metric, zone, _, cost, share in found:
             self.close(billed[metric, zone], cost, (metric, zone))
             self.close(1.0, share, (metric, zone))
+        of_days = {}
+        for record in records:
+            key = record["day"], record["metric"], record["zone_id"]
+            of_days[key] = of_days.get(key, 0) + record["cost"]
+        found = self.rows("SELECT day, metric, zone_id, sum(cost), sum(share) FROM cf_attributed_cost_by_day "
+                          "GROUP BY day, metric, zone_id")
+        self.assertEqual(set(of_days), {tuple(key) for *key, _, _ in found})
+        for *key, cost, share in found:
+            self.close(of_days[tuple(key)], cost, key)
+            self.close(1.0, share, key)
 
 
 if __name__ == "__main__":

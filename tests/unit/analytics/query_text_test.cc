@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace cf_billing {
 namespace {
@@ -68,6 +69,21 @@ TEST(QueryText, leaves_out_what_is_not_offered) {
   EXPECT_EQ(text.find("sampleInterval"), std::string::npos) << text;
 }
 
+TEST(QueryText, asks_whether_it_was_a_preview_where_that_is_offered) {
+  const Dataset& workers = dataset("workersInvocationsAdaptive");
+  const auto text = [&](const std::set<std::string, std::less<>>& fields) {
+    EXPECT_EQ(lack_of_fields(workers, fields), "");
+    return groups_query(offered(workers, fields), Granularity::day, Keyset::none);
+  };
+  constexpr const char* kAsked = "dimensions { date scriptName isPreview }";
+  EXPECT_NE(text({}).find(kAsked), std::string::npos);
+  EXPECT_NE(text({"sum_requests"}).find(kAsked), std::string::npos);
+  EXPECT_NE(text({"dimensions_scriptName", "dimensions_isPreview", "sum_requests"}).find(kAsked),
+            std::string::npos);
+  EXPECT_NE(text({"dimensions_scriptName", "sum_requests"}).find("dimensions { date scriptName }"),
+            std::string::npos);
+}
+
 TEST(Datasets, are_told_apart_and_say_all_that_a_row_needs) {
   std::set<std::string_view> names;
   for (const Dataset& each : all_datasets()) {
@@ -85,6 +101,18 @@ TEST(Datasets, are_told_apart_and_say_all_that_a_row_needs) {
     }
   }
   EXPECT_GE(names.size(), 27U);
+}
+
+/// A line of a zone is shared out among zones, or among what else there is: not both.
+TEST(Datasets, tell_a_service_by_zones_or_by_other_resources) {
+  std::map<std::string_view, bool> by_zones;
+  for (const Dataset& each : all_datasets()) {
+    const bool is_zone = each.resource_type == "zone";
+    for (const Measure& measure : each.measures) {
+      if (measure.service.empty()) continue;
+      EXPECT_EQ(by_zones.emplace(measure.service, is_zone).first->second, is_zone) << each.name;
+    }
+  }
 }
 
 TEST(Datasets, lack_fields_where_nothing_of_use_is_offered) {

@@ -50,6 +50,39 @@ TEST(Measures, of_r2_are_told_by_action_and_storage_class) {
                       "R2 Infrequent Access - Data Retrieval"}));
 }
 
+TEST(Measures, of_r2_have_the_class_that_is_published) {
+  for (const char* action :
+       {"ListBuckets", "PutBucket", "ListObjects", "PutObject", "CopyObject",
+        "CompleteMultipartUpload", "CreateMultipartUpload", "LifecycleStorageTierTransition",
+        "ListMultipartUploads", "UploadPart", "UploadPartCopy", "ListParts", "PutBucketEncryption",
+        "PutBucketCors", "PutBucketLifecycleConfiguration"}) {
+    EXPECT_EQ(r2(action, "Standard"), Services{"R2 Storage Class A Operations"}) << action;
+    EXPECT_EQ(r2(action, "InfrequentAccess"), Services{"R2 Infrequent Access - Class A Operations"})
+        << action;
+  }
+  for (const char* action :
+       {"HeadBucket", "HeadObject", "GetObject", "UsageSummary", "GetBucketEncryption",
+        "GetBucketLocation", "GetBucketCors", "GetBucketLifecycleConfiguration"}) {
+    EXPECT_EQ(r2(action, "Standard"), Services{"R2 Storage Class B Operations"}) << action;
+  }
+  for (const char* action : {"DeleteObject", "DeleteBucket", "AbortMultipartUpload"}) {
+    EXPECT_EQ(r2(action, "Standard"), Services{""}) << action;
+  }
+}
+
+TEST(Measures, of_workers_leave_previews_out) {
+  const Services billed{"Workers Standard Requests", "Workers CPU ms"};
+  for (const char* no : {"0", "false", ""}) {
+    EXPECT_EQ(services("workersInvocationsAdaptive", {"shop", no}), billed) << no;
+  }
+  EXPECT_EQ(services("workersInvocationsAdaptive", {"shop", std::nullopt}), billed);
+  for (const char* yes : {"1", "true"}) {
+    EXPECT_EQ(services("workersInvocationsAdaptive", {"shop", yes}), (Services{"", ""})) << yes;
+  }
+  // Where it may not be asked for.
+  EXPECT_EQ(services("workersInvocationsAdaptive", {"shop"}), billed);
+}
+
 TEST(Measures, of_what_is_free_or_unknown_have_no_service) {
   EXPECT_EQ(r2("DeleteObject", "Standard"), Services{""});
   EXPECT_EQ(r2("AbortMultipartUpload", "InfrequentAccess"), Services{""});
@@ -70,13 +103,36 @@ TEST(Measures, of_a_null_dimension_meet_no_condition) {
 }
 
 TEST(Quantities, are_in_the_unit_that_is_billed) {
-  const auto of = [](std::string_view name, std::size_t place, double value) {
-    return quantity_of(dataset(name).measures[place], value, Granularity::day).value();
+  /// Of the measure that adds up that field.
+  const auto of = [](std::string_view name, std::string_view field, double value) {
+    for (const Measure& measure : dataset(name).measures) {
+      if (measure.fields == std::vector{field}) {
+        return quantity_of(measure, value, Granularity::day).value();
+      }
+    }
+    return -1.0;
   };
-  EXPECT_DOUBLE_EQ(of("workersInvocationsAdaptive", 1, 5000), 5);  // Microseconds.
-  EXPECT_DOUBLE_EQ(of("browserRenderingBrowserTimeUsageAdaptiveGroups", 0, 7'200'000), 2);
-  EXPECT_DOUBLE_EQ(of("containersUsageAdaptiveGroups", 1, 3.0 * (1U << 30U)), 3);
-  EXPECT_DOUBLE_EQ(of("durableObjectsPeriodicGroups", 0, 12.5), 12.5);
+  EXPECT_DOUBLE_EQ(of("workersInvocationsAdaptive", "cpuTimeUs", 5000), 5);
+  EXPECT_DOUBLE_EQ(
+      of("browserRenderingBrowserTimeUsageAdaptiveGroups", "totalSessionDurationMs", 7'200'000), 2);
+  EXPECT_DOUBLE_EQ(of("containersUsageAdaptiveGroups", "cpuTimeSec", 7), 7);
+  EXPECT_DOUBLE_EQ(of("containersUsageAdaptiveGroups", "allocatedMemory", 3.0 * (1U << 30U)), 3);
+  EXPECT_DOUBLE_EQ(of("containersUsageAdaptiveGroups", "allocatedDisk", 3e9), 3);
+  EXPECT_DOUBLE_EQ(of("containersUsageAdaptiveGroups", "txBytes", 3e9), 3);
+  EXPECT_DOUBLE_EQ(of("durableObjectsPeriodicGroups", "duration", 12.5), 12.5);
+  EXPECT_DOUBLE_EQ(of("durableObjectsPeriodicGroups", "inboundWebsocketMsgCount", 50), 2.5);
+  EXPECT_DOUBLE_EQ(of("r2OperationsAdaptiveGroups", "responseBytes", 3e9), 3);
+  EXPECT_DOUBLE_EQ(of("logExplorerIngestionAdaptiveGroups", "billableBytes", 3e9), 3);
+  EXPECT_DOUBLE_EQ(of("workersBuildsBuildMinutesAdaptiveGroups", "buildMinutes", 3), 3);
+}
+
+TEST(Quantities, of_objects_are_never_of_wall_time) {
+  for (const Dataset& each : all_datasets()) {
+    for (const Measure& measure : each.measures) {
+      EXPECT_EQ(std::count(measure.fields.begin(), measure.fields.end(), "wallTime"), 0)
+          << each.name;
+    }
+  }
 }
 
 TEST(Quantities, of_storage_are_a_part_of_a_month) {
