@@ -67,10 +67,10 @@ while [ $# -gt 0 ]; do
     *) break ;;
   esac
 done
-[ $# -eq 2 ] || say_usage
+[ $# -eq 2 ] || say_usage 'name an archive and a file'
 check_archive "$1"
 archive=$(path_of "$1")
-[ -n "$2" ] || say_usage
+[ -n "$2" ] || say_usage 'the name of the file is empty'
 report=$(resolved "$(path_of "$2")")
 [ ! -e "$report" ] || [ -f "$report" ] || refuse "not a regular file: $report"
 # shellcheck disable=SC3013 # Every shell that Linux has as sh knows -ef.

@@ -58,7 +58,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ $# -eq 1 ] || say_usage
+[ $# -eq 1 ] || say_usage 'which month? As in 2026-10'
 month=$1
 is "$month" '[12][0-9]{3}-(0[1-9]|1[0-2])' || refuse "no month, as in 2026-10: $month"
 today=$(date -u +%Y-%m-%d)

@@ -6,16 +6,16 @@
 # The sandbox remembers 30 days, as Cloudflare does. To show what an archive is
 # for there has to be one that is older: this runs archive.sh again and again,
 # over sandboxes whose day moves on, from the month five months ago until today.
-# What is archived then is what daily runs would have saved. DATABASE is there once
-# all of them are; one that is there is left alone.
+# What is archived then is what daily runs would have saved. DATABASE is there
+# once all of it is; one that is there already is left alone.
 set -eu
 here=$(dirname "$0")
 root=$here/..
 . "$root/examples/shared.sh"
 [ "${1:-}" != --help ] || { print_help; exit; }
-[ $# -eq 1 ] || say_usage
+[ $# -eq 1 ] || say_usage 'name one file'
 unset CLOUDFLARE_API_TOKEN CLOUDFLARE_API_KEY CLOUDFLARE_EMAIL CLOUDFLARE_ACCOUNT_ID
-[ -n "$1" ] || say_usage
+[ -n "$1" ] || say_usage 'the name of the file is empty'
 database=$(resolved "$(path_of "$1")")
 # Invented data does not belong into an archive that somebody keeps.
 [ ! -e "$database" ] || refuse "there is something already: $1"

@@ -36,7 +36,7 @@ $(say_left_out)
 .output /dev/null
 $(count_unbilled "$1" "$2")
 $(read_files "examples/export/missing${archive:+_archive}.sql" sql/focus_export.sql)
-$([ "$version" = 1.3 ] && echo 'CREATE TEMP TABLE export_not_invoiced(records, reason);' || write_datasets)
+$(write_datasets)
 $([ -z "$consumer" ] || read_files sql/focus_export/00_tags.sql "sql/focus_export/$consumer.sql")
 -- These views have the rows of the table in its order.
 CREATE TEMP TABLE export_written AS
@@ -120,6 +120,10 @@ SQL
 
 # The other datasets of FOCUS 1.4.
 write_datasets() {
+  if [ "$version" = 1.3 ]; then
+    echo 'CREATE TEMP TABLE export_not_invoiced(records, reason);'
+    return
+  fi
   read_files examples/export/datasets.sql sql/focus/metadata.sql
   write_csv export_invoice_detail invoice-detail.csv
   write_csv export_billing_period billing-period.csv
