@@ -121,13 +121,14 @@ done
 
 # Before anything is asked: it takes a while, and would be in vain.
 [ ! -d "$output" ] || fail "$output is a folder: name the file to write."
-case $output in */) folder=$output ;; *) output=$(resolved "$output") folder=$(dirname "$output") ;; esac
-[ -d "$folder" ] || fail "There is no folder $folder for the report."
 if [ -e "$output" ] && [ ! -f "$output" ]; then
   # Such as /dev/stdout: nothing is to take its place.
   [ -w "$output" ] || fail "$output cannot be written."
   folder=${TMPDIR:-/tmp}
+else
+  case $output in */) folder=$output ;; *) output=$(resolved "$output") folder=$(dirname "$output") ;; esac
 fi
+[ -d "$folder" ] || fail "There is no folder $folder for the report."
 [ -w "$folder" ] || fail "$folder cannot be written."
 make_work "$folder"
 

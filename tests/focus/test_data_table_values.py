@@ -55,7 +55,9 @@ class Values(focus_case.TestCase):
                "WHERE ChargePeriodStart >= ? AND ChargePeriodEnd <= ? GROUP BY 1, 2, 3 ORDER BY 1, 2")
         for feed in ("paygo", "focus"):
             db = self.focus(MANY_PLANS, feed=feed)
-            wanted = self.rows(sql.format("focus_data_table_1_4"), (first, end), db)
+            for _ in range(2):  # Which endpoint answers is known then.
+                self.sandbox.forget_requests()
+                wanted = self.rows(sql.format("focus_data_table_1_4"), (first, end), db)
             asked = len(self.sandbox.requests())
             self.assertGreater(len(wanted), 5)
             with self.request_count(asked):

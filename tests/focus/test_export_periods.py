@@ -63,13 +63,19 @@ class Periods(test_export_1_4.Case, test_archive.TestCase):
         self.assertTrue(all(any(found) for found in counts.values()))
 
     def test_usage_without_an_invoice_is_counted(self):
+        found = []
         for back in (2, 0):
             month = month_before(self.today, back)[:7]
             for by in ("calendar", "billing"):
                 done, rows, *_ = self.exported(month, "paygo", MONTH_END, MANY_PLANS, by=by)
                 none = [row for row in rows if row["ChargeCategory"] == "Usage" and not row["InvoiceId"]]
-                count, reasons = re.search(r" (\d+) rows of usage without an InvoiceId: (.*?)\. ?", done.stderr).groups()
+                said = re.search(r" (\d+) rows? of usage without an InvoiceId: (.*?)\. ?", done.stderr)
+                self.assertEqual(bool(none), bool(said), done.stderr)
+                if not said:
+                    continue
+                count, reasons = said.groups()
                 self.assertEqual(len(none), int(count))
+                found.append(len(none))
                 parts = collections.Counter()
                 for part in reasons.split("; "):
                     number, reason = part.split(" ", 1)
@@ -77,6 +83,7 @@ class Periods(test_export_1_4.Case, test_archive.TestCase):
                 self.assertEqual(len(none), sum(parts.values()))
                 open_ones = sum(row["BillingPeriodEnd"] > self.today + "T00:00:00Z" for row in none)
                 self.assertEqual(open_ones, parts["of billing periods that have not ended"])
+        self.assertGreater(sum(found), 100)
         month = month_before(self.today, 3)[:7]
         done, rows, *_ = self.exported(month, "paygo", FIRST, by="billing")
         if all(row["InvoiceId"] for row in rows):
@@ -93,6 +100,7 @@ class Periods(test_export_1_4.Case, test_archive.TestCase):
             for feed in ("paygo", "history"):
                 db.execute("INSERT INTO fetches(feed, account_id, sync_id, outcome, days, rows, restated, finished_at)"
                            " VALUES (?, ?, 1, 'ok', 0, 0, 0, '')", (feed, account))
+        db.execute("UPDATE archived_days SET rows = 1")
         # One of the two accounts.
         db.execute("DELETE FROM archived_days WHERE account_id = ? AND day BETWEEN ? AND ?", (FIRST, gap[0], gap[-1]))
         db.execute("DELETE FROM paygo_usage WHERE account_id = ? AND charge_date BETWEEN ? AND ?",
@@ -130,10 +138,13 @@ class Periods(test_export_1_4.Case, test_archive.TestCase):
         _, rows = self.read(f"focus-{first[:7]}.csv")
         usage = [row for row in rows if row["ChargeCategory"] == "Usage"]
         self.assertEqual(len(truth), len(usage))
-        # What is gone of the month itself is said.
+        # What is gone of the month itself is said, and costs of it that are not told.
         self.sandbox.set(paygo__retention_days=str(days - 9))
         done = self.export("--version", "1.4", "--feed", "paygo", "--partial", "yes", "--accounts", FIRST, first[:7])
-        self.assertRegex(done.stderr, rf"(?m)^export: {first[:7]}: .*no longer has the usage of account {FIRST}")
+        self.assertIn(f"Usage of {first} is missing, of account {FIRST}.", done.stderr)
+        for version in ("1.3", "1.4"):
+            done = self.export("--version", version, "--partial", "yes", "--accounts", f"{FIRST},{MANY_PLANS}", first[:7])
+            self.assertRegex(done.stderr, rf"(?m)^export: {first[:7]}: .*no record of account {FIRST} has one")
 
 
 if __name__ == "__main__":
