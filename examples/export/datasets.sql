@@ -38,6 +38,9 @@ WHERE CASE by_period WHEN 'billing' THEN coalesce(BillingPeriodStart, InvoiceIss
         >= first_day
   AND CASE by_period WHEN 'billing' THEN coalesce(BillingPeriodStart, InvoiceIssueDate) ELSE InvoiceIssueDate END
         < next_day;
+-- In the spelling of FOCUS, which is not SQLite's, as for usage.
+UPDATE export_invoice_detail SET BilledCost = cf_number(BilledCost);
+UPDATE export_invoice_detail SET BilledCost = BilledCost || '.0' WHERE BilledCost NOT GLOB '*[.E]*';
 CREATE TEMP TABLE export_billing_period AS
 SELECT p.* FROM export_request CROSS JOIN focus_billing_period AS p
 WHERE CASE by_period WHEN 'billing' THEN BillingPeriodStart >= first_day

@@ -245,7 +245,7 @@ class Broken(TestCase):
                         CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
                         CF_BILLING=support.EXTENSION, NODE=NODE))
                 deadline = time.monotonic() + 60
-                while not list(self.folder.glob(".export-*/counts")) and time.monotonic() < deadline:
+                while not list(self.folder.glob(".export-*/errors")) and time.monotonic() < deadline:
                     time.sleep(0.05)
                 os.killpg(process.pid, number)
                 self.assertNotEqual(0, process.wait(60))
