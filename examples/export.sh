@@ -180,11 +180,15 @@ need_whole() {
   done
 }
 
-# What $work/errors says of one account is no reason to go without the others.
+# What is said of one account is no reason to go without the others.
 advise() {
-  [ "$accounts" != all ] || ! grep -Eq 'HTTP 40[034]|does not cover|no longer has|costs are not told' "$work/errors" ||
+  [ "$accounts" = all ] || return 0
+  if grep -Eq 'no longer has|costs are not told' "$work/errors"; then
     echo "export: these were all accounts; --accounts names those to export, and --partial yes" \
       "writes what there is." >&2
+  elif grep -Eq 'HTTP 40[034]|does not cover' "$work/errors"; then
+    echo "export: these were all accounts; --accounts names those to export." >&2
+  fi
 }
 
 for month; do

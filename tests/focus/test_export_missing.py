@@ -9,7 +9,16 @@ from focus_case import month_before
 from support import EURO, FIRST, MANY_PLANS, MONTH_END, NOT_COVERED, QUIET
 
 
-class Missing(consumer_case.TestCase):
+class Case(consumer_case.TestCase):
+    def see(self, *accounts):
+        """The token sees these."""
+        return {"path": r"/accounts\?", "body": json.dumps(
+            {"success": True, "errors": [], "messages": [], "result": [
+                {"id": account, "name": "A"} for account in accounts],
+             "result_info": {"page": 1, "per_page": 50, "count": len(accounts), "total_count": len(accounts)}})}
+
+
+class Missing(Case):
     def setUp(self):
         super().setUp()
         self.month = month_before(self.today, 1)[:7]
@@ -21,13 +30,6 @@ class Missing(consumer_case.TestCase):
         self.assertGreater(len(kept), 20)
         self.sandbox.faults({"path": "billable/usage", "account": account, "body": json.dumps(
             {"success": True, "errors": [], "messages": [], "result": kept})})
-
-    def see(self, *accounts):
-        """The token sees these."""
-        return {"path": r"/accounts\?", "body": json.dumps(
-            {"success": True, "errors": [], "messages": [], "result": [
-                {"id": account, "name": "A"} for account in accounts],
-             "result_info": {"page": 1, "per_page": 50, "count": len(accounts), "total_count": len(accounts)}})}
 
     def test_an_account_whose_first_days_are_gone(self):
         self.lose(EURO, "10")
@@ -85,7 +87,7 @@ class Missing(consumer_case.TestCase):
             self.assertEqual(bool(code), "is missing" in done.stderr)
 
 
-class Failures(consumer_case.TestCase):
+class Failures(Case):
     """What is said of arguments, and of all accounts, when something fails."""
 
     def test_the_option_that_is_wrong_is_named(self):
@@ -109,7 +111,13 @@ class Failures(consumer_case.TestCase):
         hint = "--accounts names those"
         # One of the sandbox's accounts is refused.
         self.assertIn(hint, self.export(month, code=1).stderr)
-        self.assertIn(hint, self.export("--feed", "paygo", month, code=1).stderr)
+        done = self.export("--feed", "paygo", month, code=1)
+        self.assertIn(hint, done.stderr)
+        # That is of no use here, as it is where days or costs are not there.
+        self.assertNotIn("--partial", done.stderr)
+        self.sandbox.faults(self.see(FIRST, MANY_PLANS))
+        self.assertRegex(self.export(month, code=1).stderr, f"{hint}.*--partial yes")
+        self.sandbox.faults()
         settings = self.folder.parent / "settings.sql"
         self.addCleanup(settings.unlink)
         for text in ("SELECT cf_config('max_requests', 1);", "SELECT * FROM no_such_table;",
