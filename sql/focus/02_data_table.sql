@@ -217,10 +217,3 @@ SELECT AllocatedMethodDetails, AllocatedMethodId, AllocatedResourceId, Allocated
        SubAccountName, SubAccountType, Tags, x_BillableMetricId, x_BillableMetricName,
        x_ProductCategoryName, x_ProductFamilyId, x_ProductFamilyName, x_ZoneId, x_ZoneName
 FROM focus_rows;
-
--- The name that FOCUS 1.4's queries read. In this connection it stands before a table of yours of that name,
--- which is main.CostAndUsage then; DROP VIEW temp.CostAndUsage does without.
-DROP VIEW IF EXISTS temp.CostAndUsage;
--- Question: What is my usage, for queries that read FOCUS 1.4's dataset by its name?
--- Example: SELECT ServiceName, EffectiveCost FROM CostAndUsage WHERE ChargePeriodStart >= date('now', '-6 days');
-CREATE TEMP VIEW CostAndUsage AS SELECT * FROM focus_data_table_1_4;

@@ -54,7 +54,7 @@ class Values(focus_case.TestCase):
         sql = ("SELECT BillingPeriodStart, ServiceName, InvoiceDetailId, SUM(BilledCost) AS TotalBilledCost FROM {} "
                "WHERE ChargePeriodStart >= ? AND ChargePeriodEnd <= ? GROUP BY 1, 2, 3 ORDER BY 1, 2")
         for feed in ("paygo", "focus"):
-            db = self.focus(MANY_PLANS, feed=feed)
+            db = self.focus(MANY_PLANS, feed=feed, files=("sql/focus/cost_and_usage.sql",))
             for _ in range(2):  # Which endpoint answers is known then.
                 self.sandbox.forget_requests()
                 wanted = self.rows(sql.format("focus_data_table_1_4"), (first, end), db)
@@ -63,10 +63,10 @@ class Values(focus_case.TestCase):
             with self.request_count(asked):
                 self.assertEqual(wanted, self.rows(sql.format("CostAndUsage"), (first, end), db))
             self.sandbox.forget_requests()
-            # A table of this name is where it was.
+            # Without that file a table of this name is what it was.
+            db = self.focus(MANY_PLANS, feed=feed)
+            db.execute("SELECT cf_create_views()").fetchall()
             db.execute("CREATE TABLE main.CostAndUsage(mine)")
-            self.assertEqual([], self.rows("SELECT mine FROM main.CostAndUsage", db=db))
-            db.execute("DROP VIEW temp.CostAndUsage")
             self.assertEqual([], self.rows("SELECT mine FROM CostAndUsage", db=db))
 
     def test_an_end_on_another_day_in_utc_is_an_error(self):
