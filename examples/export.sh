@@ -75,7 +75,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --help) print_help; exit ;;
     --for | --version | --feed | --by | --accounts | --archive | --partial | --sql | --to | --bucket)
-      [ $# -gt 1 ] || say_usage "$1 needs a value"
+      [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --for) kind=$2 ;;
         --version) version=$2 ;;
@@ -83,7 +83,7 @@ while [ $# -gt 0 ]; do
         --by) by=$2 ;;
         --accounts) accounts=$2 ;;
         # Of a variable that is not set: without an archive another thing would be exported.
-        --archive) [ -n "$2" ] || say_usage '--archive needs the name of an archive'; archive=$(path_of "$2") ;;
+        --archive) [ -n "$2" ] || say_wrong '--archive needs the name of an archive'; archive=$(path_of "$2") ;;
         --partial) partial=$2 ;;
         --sql) sql=$2 ;;
         --to) folder=$2 ;;
@@ -91,24 +91,24 @@ while [ $# -gt 0 ]; do
       esac
       shift 2
       ;;
-    -*) say_usage "no such option: $1" ;;
+    -*) say_wrong "no such option: $1" ;;
     *) break ;;
   esac
 done
-[ $# -gt 0 ] || say_usage 'which month? As in 2026-10'
+[ $# -gt 0 ] || say_wrong 'which month? As in 2026-10'
 case $kind in
   '' | *[!a-z.-]*) known= ;;
   *) known=$root/examples/export/kinds/$kind.sh ;;
 esac
-[ -r "$known" ] || say_usage "--for knows no $kind"
-case $version in 1.3 | 1.4) ;; *) say_usage "--version is 1.3 or 1.4: $version" ;; esac
+[ -r "$known" ] || say_wrong "--for knows no $kind"
+case $version in 1.3 | 1.4) ;; *) say_wrong "--version is 1.3 or 1.4: $version" ;; esac
 case $version-$kind in
   1.3-* | 1.4-focus | 1.4-csv.gz | 1.4-parquet) ;;
-  *) say_usage "--version 1.4 is for focus, csv.gz and parquet, and not for $kind" ;;
+  *) say_wrong "--version 1.4 is for focus, csv.gz and parquet, and not for $kind" ;;
 esac
-case $feed in focus | paygo) ;; *) say_usage "--feed is focus or paygo: $feed" ;; esac
-case $by in calendar | billing) ;; *) say_usage "--by is calendar or billing: $by" ;; esac
-case $partial in '' | yes) ;; *) say_usage "--partial is yes: $partial" ;; esac
+case $feed in focus | paygo) ;; *) say_wrong "--feed is focus or paygo: $feed" ;; esac
+case $by in calendar | billing) ;; *) say_wrong "--by is calendar or billing: $by" ;; esac
+case $partial in '' | yes) ;; *) say_wrong "--partial is yes: $partial" ;; esac
 # What a kind says of itself; `deliver` puts its files in place.
 consumer='' format=csv tag_columns='' needs_parquet='' needs_bucket='' calendar_only=''
 # shellcheck source=/dev/null

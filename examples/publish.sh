@@ -52,25 +52,25 @@ while [ $# -gt 0 ]; do
     --help) print_help; exit ;;
     --records) records=1; shift ;;
     --*)
-      [ $# -gt 1 ] || say_usage "$1 needs a value"
+      [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --since) check_day "$2"; since=$2 ;;
         --account) check_account "$2"; accounts="$accounts $2" ;;
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
         --sql) sql=$(path_of "$2"); [ -r "$sql" ] || refuse "cannot be read: $2" ;;
-        *) say_usage "no such option: $1" ;;
+        *) say_wrong "no such option: $1" ;;
       esac
       shift 2
       ;;
-    -*) say_usage "no such option: $1" ;;
+    -*) say_wrong "no such option: $1" ;;
     *) break ;;
   esac
 done
-[ $# -eq 2 ] || say_usage 'name an archive and a file'
+[ $# -eq 2 ] || say_wrong 'name an archive and a file'
 check_archive "$1"
 archive=$(path_of "$1")
-[ -n "$2" ] || say_usage 'the name of the file is empty'
+[ -n "$2" ] || say_wrong 'the name of the file is empty'
 report=$(resolved "$(path_of "$2")")
 [ ! -e "$report" ] || [ -f "$report" ] || refuse "not a regular file: $report"
 # shellcheck disable=SC3013 # Every shell that Linux has as sh knows -ef.

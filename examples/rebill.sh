@@ -41,7 +41,7 @@ while [ $# -gt 0 ]; do
     --help) print_help; exit ;;
     --partial) partial=1 ;;
     --*)
-      [ $# -gt 1 ] || say_usage "$1 needs a value"
+      [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --archive) check_archive "$2"; archive=$(path_of "$2") ;;
         --sql) sql=$(path_of "$2"); [ -r "$sql" ] || refuse "cannot be read: $2" ;;
@@ -49,16 +49,16 @@ while [ $# -gt 0 ]; do
         --account) check_account "$2"; accounts="$accounts $2" ;;
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
-        *) say_usage "no such option: $1" ;;
+        *) say_wrong "no such option: $1" ;;
       esac
       shift
       ;;
-    -*) say_usage "no such option: $1" ;;
+    -*) say_wrong "no such option: $1" ;;
     *) break ;;
   esac
   shift
 done
-[ $# -eq 1 ] || say_usage 'which month? As in 2026-10'
+[ $# -eq 1 ] || say_wrong 'which month? As in 2026-10'
 month=$1
 is "$month" '[12][0-9]{3}-(0[1-9]|1[0-2])' || refuse "no month, as in 2026-10: $month"
 today=$(date -u +%Y-%m-%d)

@@ -13,9 +13,9 @@ here=$(dirname "$0")
 root=$here/..
 . "$root/examples/shared.sh"
 [ "${1:-}" != --help ] || { print_help; exit; }
-[ $# -eq 1 ] || say_usage 'name one file'
+[ $# -eq 1 ] || say_wrong 'name one file'
 unset CLOUDFLARE_API_TOKEN CLOUDFLARE_API_KEY CLOUDFLARE_EMAIL CLOUDFLARE_ACCOUNT_ID
-[ -n "$1" ] || say_usage 'the name of the file is empty'
+[ -n "$1" ] || say_wrong 'the name of the file is empty'
 database=$(resolved "$(path_of "$1")")
 # Invented data does not belong into an archive that somebody keeps.
 [ ! -e "$database" ] || refuse "there is something already: $1"

@@ -28,12 +28,17 @@ refuse() {
   exit 64
 }
 
-# say_usage [WHAT]: wrong arguments: what is wrong with them, then of the comment how it is called, and the options.
+# Wrong arguments: of the comment how it is called, and the options.
 say_usage() {
-  [ $# -eq 0 ] || echo "$script: $1" >&2
   echo 'Usage:' >&2
   print_help | awk -v RS= 'NR == 2 || NR == 3 && /^ *--/' >&2
   exit 64
+}
+
+# say_wrong WHAT: the same, behind what is wrong with them.
+say_wrong() {
+  echo "$script: $1" >&2
+  say_usage
 }
 
 # In SQL, in quotes.
