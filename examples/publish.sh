@@ -52,25 +52,25 @@ while [ $# -gt 0 ]; do
     --help) print_help; exit ;;
     --records) records=1; shift ;;
     --*)
-      [ $# -gt 1 ] || say_usage
+      [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --since) check_day "$2"; since=$2 ;;
         --account) check_account "$2"; accounts="$accounts $2" ;;
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
         --sql) sql=$(path_of "$2"); [ -r "$sql" ] || refuse "cannot be read: $2" ;;
-        *) say_usage ;;
+        *) say_wrong "no such option: $1" ;;
       esac
       shift 2
       ;;
-    -*) say_usage ;;
+    -*) say_wrong "no such option: $1" ;;
     *) break ;;
   esac
 done
-[ $# -eq 2 ] || say_usage
+[ $# -eq 2 ] || say_wrong 'name an archive and a file'
 check_archive "$1"
 archive=$(path_of "$1")
-[ -n "$2" ] || say_usage
+[ -n "$2" ] || say_wrong 'the name of the file is empty'
 report=$(resolved "$(path_of "$2")")
 [ ! -e "$report" ] || [ -f "$report" ] || refuse "not a regular file: $report"
 # shellcheck disable=SC3013 # Every shell that Linux has as sh knows -ef.
@@ -88,9 +88,7 @@ folder=$(dirname "$report")
 # What is in the environment is not needed: an archive is read, and nobody is asked.
 unset CLOUDFLARE_API_TOKEN CLOUDFLARE_API_KEY CLOUDFLARE_EMAIL CLOUDFLARE_ACCOUNT_ID
 
-work=$(mktemp -d "$folder/.publish-XXXXXX") # In the folder itself: a rename must not copy.
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+make_work "$folder"
 fail() {
   echo "publish: nothing was written to $report" >&2
   exit 1
@@ -122,7 +120,7 @@ copy_records() {
 }
 
 list_views() { printf "'%s'" "$1" | tr -s ' \n' ' ' | sed "s/ /','/g"; }
-{
+publish_sql() {
   echo .bail on
   begin_views "$archive"
   list_accounts "$archive" "$accounts" "$without"
@@ -140,18 +138,18 @@ list_views() { printf "'%s'" "$1" | tr -s ' \n' ' ' | sed "s/ /','/g"; }
   for view in $become_tables; do
     echo "CREATE TABLE report.$view AS SELECT * FROM temp.$view;"
   done
-  [ -z "$records" ] || for table in $record_tables; do copy_records "$table" || exit 1; done
-  printf 'COMMIT;\n.output %s\n.mode list\n' "$(dot_quoted "$work/views.sql")"
+  [ -z "$records" ] || for table in $record_tables; do copy_records "$table" || return 1; done
+  printf 'COMMIT;\n.mode list\n%s\n' "$(into views.sql)"
   # The text of a view is as it was written, without TEMP.
-  echo "SELECT sql || ';' FROM sqlite_temp_master WHERE type = 'view' AND name IN ($(list_views "$stay_views"));
-        SELECT '-- all of it';"
-} >"$work/publish.sql" || fail
+  echo "SELECT sql || ';' FROM sqlite_temp_master WHERE type = 'view' AND name IN ($(list_views "$stay_views"));"
+}
+write_whole "$work/publish.sql" publish_sql || fail
 [ ! -t 2 ] || echo "publish: writing $report" >&2
 run_sqlite "$archive" <"$work/publish.sql" || fail
-[ "$(tail -n 1 "$work/views.sql")" = '-- all of it' ] || fail
+is_whole views.sql || fail
 
 # Addresses that a text has, in whatever column.
-run_sqlite "$work/report.db" >"$work/addresses.sql" <<'SQL' || fail
+write_whole "$work/addresses.sql" run_sqlite "$work/report.db" <<'SQL' || fail
 SELECT printf('UPDATE "%w" SET "%w" = ''(has an e-mail address)'' WHERE typeof("%w") = ''text'' AND "%w" GLOB ''*[^ ]@[^ ]*.[^ ]*'';',
               t.name, c.name, c.name, c.name)
 FROM sqlite_master AS t CROSS JOIN pragma_table_info(t.name) AS c
@@ -166,5 +164,5 @@ COMMIT;
 -- What was replaced is not left in pages that are free.
 VACUUM;
 SQL
-mv -f "$work/report.db" "$report" || fail
+put_file "$work/report.db" "$report" || fail
 [ ! -t 2 ] || echo "publish: written; sqlite3 -readonly $2 'SELECT * FROM cf_about' says when and what" >&2

@@ -41,7 +41,7 @@ while [ $# -gt 0 ]; do
     --help) print_help; exit ;;
     --partial) partial=1 ;;
     --*)
-      [ $# -gt 1 ] || say_usage
+      [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --archive) check_archive "$2"; archive=$(path_of "$2") ;;
         --sql) sql=$(path_of "$2"); [ -r "$sql" ] || refuse "cannot be read: $2" ;;
@@ -49,16 +49,16 @@ while [ $# -gt 0 ]; do
         --account) check_account "$2"; accounts="$accounts $2" ;;
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
-        *) say_usage ;;
+        *) say_wrong "no such option: $1" ;;
       esac
       shift
       ;;
-    -*) say_usage ;;
+    -*) say_wrong "no such option: $1" ;;
     *) break ;;
   esac
   shift
 done
-[ $# -eq 1 ] || say_usage
+[ $# -eq 1 ] || say_wrong 'which month? As in 2026-10'
 month=$1
 is "$month" '[12][0-9]{3}-(0[1-9]|1[0-2])' || refuse "no month, as in 2026-10: $month"
 today=$(date -u +%Y-%m-%d)
@@ -73,9 +73,7 @@ fi
   refuse 'set CLOUDFLARE_API_TOKEN, or name an archive'
 
 mkdir -p "$folder"
-work=$(mktemp -d "$folder/.rebill-XXXXXX") # In the folder itself: a rename must not copy.
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+make_work "$folder"
 
 fail() {
   echo "rebill: $1" >&2
@@ -83,7 +81,7 @@ fail() {
 }
 
 echo "rebill: $month: reading usage, plans and invoices" >&2
-{
+rows_sql() {
   echo .bail on
   begin_views "$archive"
   echo "SELECT cf_config('max_wait', 330), cf_config('max_requests', 100000);"
@@ -94,9 +92,11 @@ echo "rebill: $month: reading usage, plans and invoices" >&2
           date('$month-01', '+1 month') AS next_day, min(date('$month-01', '+1 month', '-1 day'), date('now')) AS last_day;"
   printf '.read %s\n' "$(dot_quoted "$root/examples/rebill/rows.sql")"
   [ -z "$archive" ] || printf '.read %s\n' "$(dot_quoted "$root/examples/rebill/archive.sql")"
+  # SQL of the user's may end all.
   printf '.mode list\n%s\n' "SELECT '-- all of it';"
-} >"$work/rows.sql"
-run_sqlite "${archive:-:memory:}" ${archive:+-readonly} <"$work/rows.sql" >"$work/rows" ||
+}
+write_whole "$work/rows.sql" rows_sql || fail 'nothing was written'
+write_whole "$work/rows" run_sqlite "${archive:-:memory:}" ${archive:+-readonly} <"$work/rows.sql" ||
   fail 'nothing was written; --without ID leaves an account out'
 [ "$(tail -n 1 "$work/rows")" = '-- all of it' ] || fail 'sqlite3 ended early: nothing was written'
 run_sqlite "$work/run.db" <<SQL || fail 'nothing was written'
@@ -124,9 +124,9 @@ ask "SELECT DISTINCT 'rebill: ' || account || ': ' || replace(reason, char(10), 
   fail "$month is not known as a whole. Nothing was written; --partial writes the rest, --without ID leaves an account out"
 
 mkdir "$work/month"
-ask -separator ' ' 'SELECT rowid, file FROM files ORDER BY client' >"$work/files"
+write_whole "$work/files" ask -separator ' ' 'SELECT rowid, file FROM files ORDER BY client' || fail 'nothing was written'
 while read -r number file; do
-  run_sqlite "$work/run.db" >"$work/month/$file" <<SQL
+  write_whole "$work/month/$file" ask <<SQL || fail "$file could not be written: nothing was written"
 .mode list
 .separator , "\r\n"
 SELECT 'client', 'month', 'product', 'currency', 'usage', 'fees', 'refunds', 'markup', 'total';
@@ -141,10 +141,7 @@ SQL
 done <"$work/files"
 
 result=$folder/rebill-$month
-trap '' INT TERM # Between the two renames there is no folder of this month.
-[ ! -e "$result" ] || mv "$result" "$work/old"
-mv "$work/month" "$result" || { [ ! -e "$work/old" ] || mv "$work/old" "$result"; exit 1; }
-trap 'exit 130' INT TERM
+put_folder "$work/month" "$result"
 while read -r number file; do
   printf '%s\n' "$result/$file: $(ask "SELECT count(*) FROM charged WHERE client = (
     SELECT client FROM files WHERE rowid = $number)") rows"

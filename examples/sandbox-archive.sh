@@ -6,21 +6,26 @@
 # The sandbox remembers 30 days, as Cloudflare does. To show what an archive is
 # for there has to be one that is older: this runs archive.sh again and again,
 # over sandboxes whose day moves on, from the month five months ago until today.
-# What is archived then is what daily runs would have saved.
+# What is archived then is what daily runs would have saved. DATABASE is there
+# once all of it is; one that is there already is left alone.
 set -eu
 here=$(dirname "$0")
 root=$here/..
 . "$root/examples/shared.sh"
 [ "${1:-}" != --help ] || { print_help; exit; }
-[ $# -eq 1 ] || say_usage
+[ $# -eq 1 ] || say_wrong 'name one file'
 unset CLOUDFLARE_API_TOKEN CLOUDFLARE_API_KEY CLOUDFLARE_EMAIL CLOUDFLARE_ACCOUNT_ID
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+[ -n "$1" ] || say_wrong 'the name of the file is empty'
+database=$(resolved "$(path_of "$1")")
+# Invented data does not belong into an archive that somebody keeps.
+[ ! -e "$database" ] || refuse "there is something already: $1"
+folder=$(dirname "$database")
+[ -d "$folder" ] || refuse "there is no folder $folder"
+make_work "$folder"
 [ ! -t 2 ] || echo "Filling an archive with half a year of invented data: some seconds." >&2
 
 # Each run reads the 30 days before it: with 20 between two, none is missed.
-sqlite3 -init /dev/null -batch :memory: >"$work/days" <<'SQL'
+write_whole "$work/days" run_sqlite :memory: <<'SQL'
 WITH RECURSIVE runs(day) AS (
   SELECT date('now', 'start of month', '-5 months', '+29 days')
   UNION ALL
@@ -38,8 +43,10 @@ INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts WHERE name <> 'Q
 SQL
   CF_BILLING_SANDBOX_OPTIONS="--today $day --set paygo.future_to=accept --set accounts.as_of=$today --set graphql.now=20:30" \
     sh "$here/with-sandbox.sh" \
-    sh "$here/archive.sh" --read "$work/first.sql" "$1" >"$work/log" 2>&1 </dev/null || {
+    sh "$here/archive.sh" --read "$work/first.sql" "$work/billing.db" >"$work/log" 2>&1 </dev/null || {
     cat "$work/log" >&2
     exit 1
   }
 done <"$work/days"
+# What runs have left beside is closed with the last of them, and in the file.
+put_file "$work/billing.db" "$database"

@@ -35,6 +35,12 @@ say_usage() {
   exit 64
 }
 
+# say_wrong WHAT: the same, behind what is wrong with them.
+say_wrong() {
+  echo "$script: $1" >&2
+  say_usage
+}
+
 # In SQL, in quotes.
 quoted() { printf '%s' "$1" | sed "s/'/''/g"; }
 
@@ -70,6 +76,51 @@ check_archive() {
 # run_sqlite DATABASE [OPTION… SQL…]: without the user's own .sqliterc. What another program writes
 # meanwhile is waited for.
 run_sqlite() { sqlite3 -batch -init /dev/null -cmd '.timeout 60000' "$@"; }
+
+# What the scripts write is there whole or not at all: it is made in a folder of its own beside what it is to
+# replace, looked at, and then renamed. Neither a full disk nor an end half-way leaves a part behind.
+
+# make_work FOLDER: the folder $work in it, which is gone when the script ends.
+make_work() {
+  work=$(mktemp -d "$1/.$script-XXXXXX") # In the folder itself: a rename must not copy.
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 130' INT TERM
+  export CF_BILLING_WORK="$work"
+}
+
+# into FILE: the dot-command after which SQLite's shell writes $work/FILE. It does not look whether what it writes
+# arrives: so `cat` writes it, and once all of it is there a mark beside it.
+into() { printf '%s' ".output '|cat - >\"\$CF_BILLING_WORK/$1\" && : >\"\$CF_BILLING_WORK/$1.whole\"'"; }
+
+# is_whole FILE…: of those that `into` has named.
+is_whole() {
+  for file; do [ -e "$work/$file.whole" ] || return 1; done
+}
+
+# write_whole FILE COMMAND…: what the command prints; false if it fails, or not all of it could be written.
+write_whole() {
+  target=$1
+  shift
+  rm -f "$target.whole"
+  { "$@" && : >"$target.whole"; } | cat - >"$target" && [ -e "$target.whole" ] && rm -f "$target.whole"
+}
+
+# put_file FILE NAME: it replaces what has this name, and may be read by whom that could.
+put_file() {
+  mkdir -p "$(dirname "$2")"
+  [ ! -f "$2" ] || chmod --reference="$2" "$1"
+  mv -fT "$1" "$2"
+}
+
+# put_folder FOLDER NAME: between the two renames there is no folder of this name.
+put_folder() {
+  mkdir -p "$(dirname "$2")"
+  trap '' INT TERM
+  [ ! -e "$2" ] || mv "$2" "$work/old"
+  mv -T "$1" "$2" || { [ ! -e "$work/old" ] || mv "$work/old" "$2"; exit 1; }
+  trap 'exit 130' INT TERM
+  rm -rf "$work/old"
+}
 
 # lock FILE: until the script ends, nobody else has it.
 lock() {

@@ -1,22 +1,6 @@
 # shellcheck shell=sh disable=SC2154  # export.sh sets them.
-# What the kinds of export.sh put files in place with; export.sh reads it. Files are made in $work, which
-# is in the folder itself, and then renamed: an export that is broken off leaves what was there.
-
-# put_file FILE NAME
-put_file() {
-  mkdir -p "${2%/*}"
-  mv -fT "$1" "$2"
-}
-
-# put_folder FOLDER NAME: between the two renames there is no folder of this name.
-put_folder() {
-  mkdir -p "${2%/*}"
-  trap '' INT TERM
-  [ ! -e "$2" ] || mv "$2" "$work/old"
-  mv "$1" "$2" || { [ ! -e "$work/old" ] || mv "$work/old" "$2"; exit 1; }
-  trap 'exit 130' INT TERM
-  rm -rf "$work/old"
-}
+# What the kinds of export.sh make files with; export.sh reads it. They are made in $work and put in place by
+# put_file and put_folder of shared.sh: an export that is broken off leaves what was there.
 
 # split_csv FILE PREFIX ROWS BYTES: PREFIX-001.csv … of as many rows and bytes at most. A record ends with a
 # line unless a quote is open.

@@ -1,19 +1,22 @@
 -- What export.sh says at the end of each month: what is in the file, what is not, why, and which option
 -- would bring it. A view of one line, export_summary.
 --
--- Inputs: focus_export_rows, the records that were read, as a table; export_request, one row: kind, feed and
--- written, how many rows the file has; export_unbilled(account_id, records), how many records of the month's
--- days are of no billing period, where that matters; export_held_back(reason, records), what the program that
--- the file is for does not take; export_without(account_id, reason), for each account
--- that was asked for why there may be nothing of it.
+-- Inputs: focus_export_rows, the records that were read, as a table; export_request, one row; export_written(number,
+-- held_back), each of the records by its rowid, and why the program that the file is for does not take it;
+-- export_unbilled(account_id, records), how many records of the month's days are of no billing period, where that
+-- matters; export_without(account_id, reason), for each account that was asked for why there may be nothing of it;
+-- export_not_invoiced(records, reason), of what is written, where invoices are read; export_missing(account_id, day).
+
+CREATE TEMP VIEW export_held_back AS
+SELECT held_back AS reason, count(*) AS records FROM export_written WHERE held_back IS NOT NULL GROUP BY 1;
 
 CREATE TEMP VIEW export_amounts AS
-SELECT count(*) AS records, count(DISTINCT charge_date) AS days, count(DISTINCT account_id) AS accounts,
-       min(charge_date) AS first_day, max(charge_date) AS last_day,
+SELECT (SELECT count(*) FROM export_written) AS records, count(*) AS written, count(DISTINCT charge_date) AS days,
+       count(DISTINCT account_id) AS accounts, min(charge_date) AS first_day, max(charge_date) AS last_day,
        count(CASE WHEN BilledCost IS NULL THEN 1 END) AS without_cost,
        count(DISTINCT CASE WHEN BilledCost IS NULL THEN account_id END) AS accounts_without_cost,
        count(CASE WHEN raw IS NOT NULL AND BilledCost IS NOT NULL AND json_type(raw, '$.BilledCost') IS NULL THEN 1 END) AS filled
-FROM focus_export_rows;
+FROM focus_export_rows AS r WHERE r.rowid IN (SELECT number FROM export_written WHERE held_back IS NULL);
 
 CREATE TEMP VIEW export_absent AS
 SELECT account_id, reason FROM export_without
@@ -47,8 +50,7 @@ SELECT written || ' row' || substr('s', 1 + (written = 1))
        || coalesce(' Not in it: ' || (SELECT group_concat(what, '; ')
                                       FROM (SELECT what FROM export_left_out ORDER BY place)) || '.',
                    ' Nothing that was read is left out.')
-       -- Where the consumer wants a cost they are not in it.
-       || CASE WHEN without_cost = 0 OR records > written THEN ''
+       || CASE WHEN without_cost = 0 THEN ''
                ELSE ' ' || without_cost || ' row' || substr('s', 1 + (without_cost = 1)) || ' of '
                     || accounts_without_cost || ' account' || substr('s', 1 + (accounts_without_cost = 1))
                     || ' without a cost, as Cloudflare tells none of them'
@@ -58,8 +60,18 @@ SELECT written || ' row' || substr('s', 1 + (written = 1))
                ELSE ' ' || filled || ' row' || substr('s', 1 + (filled = 1))
                     || ' with ContractedCost as the other costs, too: the endpoint that answered tells no'
                     || ' others, and newer ones four that are equal.' END
+       || coalesce((SELECT ' ' || sum(records) || ' row' || substr('s', 1 + (sum(records) = 1))
+                           || ' of usage without an InvoiceId: ' || group_concat(records || ' ' || reason, '; ') || '.'
+                    FROM (SELECT * FROM export_not_invoiced ORDER BY records DESC, reason)), '')
        || CASE WHEN a.last_day >= settling THEN
                ' Days since ' || max(a.first_day, settling)
                || ' may still be restated: export again a few days later.' ELSE '' END AS line
 FROM export_request CROSS JOIN export_amounts AS a
 CROSS JOIN (SELECT date(today, -restated_days || ' days') AS settling FROM cf_period);
+
+-- The first day that is missing, whose, and of how many others days are missing; NULL: none.
+CREATE TEMP VIEW export_missing_days AS
+SELECT (SELECT day || ' is missing, of account ' || account_id FROM export_missing ORDER BY day, account_id LIMIT 1)
+       || CASE WHEN count(DISTINCT account_id) > 1 THEN ' and ' || (count(DISTINCT account_id) - 1) || ' more' ELSE '' END
+         AS what
+FROM export_missing;

@@ -51,9 +51,6 @@ absolute() {
 }
 new_line='
 '
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
 
 add_account() {
   is "$1" '[0-9a-f]{32}' || fail "${2:-}$1 is no account id: 32 hexadecimal digits."
@@ -124,10 +121,16 @@ done
 
 # Before anything is asked: it takes a while, and would be in vain.
 [ ! -d "$output" ] || fail "$output is a folder: name the file to write."
-case $output in */) folder=$output ;; *) folder=$(dirname "$output") ;; esac
+if [ -e "$output" ] && [ ! -f "$output" ]; then
+  # Such as /dev/stdout: nothing is to take its place.
+  [ -w "$output" ] || fail "$output cannot be written."
+  folder=${TMPDIR:-/tmp}
+else
+  case $output in */) folder=$output ;; *) output=$(resolved "$output") folder=$(dirname "$output") ;; esac
+fi
 [ -d "$folder" ] || fail "There is no folder $folder for the report."
-if [ -e "$output" ]; then place=$output; else place=$folder; fi
-[ -w "$place" ] || fail "$place cannot be written."
+[ -w "$folder" ] || fail "$folder cannot be written."
+make_work "$folder"
 
 cd "$root"
 root=.
@@ -146,7 +149,7 @@ if [ -n "$database" ]; then
   [ -r sql/archive_views.sql ] || fail "There is no sql/archive_views.sql: archives cannot be read."
 fi
 
-{
+report_sql() {
   echo ".bail on"
   echo ".read sql/views.sql"
   [ -z "$database" ] || echo ".read sql/archive_views.sql"
@@ -190,7 +193,8 @@ INSERT OR IGNORE INTO cf_report_accounts(account_id) SELECT account_id FROM cf_c
 SQL
   fi
   echo ".read examples/report/report.sql"
-} >"$work/report.sql"
+}
+write_whole "$work/report.sql" report_sql
 
 prepare
 command -v npm >/dev/null || sh examples/install-packages.sh npm
@@ -198,15 +202,23 @@ sh examples/report/install.sh
 
 module=$(absolute "${CF_BILLING:-$PWD/build/cf_billing}")
 [ -z "$invented" ] || CF_BILLING=$module sh examples/sandbox-archive.sh "$database"
-status=0
-if [ -n "$database" ]; then
-  sqlite3 -batch -readonly -cmd ".load '$module'" "$database" <"$work/report.sql" >"$work/rows" 2>"$work/errors" || status=$?
-else
-  sqlite3 -batch -cmd ".load '$module'" :memory: <"$work/report.sql" >"$work/rows" 2>"$work/errors" || status=$?
-fi
+# What SQLite says of single statements is not its status: the page has what failed.
+read_rows() {
+  status=0
+  run_sqlite "${database:-:memory:}" ${database:+-readonly} -cmd ".load $(dot_quoted "$module")" \
+    <"$work/report.sql" 2>"$work/errors" || status=$?
+  echo "$status" >"$work/status"
+}
+write_whole "$work/rows" read_rows
+read -r status <"$work/status"
 # Without analytics everything else is there, and the page says why they are not.
 grep -v 'rror:\{0,1\} near line [0-9]*: cf_resource_usage: ' "$work/errors" >"$work/others" || :
 cat "$work/others" >&2
 [ "$status" -eq 0 ] || { [ ! -s "$work/others" ] && grep -q '^failures' "$work/rows"; } || exit "$status"
-node examples/report/generate.mjs "$work/rows" "$output" $invented --title "$title"
+node examples/report/generate.mjs "$work/rows" "$work/report.html" $invented --title "$title"
+if [ -e "$output" ] && [ ! -f "$output" ]; then
+  cat "$work/report.html" >"$output"
+else
+  put_file "$work/report.html" "$output"
+fi
 echo "The report is in $output."

@@ -63,3 +63,10 @@ DROP VIEW IF EXISTS temp.focus_feed_paygo;
 -- Question: Part of other views: which PayGo usage do the API and the archive have?
 -- Example: SELECT count(*) FROM focus_feed_paygo WHERE charge_date >= date('now', '-6 days');
 CREATE TEMP VIEW focus_feed_paygo AS SELECT * FROM focus_live_paygo;
+
+-- Each account's days, from first_day to last_day, that nobody has read yet, or not as they will stay: over
+-- an archive alone, as the API is asked for all.
+DROP VIEW IF EXISTS temp.focus_unread_days;
+-- Question: Part of other views: which days of usage were not read?
+-- Example: SELECT * FROM focus_unread_days;
+CREATE TEMP VIEW focus_unread_days AS SELECT NULL AS account_id, NULL AS day WHERE 0;

@@ -22,8 +22,9 @@ CREATE TEMP TABLE IF NOT EXISTS focus_sub_accounts(
   SubAccountName TEXT
 );
 
--- Filled by invoices.sql: by the currency and the day after a cycle's last, as in "EUR 2026-11-01",
--- the invoice and the line of it that it is on. Empty: no invoice is told.
+-- Filled by invoices.sql: by the currency and the day after a cycle's last, as in "EUR 2026-11-01", the
+-- invoice and the line of it that it is on; where subscriptions are on several, by these as well, as in
+-- "EUR 2026-11-01 A". Empty: no invoice is told.
 -- Question: Part of other views: which invoice is a billing cycle on?
 -- Example: SELECT * FROM focus_cycle_invoices;
 CREATE TEMP TABLE IF NOT EXISTS focus_cycle_invoices(
@@ -85,7 +86,11 @@ SELECT *,
        -- As a path in focus_cycle_invoices: no condition, as one on a day would have to reach the API.
        CASE WHEN BillingCurrency GLOB '[A-Za-z][A-Za-z][A-Za-z]'
             THEN '$."' || upper(BillingCurrency) || ' ' || date(BillingPeriodEnd, '+1 second') || '"'
-       END AS cycle
+       END AS cycle,
+       CASE WHEN BillingCurrency GLOB '[A-Za-z][A-Za-z][A-Za-z]' AND SubAccountId NOT GLOB '*[^0-9A-Za-z_-]*'
+            THEN '$."' || upper(BillingCurrency) || ' ' || date(BillingPeriodEnd, '+1 second') || ' '
+                 || SubAccountId || '"'
+       END AS own_cycle
 FROM focus_records;
 
 -- With what an export needs beside the columns of FOCUS.
@@ -128,7 +133,8 @@ SELECT account_id, charge_date, raw,
          AS ConsumedUnit,
        CAST(NULL AS TEXT) AS ContractApplied,
        ContractedCost, ContractedUnitPrice, EffectiveCost, HostProviderName,
-       CAST((SELECT json_extract(i.invoices, r.cycle || '[0]') FROM focus_cycle_invoices AS i
+       CAST((SELECT coalesce(json_extract(i.invoices, r.own_cycle || '[0]'),
+                             json_extract(i.invoices, r.cycle || '[0]')) FROM focus_cycle_invoices AS i
              WHERE i.account_id = r.account_id) AS TEXT) AS InvoiceId,
        InvoiceIssuerName, ListCost, ListUnitPrice,
        CAST(CASE WHEN ChargeCategory = 'Usage' AND x_BillableMetricId <> '' THEN 'Standard' END AS TEXT)
@@ -161,7 +167,8 @@ SELECT account_id, charge_date, raw,
        CAST(CASE WHEN SubAccountId <> '' THEN 'Subscription' END AS TEXT) AS SubAccountType,
        Tags,
        x_BillableMetricId, x_BillableMetricName,
-       CAST((SELECT json_extract(i.invoices, r.cycle || '[1]') FROM focus_cycle_invoices AS i
+       CAST((SELECT coalesce(json_extract(i.invoices, r.own_cycle || '[1]'),
+                             json_extract(i.invoices, r.cycle || '[1]')) FROM focus_cycle_invoices AS i
              WHERE i.account_id = r.account_id) AS TEXT) AS x_InvoiceDetailId,
        x_ProductCategoryName, x_ProductFamilyId, x_ProductFamilyName, x_ZoneId, x_ZoneName
 FROM focus_categorized AS r;

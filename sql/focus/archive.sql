@@ -33,6 +33,17 @@ FROM cf_parameters AS p CROSS JOIN subscriptions AS s
 WHERE p.source = 'archive' AND s.account_id IN (SELECT account_id FROM cf_selected_accounts)
 GROUP BY s.id;
 
+-- Accounts of which there has never been such usage have none to read.
+DROP VIEW IF EXISTS temp.focus_unread_days;
+CREATE TEMP VIEW focus_unread_days AS
+SELECT g.account_id, g.day
+FROM cf_parameters AS p CROSS JOIN cf_archive_gaps AS g
+LEFT JOIN cf_archived_to AS t ON t.feed = p.feed AND t.account_id = g.account_id
+WHERE g.day <= coalesce(t.archived_to, CASE p.source WHEN 'archive' THEN '9999-12-31' ELSE '' END)
+  AND g.account_id NOT IN (SELECT f.account_id FROM account_feeds AS f
+                             WHERE f.feed = p.feed AND f.records = 0
+                               AND f.state IN ('not covered', 'refused', 'nothing there'));
+
 DROP VIEW IF EXISTS temp.focus_feed_focus;
 CREATE TEMP VIEW focus_feed_focus AS
 SELECT u.* FROM focus_archived_to AS b CROSS JOIN focus_live_focus AS u

@@ -13,9 +13,12 @@
 -- BilledCost by InvoiceId is what the invoice says, to the cent. An invoice is told apart into usage,
 -- plan fees and tax where cf_invoice_reconciliation finds that these are all of it, and where there is
 -- only one item that the usage can be on; then the usage of these cycles has its InvoiceId, and the
--- line of usage is what remains of it: rounded as it was charged. Every other item is one line, whose
--- ChargeCategory is NULL where nothing says what it is for. Nothing is told of FOCUS usage without costs.
--- An item is of a cycle that ended within the month before it, so the first month tells less.
+-- line of usage is what remains of it: rounded as it was charged. Of several subscriptions whose cycles
+-- ended on one day each is on the item that only it adds up to, with or without plan fees: where all of
+-- them and all items are told so, and nothing is left, and not where two ways of sharing them out add
+-- up. Every other item is one line, whose ChargeCategory is NULL where nothing says what it is for.
+-- Nothing is told of FOCUS usage without costs. An item is of a cycle that ended within the month
+-- before it, so the first month tells less.
 --
 -- focus_charges are fees, tax, refunds and credits as rows of usage have them, which added to usage
 -- make the invoices; not what is NULL above, threshold invoices (usage has those costs) and past-due
@@ -42,8 +45,16 @@ DROP TABLE IF EXISTS temp.focus_reconciled;
 -- Example: SELECT * FROM focus_reconciled;
 CREATE TEMP TABLE focus_reconciled AS
 SELECT account_id, account_name, currency, cycle_starts, cycle_end, usage,
-       coalesce(plan_fees, 0.0) AS plan_fees, charged, tax, prorations, past_due, difference, state
+       coalesce(plan_fees, 0.0) AS plan_fees, charged, tax, prorations, past_due, difference, state,
+       likely_cause
 FROM cf_invoice_reconciliation;
+
+DROP TABLE IF EXISTS temp.focus_cycles;
+-- Question: Part of other views: which billing cycles does usage have, and what did each cost?
+-- Example: SELECT * FROM focus_cycles;
+CREATE TEMP TABLE focus_cycles AS
+SELECT account_id, subscription_id, currency, cycle_start, cycle_end, cost FROM cf_cycle_usage
+WHERE cycle_start IS NOT NULL AND cycle_end IS NOT NULL;
 
 -- What is one day's fee for a plan is a line of its own.
 DROP TABLE IF EXISTS temp.focus_fees;
@@ -60,12 +71,13 @@ INSERT OR REPLACE INTO focus_sub_accounts
 SELECT SubAccountId, SubAccountName FROM focus_subscription_names
 WHERE SubAccountId <> '' AND SubAccountName <> '';
 
-DROP TABLE IF EXISTS temp.focus_invoice_items;
--- Question: Part of other views: which items of the billing history are what of an invoice?
--- Example: SELECT * FROM focus_invoice_items;
-CREATE TEMP TABLE focus_invoice_items AS
+-- may_carry: all usage of the cycles can be on this item; carriers: of how many items that is so.
+DROP TABLE IF EXISTS temp.focus_matched_items;
+-- Question: Part of other views: which cycle is an item of the billing history of, and can usage be on it?
+-- Example: SELECT * FROM focus_matched_items;
+CREATE TEMP TABLE focus_matched_items AS
 WITH items AS (
-  SELECT account_id, day, id, kind, amount, currency, purpose, is_in_force,
+  SELECT row_number() OVER () AS number, account_id, day, id, kind, amount, currency, purpose, is_in_force,
          coalesce(nullif(description, ''), action, type) AS name,
          CASE WHEN is_in_force THEN 'Issued' WHEN lower(status) = 'draft' THEN 'Open'
               ELSE 'Voided' END AS issue_status,
@@ -128,24 +140,112 @@ carried AS (
            AS may_carry
   FROM matched
 )
+SELECT *, sum(may_carry) OVER (PARTITION BY account_id, currency, cycle_end) AS carriers FROM carried;
+
+-- What several items of one day may be made of: the usage of each subscription whose cycle ended then, if
+-- it is half a cent or more, and each plan fee.
+DROP TABLE IF EXISTS temp.focus_item_terms;
+-- Question: Part of other views: what can several items of one day be made of?
+-- Example: SELECT * FROM focus_item_terms;
+CREATE TEMP TABLE focus_item_terms AS
+SELECT *,
+       row_number() OVER (PARTITION BY account_id, currency, cycle_end ORDER BY is_fee, subscription_id, amount) - 1
+         AS place,
+       count(*) OVER (PARTITION BY account_id, currency, cycle_end) AS terms
+FROM (SELECT c.account_id, c.currency, c.cycle_end, u.subscription_id, total(u.cost) AS amount, 0 AS is_fee,
+             c.half_unit, CASE count(DISTINCT u.cycle_start) WHEN 1 THEN max(u.cycle_start) END AS cycle_start
+      FROM (SELECT DISTINCT account_id, currency, cycle_end,
+                   CASE cf_currency_digits(currency) WHEN 0 THEN 0.5 WHEN 3 THEN 0.0005 ELSE 0.005 END AS half_unit
+            FROM focus_matched_items
+            WHERE is_told AND is_plain AND carriers = 0 AND own_tax = 0 AND cycle_starts IS NOT NULL) AS c
+      JOIN focus_cycles AS u ON u.account_id = c.account_id AND u.currency = c.currency AND u.cycle_end = c.cycle_end
+      GROUP BY 1, 2, 3, 4 HAVING abs(total(u.cost)) >= half_unit
+      UNION ALL
+      SELECT DISTINCT i.account_id, i.currency, i.cycle_end, f.number, f.price, 1, NULL, NULL
+      FROM focus_matched_items AS i JOIN focus_fees AS f
+        ON f.account_id = i.account_id AND f.currency = i.currency AND f.day = i.cycle_end
+      WHERE is_told AND is_plain AND carriers = 0 AND own_tax = 0 AND cycle_starts IS NOT NULL);
+
+-- The items that are told so: the subscriptions (JSON; none: fees alone) and the fees that are on each.
+DROP TABLE IF EXISTS temp.focus_item_parts;
+-- Question: Part of other views: which subscriptions are on which of several items of one day?
+-- Example: SELECT * FROM focus_item_parts;
+CREATE TEMP TABLE focus_item_parts AS
+WITH RECURSIVE sums(account_id, currency, cycle_end, place, amount, of_usage, usages, fees, terms) AS (
+  -- Every choice among the terms: with more than a dozen there are too many.
+  SELECT DISTINCT account_id, currency, cycle_end, 0, 0.0, 0, 0, 0.0, terms FROM focus_item_terms WHERE terms <= 12
+  UNION ALL
+  SELECT s.account_id, s.currency, s.cycle_end, s.place + 1, s.amount + c.chosen * t.amount,
+         s.of_usage + c.chosen * (1 - is_fee) * (1 << t.place), s.usages + c.chosen * (1 - is_fee),
+         s.fees + c.chosen * is_fee * t.amount, s.terms
+  FROM sums AS s JOIN focus_item_terms AS t
+    ON t.account_id = s.account_id AND t.currency = s.currency AND t.cycle_end = s.cycle_end AND t.place = s.place
+  CROSS JOIN (SELECT 0 AS chosen UNION ALL SELECT 1) AS c
+),
+-- Each subscription is rounded by itself.
+candidates AS (
+  SELECT DISTINCT i.number, i.account_id, i.currency, i.cycle_end, i.plan_fees, i.plain_items, of_usage,
+         round(fees, 6) AS fees
+  FROM focus_matched_items AS i JOIN sums AS s
+    ON s.account_id = i.account_id AND s.currency = i.currency AND s.cycle_end = i.cycle_end
+  WHERE i.is_told AND i.is_plain AND s.place = s.terms
+    AND abs(i.amount - s.amount) < 1e-6 + usages
+      * CASE cf_currency_digits(i.currency) WHEN 0 THEN 0.5 WHEN 3 THEN 0.0005 ELSE 0.005 END
+),
+certain AS (SELECT * FROM candidates GROUP BY number HAVING count(*) = 1),
+told AS (
+  SELECT account_id, currency, cycle_end FROM certain AS c GROUP BY 1, 2, 3
+  HAVING count(*) = max(plain_items) AND abs(total(fees) - max(plan_fees)) < 1e-6
+),
+-- On how many items each subscription is.
+shared AS (
+  SELECT t.account_id, t.currency, t.cycle_end, t.subscription_id, total((c.of_usage >> t.place) & 1) AS items
+  FROM focus_item_terms AS t JOIN certain AS c
+    ON c.account_id = t.account_id AND c.currency = t.currency AND c.cycle_end = t.cycle_end
+  WHERE NOT is_fee GROUP BY 1, 2, 3, 4
+)
+SELECT number, c.fees,
+       (SELECT json_group_array(subscription_id) FROM focus_item_terms AS t
+        WHERE t.account_id = c.account_id AND t.currency = c.currency AND t.cycle_end = c.cycle_end
+          AND NOT is_fee AND (c.of_usage >> t.place) & 1) AS subscriptions,
+       (SELECT CASE WHEN count(DISTINCT coalesce(cycle_start, '')) = 1 THEN max(cycle_start) END
+        FROM focus_item_terms AS t
+        WHERE t.account_id = c.account_id AND t.currency = c.currency AND t.cycle_end = c.cycle_end
+          AND NOT is_fee AND (c.of_usage >> t.place) & 1) AS cycle_start
+FROM certain AS c JOIN told USING (account_id, currency, cycle_end)
+WHERE NOT EXISTS (SELECT 1 FROM shared AS s
+                  WHERE s.account_id = c.account_id AND s.currency = c.currency AND s.cycle_end = c.cycle_end
+                    AND (items <> 1 OR subscription_id IS NULL));
+
+DROP TABLE IF EXISTS temp.focus_invoice_items;
+-- Question: Part of other views: which items of the billing history are what of an invoice?
+-- Example: SELECT * FROM focus_invoice_items;
+CREATE TEMP TABLE focus_invoice_items AS
 SELECT account_id, day, id, kind, amount, currency, purpose, name, issue_status, is_in_force, invoice,
-       about, cycle_end, own_fees, own_tax,
+       about, cycle_end, coalesce(p.fees, own_fees) AS own_fees, own_tax,
        -- Of several cycles on one invoice none is the invoice's.
-       CASE WHEN length(cycle_starts) = 10 THEN cycle_starts || 'T00:00:00Z' END AS period_start,
-       CASE WHEN cycle_starts IS NOT NULL THEN cycle_end || 'T00:00:00Z' END AS period_end,
-       may_carry AND sum(may_carry) OVER cycle = 1 AS carries_usage,
+       start || 'T00:00:00Z' AS period_start,
+       CASE WHEN start IS NOT NULL THEN cycle_end || 'T00:00:00Z' END AS period_end,
+       may_carry AND carriers = 1 OR coalesce(p.subscriptions, '[]') <> '[]' AS carries_usage,
+       CASE WHEN p.subscriptions <> '[]' THEN p.subscriptions END AS subscriptions,
        -- Of a cycle that is told, or of a month without usage whose charges are the plan fees.
        is_told AND is_plain AND NOT may_carry
          AND (cycle_starts IS NULL AND usage = 0 AND tax_items = 0 AND own_tax = 0
-              OR cycle_starts IS NOT NULL AND sum(may_carry) OVER cycle = 1) AS is_plan_fee
-FROM carried
-WINDOW cycle AS (PARTITION BY account_id, currency, cycle_end);
+              OR cycle_starts IS NOT NULL AND (carriers = 1 OR coalesce(p.subscriptions = '[]', 0)))
+         AS is_plan_fee
+FROM (SELECT m.*, coalesce(p.cycle_start, CASE WHEN length(cycle_starts) = 10 THEN cycle_starts END) AS start
+      FROM focus_matched_items AS m LEFT JOIN focus_item_parts AS p USING (number))
+LEFT JOIN focus_item_parts AS p USING (number);
 
 DELETE FROM focus_cycle_invoices;
 INSERT INTO focus_cycle_invoices
-SELECT account_id,
-       json_group_object(currency || ' ' || cycle_end, json_array(invoice, id || '-usage'))
-FROM focus_invoice_items WHERE carries_usage GROUP BY account_id;
+SELECT account_id, json_group_object(cycle, json_array(invoice, id || '-usage'))
+FROM (SELECT account_id, currency || ' ' || cycle_end AS cycle, invoice, id
+      FROM focus_invoice_items WHERE carries_usage AND subscriptions IS NULL
+      UNION ALL
+      SELECT account_id, currency || ' ' || cycle_end || ' ' || s.value, invoice, i.id
+      FROM focus_invoice_items AS i, json_each(subscriptions) AS s WHERE carries_usage)
+GROUP BY account_id;
 
 DROP TABLE IF EXISTS temp.focus_invoice_lines;
 -- Question: Part of other views: which lines do the invoices have?
@@ -219,13 +319,6 @@ CROSS JOIN focus_subcategories AS s
   ON s.ServiceSubcategory = coalesce((SELECT c.ServiceSubcategory FROM focus_service_categories AS c
                                       WHERE c.ServiceName = n.ServiceName), 'Other (Other)')
 WHERE l.is_charge;
-
-DROP TABLE IF EXISTS temp.focus_cycles;
--- Question: Part of other views: which billing cycles does usage have?
--- Example: SELECT * FROM focus_cycles;
-CREATE TEMP TABLE focus_cycles AS
-SELECT DISTINCT account_id, currency, cycle_start, cycle_end FROM cf_cycle_usage
-WHERE cycle_start IS NOT NULL AND cycle_end IS NOT NULL;
 
 -- Closed is what ended, is not restated any more, and can be compared with its invoice, of every
 -- account whose cycles are the same; all else is still open.

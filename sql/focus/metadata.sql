@@ -1,10 +1,26 @@
 -- FOCUS 1.4's metadata of an export: the table focus_metadata, one row, its text a JSON object with
 -- DataGenerator, DatasetInstance, Schema and Recency.
 --
--- Inputs: sql/focus/invoices.sql and sql/focus_export.sql, read before; cf_parameters. Days from
--- first_day to last_day are time sectors, complete once they are not restated any more.
+-- Inputs: sql/focus/invoices.sql and sql/focus_export.sql, read before; cf_parameters. What is delivered
+-- is in focus_delivered_days and focus_delivered_periods: make these two before reading this file; else
+-- they are the days from first_day to last_day, and all of focus_billing_period. The days are time
+-- sectors, complete once they are not restated any more, if they were read (focus_unread_days, which must
+-- be about them: cf_parameters.first_day is none after the first of them).
 --
 --   SELECT json_extract(metadata, '$.Schema[0].FocusVersion') FROM focus_metadata;
+
+-- Question: Part of other views: which days does an export have?
+-- Example: SELECT * FROM focus_delivered_days;
+CREATE TEMP VIEW IF NOT EXISTS focus_delivered_days AS
+WITH RECURSIVE days(day) AS (
+  SELECT first_day FROM cf_period
+  UNION ALL
+  SELECT date(day, '+1 day') FROM days WHERE day < (SELECT last_day FROM cf_period)
+)
+SELECT day FROM days;
+-- Question: Part of other views: which billing periods does an export have?
+-- Example: SELECT * FROM focus_delivered_periods;
+CREATE TEMP VIEW IF NOT EXISTS focus_delivered_periods AS SELECT * FROM focus_billing_period;
 
 -- instance and dataset: what FOCUS calls them; source: the view whose columns are delivered.
 DROP TABLE IF EXISTS temp.focus_datasets;
@@ -33,19 +49,15 @@ WITH columns AS (
                             ELSE 'STRING' END)) AS definitions
   FROM focus_datasets AS d CROSS JOIN pragma_table_info(d.source) AS c GROUP BY d.instance
 ),
-days(day) AS (
-  SELECT first_day FROM cf_period
-  UNION ALL
-  SELECT date(day, '+1 day') FROM days WHERE day < (SELECT min(last_day, today) FROM cf_period)
-),
 sectors AS (
   SELECT json_group_array(json_object(
            'TimeSectorStart', day || 'T00:00:00Z', 'TimeSectorEnd', date(day, '+1 day') || 'T00:00:00Z',
            'TimeSectorLastUpdated', (SELECT at FROM focus_read),
            'TimeSectorComplete',
            json(CASE WHEN date(day, '+' || (restated_days + 1) || ' days') <= today
+                          AND day NOT IN (SELECT day FROM focus_unread_days)
                      THEN 'true' ELSE 'false' END))) AS sectors
-  FROM days CROSS JOIN cf_period
+  FROM (SELECT * FROM focus_delivered_days ORDER BY day) CROSS JOIN cf_period WHERE day <= today
 )
 SELECT json_object(
          'DataGenerator', json_object('DataGenerator', 'cf_billing'),
@@ -61,7 +73,7 @@ SELECT json_object(
                             'RecencyLastUpdated', r.at, 'TimeSectors', json(s.sectors))
            ELSE json_object('DatasetInstanceId', d.instance, 'DatasetInstanceLastUpdated', r.at,
                             'RecencyLastUpdated', r.at, 'DatasetInstanceComplete',
-                            json(CASE WHEN EXISTS (SELECT 1 FROM focus_billing_period
+                            json(CASE WHEN EXISTS (SELECT 1 FROM focus_delivered_periods
                                                    WHERE BillingPeriodStatus = 'Open')
                                       THEN 'false' ELSE 'true' END)) END)) AS metadata
 FROM focus_datasets AS d CROSS JOIN columns AS c ON c.instance = d.instance

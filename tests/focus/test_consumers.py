@@ -106,6 +106,22 @@ class Datadog(consumer_case.TestCase):
             header, rows = read_csv((self.folder / f"datadog-{month}.csv").read_bytes())
             self.assertEqual((self.REQUIRED, []), (header, rows))
 
+    def test_days_and_accounts_are_those_that_are_written(self):
+        month = month_before(self.today, 1)[:7]
+        record = self.focus_record(MANY_PLANS, month, BilledCost=0.1)
+        def on(day, **changes):
+            return record | {"ChargePeriodStart": f"{month}-{day}T00:00:00Z",
+                             "ChargePeriodEnd": f"{month}-{int(day) + 1:02}T00:00:00Z", **changes}
+        self.serve(on("01"), on("02", BillingCurrency="EUR"), on("03", BilledCost=None, BillingCurrency="EUR"))
+        for kind in ("datadog", "datadog-json", "cloudzero"):
+            done = self.export("--for", kind, month, CLOUDFLARE_ACCOUNT_ID=MANY_PLANS)
+            self.assertIn(f": 1 row of 3 records, 1 day and 1 account, {month}-01 to {month}-01. ", done.stderr)
+        done = self.export("--for", "vantage", "--feed", "paygo", "--accounts", f"{MANY_PLANS},{EURO}", month)
+        self.assertIn(" and 2 accounts, ", done.stderr)
+        for kind in ("datadog", "cloudzero"):
+            done = self.export("--for", kind, "--feed", "paygo", "--accounts", f"{MANY_PLANS},{EURO}", month)
+            self.assertIn(" and 1 account, ", done.stderr)
+
     def test_rows_that_would_be_equal_are_told_apart(self):
         month = month_before(self.today, 1)[:7]
         record = self.focus_record(MANY_PLANS, month, BilledCost=0.1)

@@ -48,6 +48,27 @@ class Values(focus_case.TestCase):
                                    "ChargePeriodEnd > 20261001", db=self.focus(EURO))
         self.assertIn("charge_period_end is compared with", message)
 
+    def test_queries_of_1_4_find_their_dataset(self):
+        """By its name, as `SELECT … FROM CostAndUsage`; the days that are asked for are the query's."""
+        first, end = month_before(self.sandbox.today(), 2), month_before(self.sandbox.today(), 1)
+        sql = ("SELECT BillingPeriodStart, ServiceName, InvoiceDetailId, SUM(BilledCost) AS TotalBilledCost FROM {} "
+               "WHERE ChargePeriodStart >= ? AND ChargePeriodEnd <= ? GROUP BY 1, 2, 3 ORDER BY 1, 2")
+        for feed in ("paygo", "focus"):
+            db = self.focus(MANY_PLANS, feed=feed, files=("sql/focus/cost_and_usage.sql",))
+            for _ in range(2):  # Which endpoint answers is known then.
+                self.sandbox.forget_requests()
+                wanted = self.rows(sql.format("focus_data_table_1_4"), (first, end), db)
+            asked = len(self.sandbox.requests())
+            self.assertGreater(len(wanted), 5)
+            with self.request_count(asked):
+                self.assertEqual(wanted, self.rows(sql.format("CostAndUsage"), (first, end), db))
+            self.sandbox.forget_requests()
+            # Without that file a table of this name is what it was.
+            db = self.focus(MANY_PLANS, feed=feed)
+            db.execute("SELECT cf_create_views()").fetchall()
+            db.execute("CREATE TABLE main.CostAndUsage(mine)")
+            self.assertEqual([], self.rows("SELECT mine FROM CostAndUsage", db=db))
+
     def test_an_end_on_another_day_in_utc_is_an_error(self):
         day = month_before(self.sandbox.today(), 1)
         for name in ("ChargePeriodEnd", "BillingPeriodEnd"):

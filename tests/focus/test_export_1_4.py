@@ -24,7 +24,7 @@ def columns_of(dataset):
                     if (match := re.match(r"\w+ (?:MUST|SHOULD|MAY) include (\w+)", rule["must_satisfy"]))}
 
 
-class Export14(test_invoices.TestCase):
+class Case(test_invoices.TestCase):
     def exported(self, month, feed, *accounts, by="calendar", **more):
         done = self.export("--version", "1.4", "--feed", feed, "--by", by, "--accounts", ",".join(accounts),
                            month, **more)
@@ -47,6 +47,9 @@ class Export14(test_invoices.TestCase):
         for row in rows:
             found[tuple(row[key] for key in keys)] += Decimal(row["BilledCost"])
         return found
+
+
+class Export14(Case):
 
     def test_a_billing_period_is_its_invoices(self):
         """Usage and charges of each invoice are the invoice, and it is what the history says."""

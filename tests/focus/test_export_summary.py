@@ -79,7 +79,8 @@ class Summary(ArchiveCase):
     def test_accounts_that_have_nothing(self):
         month = self.today[:7]
         for feed in ("focus", "paygo"):
-            done = self.export("--feed", feed, "--accounts", f"{EURO},{QUIET}", month)
+            # Of a month that began more than 25 days ago it is an error.
+            done = self.export("--feed", feed, "--partial", "yes", "--accounts", f"{EURO},{QUIET}", month)
             self.assertIn(f"Not in it: account {QUIET}, of which no usage was told", self.last_line(done, month))
             settings = self.folder / "settings.sql"
             settings.write_text("SELECT cf_config('on_error', 'skip');")
@@ -163,8 +164,28 @@ class Summary(ArchiveCase):
         line = self.last_line(self.export("--archive", database, "--by", "billing", month[:7]), month[:7])
         self.assertIn("Not in it: 1 record of 1 account without a billing period", line)
 
+    def test_an_account_that_was_refused_later_has_days_that_were_never_read(self):
+        """Of the others is there what was read; of the days after it nobody knows."""
+        first = month_before(self.today, 1)
+        database = str(self.folder / "archive.db")
+        db = self.archive(MANY_PLANS, EURO, database=database)
+        for account, end in ((MANY_PLANS, self.today), (EURO, first[:8] + "11")):
+            self.fill(db, "focus", account, month_before(first, 1))
+            self.mark_read(db, "focus", account, month_before(first, 1), end)
+            db.execute("DELETE FROM focus_usage WHERE account_id = ? AND charge_date >= ?", (account, end))
+            db.execute("INSERT INTO fetches(feed, account_id, sync_id, outcome, days, rows, restated, finished_at)"
+                       " VALUES ('focus', ?, 1, ?, 0, 0, 0, '')", (account, "ok" if account == MANY_PLANS else "refused"))
+        db.execute("UPDATE archived_days SET rows = 1")
+        db.commit()
+        db.close()
+        done = self.export("--archive", database, first[:7], code=1)
+        self.assertIn(f"usage of {first[:8]}11 is missing, of account {EURO};", done.stderr)
+
     def test_every_file_of_summaries_is_named_in_the_script(self):
-        self.assertIn("export/summary.sql", (ROOT / "examples" / "export.sh").read_text())
+        for name in ("month.sh", "deliver.sh"):
+            self.assertIn(f"export/{name}", (ROOT / "examples" / "export.sh").read_text())
+        for name in ("summary.sql", "datasets.sql", "export/missing"):
+            self.assertIn(name, (ROOT / "examples" / "export" / "month.sh").read_text())
 
 
 if __name__ == "__main__":

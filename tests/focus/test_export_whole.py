@@ -3,12 +3,13 @@
 import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 
 import export_case
 import focus_case
 import support
-from focus_case import month_before
+from focus_case import ROOT, month_before
 from support import FIRST, MANY_PLANS
 
 
@@ -31,6 +32,26 @@ class Whole(export_case.TestCase):
                                    PATH=f"{programs}:{os.environ['PATH']}")
                 self.assertIn(f"{month}: could not be written whole", done.stderr)
                 self.assertEqual(before, self.files())
+
+    def test_files_that_may_not_be_so_large(self):
+        """Each file of each kind is cut off at some size: the whole month stays as it was."""
+        month = month_before(self.today, 1)[:7]
+        for options in (("--version", "1.4"), ("--for", "vantage"), ("--for", "cloudzero"), ("--for", "csv.gz")):
+            arguments = ("--feed", "paygo", *options, month)
+            self.export(*arguments, CLOUDFLARE_ACCOUNT_ID=FIRST)
+            before = self.files()
+            largest = max(map(len, before.values()))
+            for blocks in (0, 1, 8, 64, largest // 1024):
+                with self.subTest(options=options, blocks=blocks):
+                    done = subprocess.run(
+                        ["sh", "-c", f'ulimit -f {blocks}; exec sh "$@"', "sh", str(ROOT / "examples" / "export.sh"),
+                         "--to", str(self.folder), *arguments], capture_output=True, text=True, timeout=120, check=False,
+                        env=support.child_environment(
+                            CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
+                            CF_BILLING=support.EXTENSION, CLOUDFLARE_ACCOUNT_ID=FIRST))
+                    self.assertNotEqual(0, done.returncode, done.stderr)
+                    self.assertEqual("", done.stdout)
+                    self.assertEqual(before, self.files())
 
     def test_a_month_of_which_nothing_is_there_any_more(self):
         """By billing period, too: an empty file would stand for it."""

@@ -265,8 +265,8 @@ class Archive(TestCase, test_archive.TestCase):
         self.assertTrue(all(found[0]))
 
 
-class Fixed(test_invoice_states.StatesCase):
-    """One cycle, October, and what stands in the history."""
+class FixedCase(test_invoice_states.StatesCase):
+    """Fixed usage and what stands in the history."""
 
     LINES = "SELECT InvoiceId, ChargeCategory, BilledCost FROM focus_invoice_detail ORDER BY 1, 2, 3"
 
@@ -287,6 +287,10 @@ class Fixed(test_invoice_states.StatesCase):
 
     def told(self):
         return self.rows("SELECT invoices FROM focus_cycle_invoices")
+
+
+class Fixed(FixedCase):
+    """One cycle, October."""
 
     def test_usage_fees_and_rounding(self):
         self.assertEqual([("1", "Purchase", 5.0), ("1", "Usage", 100.01)],

@@ -155,6 +155,29 @@ class Layouts(TestCase):
             self.export_all("csv.gz", "--feed", feed)
             self.assertEqual(packed, self.tree()[f"focus-{self.month}.csv.gz"])
 
+    def test_1_4_says_the_same_in_every_form(self):
+        """Usage and charges of each invoice, to the last digit."""
+        self.month = month_before(self.today, 3)[:7]  # All of it is invoiced.
+        def sums(rows):
+            found = {}
+            for row in rows:
+                key = row["InvoiceId"] or None, row["InvoiceDetailId"] or None, row["ChargeCategory"]
+                found[key] = found.get(key, Decimal(0)) + Decimal(row["BilledCost"])
+            return {key: cost.normalize() + 0 for key, cost in found.items()}
+        for by, name in (("calendar", self.month), ("billing", f"billing-{self.month}")):
+            for kind in ("focus", "csv.gz", "parquet"):
+                self.export("--version", "1.4", "--for", kind, "--feed", "paygo", "--by", by, "--accounts",
+                            ",".join(ACCOUNTS), self.month, NODE=NODE)
+            plain = (self.folder / f"focus-{name}.csv").read_bytes()
+            self.assertEqual(plain, gzip.decompress((self.folder / f"focus-{name}.csv.gz").read_bytes()))
+            rows = list(csv.DictReader(io.StringIO(plain.decode(), newline="")))
+            folder = f"billing_period={self.month}"
+            found = self.read_parquet(f"{folder if by == 'calendar' else 'billing/' + folder}/focus.parquet")
+            self.assertEqual([*rows[0], "billing_period"], list(found["types"]))
+            self.assertEqual(len(rows), len(found["rows"]))
+            self.assertEqual(sums(rows), sums(found["rows"]))
+            self.assertLess(3, len(sums(rows)))
+
     def test_odd_texts(self):
         record = self.focus_record(MANY_PLANS, self.month, Tags=None)
         self.serve(*({**record, "ChargeDescription": odd} for odd in ODD))
@@ -245,7 +268,7 @@ class Broken(TestCase):
                         CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN,
                         CF_BILLING=support.EXTENSION, NODE=NODE))
                 deadline = time.monotonic() + 60
-                while not list(self.folder.glob(".export-*/counts")) and time.monotonic() < deadline:
+                while not list(self.folder.glob(".export-*/errors")) and time.monotonic() < deadline:
                     time.sleep(0.05)
                 os.killpg(process.pid, number)
                 self.assertNotEqual(0, process.wait(60))
