@@ -246,7 +246,13 @@ $(into billing-period.csv)
 SELECT group_concat(name) FROM pragma_table_info('focus_billing_period');
 .mode csv
 .separator , "\r\n"
-SELECT * FROM focus_billing_period WHERE BillingPeriodEnd > '$1T00:00:00Z' AND BillingPeriodStart < '$2';
+SELECT * FROM focus_billing_period
+WHERE BillingPeriodEnd > '$1T00:00:00Z' AND BillingPeriodStart < '$2'
+   -- A refund may be of a period that had ended before.
+   OR (BillingPeriodStart, BillingPeriodEnd) IN (
+     SELECT BillingPeriodStart, BillingPeriodEnd FROM focus_export_rows
+     UNION SELECT BillingPeriodStart, BillingPeriodEnd FROM focus_invoice_detail
+     WHERE $issued >= '$1' AND $issued < '$2');
 UPDATE cf_parameters SET last_day = date('$2', '-1 day');
 .read '$root/sql/focus/metadata.sql'
 .mode list
