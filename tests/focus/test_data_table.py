@@ -483,10 +483,10 @@ class Categories(focus_case.TestCase):
         said = {"account_id": QUIET, "ConsumedUnit": "", "PricingUnit": "Count",
                 "ChargeDescription": "Builds (100% free) usage measured in Count"}
         for change, wanted in (({}, "Count"), ({"ConsumedUnit": None}, "Count"),
-                               ({"ConsumedUnit": "Builds"}, "Builds"),
+                               ({"ConsumedUnit": "Requests"}, "Requests"),
                                ({"PricingUnit": "GB"}, None), ({"PricingUnit": ""}, None),
                                ({"PricingUnit": None}, None), ({"PricingUnit": "%"}, None),
-                               ({"PricingUnit": "count"}, None),
+                               ({"ChargeDescription": "Builds usage measured in count"}, None),
                                ({"ChargeDescription": "Builds usage measured in Account"}, None),
                                ({"ChargeDescription": "Count"}, None), ({"ChargeDescription": None}, None)):
             self.replace_usage(db, **{**said, **change})

@@ -97,9 +97,9 @@ class Model(export_case.TestCase):
             numbers.append(counted)
             self.assertEqual(listed()[kind], found)
         ((rules, paygo), (judged, paygo_judged)), ((_, focus), (_, focus_judged)) = numbers
-        sentence = (
-            f"Of PayGo usage in 1.3 that is {paygo} of {rules} rules violated by the sentences, and {paygo_judged}"
-            f" of {judged} as the validator reads them; of FOCUS usage with costs {focus} and {focus_judged}.")
+        sentence = (f"Of PayGo usage in 1.3 that is {paygo} of {rules} rules violated by the sentences, and"
+                    f" {paygo_judged} of {judged} as the validator reads them; of FOCUS usage with costs {focus} and"
+                    f" {focus_judged}.")
         self.assertTrue(sentence in " ".join(DOCUMENTATION.split()), sentence)
 
     def test_1_4(self):
@@ -135,6 +135,16 @@ class Model(export_case.TestCase):
                 csv.writer(file).writerows([header, *changed])
             found = self.violated(path.name, "1_3")
             self.assertGreater(found[f"CAU-{rule}"], before[f"CAU-{rule}"], (column, value))
+        # One row without a time, and the validator has no such column.
+        changed = [list(row) for row in rows]
+        changed[3][header.index("ChargePeriodEnd")] = ""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *changed])
+        found = set(self.names(self.violated(path.name, "1_3", way=VALIDATOR), "1_3"))
+        self.assertLessEqual({"ChargePeriodEnd-*"}, found)
+        found = set(self.names(self.violated(path.name, "1_3"), "1_3"))
+        self.assertEqual(({"ChargePeriodEnd-C-003-M"}, []),
+                         ({rule for rule in found if rule.startswith("ChargePeriodEnd")}, self.dropped))
 
 
 if __name__ == "__main__":
