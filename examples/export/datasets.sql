@@ -45,7 +45,11 @@ CREATE TEMP TABLE export_billing_period AS
 SELECT p.* FROM export_request CROSS JOIN focus_billing_period AS p
 WHERE CASE by_period WHEN 'billing' THEN BillingPeriodStart >= first_day
            ELSE BillingPeriodEnd > first_day || 'T00:00:00Z' END
-  AND BillingPeriodStart < next_day;
+  AND BillingPeriodStart < next_day
+  -- A refund may be of a period that had ended before.
+  OR (BillingPeriodStart, BillingPeriodEnd) IN (
+    SELECT BillingPeriodStart, BillingPeriodEnd FROM focus_export_rows
+    UNION SELECT BillingPeriodStart, BillingPeriodEnd FROM export_invoice_detail);
 
 -- For the metadata: the days of the periods in the file, or of the month; and which of them are not there.
 CREATE TEMP VIEW focus_delivered_periods AS SELECT * FROM export_billing_period;

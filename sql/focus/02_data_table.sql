@@ -41,7 +41,8 @@ SELECT account_id, charge_date, raw,
        BilledCost, BillingAccountId, BillingAccountName, BillingCurrency, BillingPeriodEnd,
        BillingPeriodStart, ChargeCategory, ChargeClass, ChargeDescription, ChargeFrequency,
        ChargePeriodEnd, ChargePeriodStart, ConsumedQuantity,
-       -- FOCUS has no empty texts. Of what is counted PayGo usage sends such a unit.
+       -- FOCUS has no empty texts. Of what is counted PayGo usage sends such a unit, and says what it
+       -- is in its description.
        CAST(nullif(ConsumedUnit, '') AS TEXT) AS ConsumedUnit, ContractedCost,
        ContractedUnitPrice, EffectiveCost, HostProviderName, InvoiceIssuerName, ListCost,
        ListUnitPrice, PricingQuantity, CAST(nullif(PricingUnit, '') AS TEXT) AS PricingUnit,
@@ -59,7 +60,11 @@ SELECT account_id, charge_date, raw,
        BillingCurrency, BillingPeriodEnd, BillingPeriodStart,
        CAST(coalesce(ChargeCategory, 'Usage') AS TEXT), ChargeClass, ChargeDescription,
        CAST(NULL AS TEXT), ChargePeriodEnd, ChargePeriodStart, ConsumedQuantity,
-       CAST(nullif(ConsumedUnit, '') AS TEXT), ContractedCost, CAST(NULL AS REAL),
+       -- Of what is counted: "… usage measured in Count".
+       CAST(coalesce(nullif(ConsumedUnit, ''),
+                     CASE WHEN substr(ChargeDescription, -length(' usage measured in ' || PricingUnit))
+                               = ' usage measured in ' || PricingUnit THEN nullif(PricingUnit, '') END)
+            AS TEXT), ContractedCost, CAST(NULL AS REAL),
        CAST(coalesce(EffectiveCost, ContractedCost) AS REAL), HostProviderName, InvoiceIssuerName,
        CAST(coalesce(ListCost, ContractedCost) AS REAL), CAST(NULL AS REAL), PricingQuantity,
        CAST(nullif(PricingUnit, '') AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),

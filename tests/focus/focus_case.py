@@ -80,8 +80,10 @@ class TestCase(support.TestCase):
         row["ServiceName"] = row["x_ProductFamilyName"] = row.get("ServiceFamilyName")
         row["SubAccountId"] = row.get("SubscriptionId")
         row["x_ZoneId"], row["x_ZoneName"] = row.get("ZoneId"), row.get("ZoneName")
-        for unit in ("ConsumedUnit", "PricingUnit"):
-            row[unit] = row.get(unit) or None
+        row["PricingUnit"] = row.get("PricingUnit") or None
+        measured = str(row.get("ChargeDescription")).rpartition(" usage measured in ")[2]
+        row["ConsumedUnit"] = row.get("ConsumedUnit") or (
+            measured if measured == row["PricingUnit"] else None)
         return self.with_known(row)
 
     def with_known(self, row):

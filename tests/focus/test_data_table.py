@@ -52,7 +52,8 @@ class Columns(focus_case.TestCase):
                       for account in accounts for row in self.truth(account, feed)
                       if first <= row["ChargePeriodStart"] < end]
             self.assertGreater(len(wanted), 1000)
-            self.assertTrue(any(row["ConsumedUnit"] is None for account in accounts
+            # Which PayGo usage sends as ''.
+            self.assertTrue(any(row["ConsumedUnit"] == "Count" for account in accounts
                                 for row in self.truth(account, "paygo")))
             self.assert_same_rows(wanted, found, feed)
 
@@ -476,6 +477,20 @@ class Categories(focus_case.TestCase):
                                ({"BillingAccountId": None, "SubscriptionId": None}, ("Quiet", "Account", None, None))):
             self.replace_usage(db, **{**known, **change})
             self.assertEqual([wanted], self.rows(sql, db=db), change)
+
+    def test_the_unit_of_what_is_counted_is_the_one_in_the_description(self):
+        db = self.focus(QUIET, feed="paygo")
+        said = {"account_id": QUIET, "ConsumedUnit": "", "PricingUnit": "Count",
+                "ChargeDescription": "Builds (100% free) usage measured in Count"}
+        for change, wanted in (({}, "Count"), ({"ConsumedUnit": None}, "Count"),
+                               ({"ConsumedUnit": "Requests"}, "Requests"),
+                               ({"PricingUnit": "GB"}, None), ({"PricingUnit": ""}, None),
+                               ({"PricingUnit": None}, None), ({"PricingUnit": "%"}, None),
+                               ({"ChargeDescription": "Builds usage measured in count"}, None),
+                               ({"ChargeDescription": "Builds usage measured in Account"}, None),
+                               ({"ChargeDescription": "Count"}, None), ({"ChargeDescription": None}, None)):
+            self.replace_usage(db, **{**said, **change})
+            self.assertEqual([(wanted,)], self.rows("SELECT ConsumedUnit FROM focus_data_table", db=db), change)
 
     def test_only_temp_things_are_made(self):
         self.assertEqual([], self.rows("SELECT name FROM sqlite_master", db=self.focus()))

@@ -193,7 +193,7 @@ class Live(TestCase):
                 *(f"CAU-{rule}" for rule in (
                     "BilledCost-C-003-M", "BillingCurrency-C-004-M", "BillingPeriodEnd-C-003-M",
                     "BillingPeriodStart-C-003-M", "ConsumedUnit-C-002-M", "ConsumedUnit-C-003-O",
-                    "ConsumedUnit-C-006-C", "ContractedCost-C-003-M", "ContractedUnitPrice-C-006-C",
+                    "ContractedCost-C-003-M", "ContractedUnitPrice-C-006-C",
                     "ContractedUnitPrice-C-015-C", "EffectiveCost-C-003-M", "ListCost-C-003-M",
                     "ListUnitPrice-C-005-C", "ListUnitPrice-C-013-C", "PricingQuantity-C-005-C",
                     "PricingUnit-C-006-C", "SubAccountName-C-005-C",
