@@ -129,7 +129,9 @@ trap 'exit 130' INT TERM
 
 # An error ends one check, not the others, and nothing that is printed on the way is taken for one.
 {
+  echo .bail on
   begin_views "$archive"
+  echo .bail off
   # Who asks for 200 accounts may use up what Cloudflare allows in five minutes: that is waited for.
   echo "SELECT cf_config('on_error', 'skip'), cf_config('max_wait', 330), cf_config('max_requests', 100000),
                cf_config('cache_ttl', 3600);"
@@ -151,7 +153,14 @@ trap 'exit 130' INT TERM
   [ -z "$archive" ] || echo ".read $(dot_quoted "$root/examples/alert/archive.sql")"
   echo ".read $(dot_quoted "$root/examples/alert/read.sql")"
 } | sed 's/^ *\././' >"$work/found.sql"
-run_sqlite "${archive:-:memory:}" ${archive:+-readonly} <"$work/found.sql" >"$work/found" 2>"$work/errors" || :
+other=
+[ -z "$archive" ] || other=$(other_version "$archive")
+if [ -z "$other" ]; then
+  run_sqlite "${archive:-:memory:}" ${archive:+-readonly} <"$work/found.sql" >"$work/found" 2>"$work/errors" || :
+else
+  echo "Error: $other" >"$work/errors"
+  : >"$work/found"
+fi
 # A check that fails lacks its table, and what follows fails for that. Of an account that is named nobody
 # needs to be told what its name is. Why requests failed is said once, whatever table asked.
 errors=$(grep -v -e 'no such table: \(temp\.\)\{0,1\}alert_' -e '(none: fill' ${accounts:+-e 'cf_accounts: '} "$work/errors" |

@@ -140,7 +140,26 @@ keep_nothing() {
   done
 }
 
-# SQL that loads the module and makes all views, read from the archive where one is named.
+# The version that an archive of these scripts has.
+own_version() {
+  run_sqlite :memory: ".read $(dot_quoted "$root/sql/archive.sql")" ".read $(dot_quoted "$root/sql/archive_feeds.sql")" \
+    'SELECT version FROM archive_version' | tail -n 1
+}
+
+# Why the archive cannot be read by these scripts; nothing: it can.
+other_version() {
+  version=$(run_sqlite "$1" -readonly 'SELECT version FROM archive_version' 2>/dev/null) || return 0
+  own=$(own_version)
+  [ "$version" != "$own" ] || return 0
+  if [ "$version" -lt "$own" ]; then
+    echo "the archive is of version $version, and $own is read: archive.sh brings it up to that"
+  else
+    echo "the archive is of version $version, which is newer than the $own that is read: it takes a newer cf_billing"
+  fi
+}
+
+# SQL that loads the module and makes all views, read from the archive where one is named. After .bail on: with a
+# part of the views nothing goes on, as those of the API would be taken for the archive's.
 begin_views() {
   printf '.output /dev/null\n.load %s\nSELECT cf_create_views();\n' "$(dot_quoted "$extension")"
   [ -n "${1:-}" ] || return 0

@@ -27,12 +27,9 @@ CREATE TEMP TABLE alert_read(kind, account_id);
 -- tells which of them it had then.
 CREATE TEMP VIEW alert_log AS
 SELECT account_id, table_name, error, id AS first_id, id AS last_id FROM cf_requests
-WHERE (outcome IN ('left out', 'failed') AND error NOT LIKE 'given up:%'
-       -- A dataset that failed leaves the account's others alone. What a plan does not have, and days that are no
-       -- longer kept, are no failure.
-       OR outcome = 'ok' AND table_name = 'cf_resource_usage' AND error NOT LIKE 'cf_resource_usage: days are gone%'
-          AND error NOT LIKE 'cf_resource_usage: without quantities%')
-  AND account_id IS NOT NULL
+-- Whatever became of the account: a dataset of analytics that failed leaves its others alone. What a plan does not
+-- have, and days that are no longer kept, are no failure.
+WHERE error_kind = 'failed' AND outcome IS NOT NULL AND account_id IS NOT NULL
 UNION ALL
 SELECT NULL, NULL, NULL, min(id), max(id) FROM cf_requests;
 CREATE TEMP TABLE alert_left_out(account_id, table_name, error, first_id, last_id);
@@ -69,14 +66,16 @@ INSERT INTO alert_left_out SELECT * FROM alert_log;
 -- has queries for. First come those that were not looked at for longest, then those that cost most. An archive has
 -- the days; where there is a token the last hours are asked for, of services that it has something of.
 CREATE TEMP TABLE alert_services AS
-SELECT DISTINCT account_id, b.service, 2 AS queries
-FROM (SELECT DISTINCT account_id, cf_service_name(metric) AS service FROM cf_live_usage
-      WHERE window_name IN ('ended_cycles', 'trend') AND metric IS NOT NULL) AS u
-JOIN cf_billed_services AS b ON lower(b.service) = lower(u.service)
-WHERE instr((SELECT skip FROM alert_options), ',resource,') = 0
+SELECT DISTINCT account_id, cf_told_service(metric) AS service, 2 AS queries
+FROM (SELECT DISTINCT account_id, metric FROM cf_live_usage
+      WHERE window_name IN ('ended_cycles', 'trend') AND metric IS NOT NULL)
+WHERE cf_told_service(metric) IN (SELECT service FROM cf_billed_services)
+  AND instr((SELECT skip FROM alert_options), ',resource,') = 0
 UNION ALL
 SELECT DISTINCT account_id, service, 1 FROM cf_resources_in_windows
 WHERE (SELECT source FROM cf_period) = 'archive' AND window_name = 'trend' AND quantity > 0 AND service IS NOT NULL
+  AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
+       OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services))
   AND (SELECT asks AND instr(skip, ',resource,') = 0 FROM alert_options);
 INSERT INTO alert_left_out SELECT * FROM alert_log;
 -- Days and hours of each service, and what the datasets of the account and of its zones have to say: at most.
@@ -90,7 +89,7 @@ costs AS (
   GROUP BY account_id
 ),
 needed AS (
-  SELECT account_id, 2 + max(queries) * count(DISTINCT lower(service)) AS queries FROM alert_services
+  SELECT account_id, 2 + max(queries) * count(DISTINCT service) AS queries FROM alert_services
   GROUP BY account_id
 )
 SELECT account_id, looked_at, row_number() OVER told AS place,
@@ -98,24 +97,20 @@ SELECT account_id, looked_at, row_number() OVER told AS place,
 FROM needed AS n LEFT JOIN costs USING (account_id) LEFT JOIN alert_looked_at USING (account_id)
 CROSS JOIN alert_options AS o
 WINDOW told AS (ORDER BY coalesce(looked_at, ''), costs.place IS NULL, costs.place, account_id);
--- As in sql/views, but for each account by itself. One that fails is noted and leaves the others alone.
-DROP VIEW temp.cf_live_resources;
-CREATE TEMP VIEW cf_live_resources AS
-SELECT window_name, r.account_id, day, dataset, resource_type, resource_id, resource_name, service, quantity, unit,
-       reason
-FROM cf_live_resource_windows AS w
-CROSS JOIN (SELECT account_id FROM alert_asked WHERE is_asked LIMIT -1) AS a CROSS JOIN cf_resource_usage AS r
-WHERE r.account_id = a.account_id
-  AND r.service IN (SELECT service FROM alert_services AS s WHERE s.account_id = a.account_id)
-  AND r.incomplete = 'ignore' AND r.day BETWEEN w.first_day AND w.last_day;
-DROP VIEW temp.cf_live_resource_hours;
-CREATE TEMP VIEW cf_live_resource_hours AS
-SELECT r.account_id, r.hour, r.service, r.resource_type, r.resource_id, r.quantity
-FROM cf_period AS p
-CROSS JOIN (SELECT account_id FROM alert_asked WHERE is_asked LIMIT -1) AS a CROSS JOIN cf_resource_usage AS r
-WHERE r.account_id = a.account_id
-  AND r.service IN (SELECT service FROM alert_services AS s WHERE s.account_id = a.account_id)
-  AND r.granularity = 'hour' AND r.incomplete = 'ignore' AND r.day BETWEEN date(p.today, '-1 day') AND p.today;
+-- Each account is asked for its own services alone, together with those that have the same ones. One that fails is
+-- noted and leaves the others alone.
+DROP VIEW temp.cf_resource_questions;
+CREATE TEMP VIEW cf_resource_questions AS
+SELECT json_group_array(account_id) AS accounts, services, 'left out' AS told
+FROM (SELECT account_id, json_group_array(service) AS services
+      FROM (SELECT DISTINCT account_id, service FROM alert_services ORDER BY account_id, service LIMIT -1)
+      WHERE account_id IN (SELECT account_id FROM alert_asked WHERE is_asked)
+      GROUP BY account_id)
+GROUP BY services;
+-- The last hours also beside an archive.
+DROP VIEW temp.cf_live_hour_days;
+CREATE TEMP VIEW cf_live_hour_days AS
+SELECT date(today, '-1 day') AS first_day, today AS last_day FROM cf_period;
 SELECT cf_config('on_error', 'skip-all');
 CREATE TEMP TABLE alert_resources AS
 SELECT r.* FROM cf_resource_anomalies AS r

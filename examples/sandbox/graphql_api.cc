@@ -174,7 +174,8 @@ class Query {
       if (!keys.insert(field.key()).second) {
         throw Refusal("field \"" + field.key() + "\" is asked for twice");
       }
-      if (field.name == (is_zone ? kZoneTag : kAccountTag)) {
+      const bool is_tag = field.name == (is_zone ? kZoneTag : kAccountTag);
+      if (is_tag && (is_zone || call_.settings.is("graphql.account_tag", "on"))) {
         object.text(field.key(), tag);
       } else if (field.name == "settings") {
         object.raw(field.key(), settings_text(field, is_zone));

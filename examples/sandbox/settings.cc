@@ -76,6 +76,7 @@ const std::vector<Setting>& known_settings() {
       {"graphql.disabled", "", Kind::kListOf, dataset_names()},
       {"graphql.not_in_plan", "", Kind::kListOf, dataset_names()},
       {"graphql.unknown", "", Kind::kListOf, dataset_names()},
+      {"graphql.account_tag", "on", Kind::kOneOf, {"on", "off"}},
       {"graphql.failing", "", Kind::kListOf, dataset_names()},
       {"graphql.partial", "", Kind::kListOf, dataset_names()},
       {"graphql.permission", "on", Kind::kOneOf, {"on", "off"}},

@@ -73,13 +73,13 @@ SettingsOfDatasets denied_datasets(const Answer& answer,
 
 std::vector<SettingsOfDatasets> settings_of(const Answer& answer, DatasetScope scope,
                                             const std::vector<const Dataset*>& datasets,
-                                            const std::vector<std::string>& ids) {
+                                            const std::vector<std::string>& ids, Owners owners) {
   if (answer.graphql_errors.empty() || ids.size() > 1) answer.checked();
   const SettingsOfDatasets denied = denied_datasets(answer, datasets);
   if (denied.size() == datasets.size()) return {denied};
   const JsonOutline document(answer.document);
   std::vector<SettingsOfDatasets> all;
-  for (const JsonOutline::Value place : nodes_of(answer, document, scope, ids)) {
+  for (const JsonOutline::Value place : nodes_of(answer, document, scope, ids, owners)) {
     SettingsOfDatasets& settings = all.emplace_back(denied);
     const JsonTree node = tree_of(answer, document, place);
     const JsonTree* said = node.member("settings");
@@ -94,6 +94,15 @@ std::vector<SettingsOfDatasets> settings_of(const Answer& answer, DatasetScope s
     }
   }
   return all;
+}
+
+bool lacks_account_tag(const Answer& answer) {
+  const std::string tag(tag_of(DatasetScope::account));
+  return std::any_of(answer.graphql_errors.begin(), answer.graphql_errors.end(),
+                     [&](const GraphqlError& error) {
+                       return error.message.find("unknown field") != std::string::npos &&
+                              error.message.find('"' + tag + '"') != std::string::npos;
+                     });
 }
 
 std::optional<std::string> denial_of(const Answer& answer, const Dataset& dataset) {

@@ -19,7 +19,10 @@ using SettingsOfDatasets = std::map<const Dataset*, DatasetSettings>;
 /// refused in part. Throws the answer's error where something else went wrong.
 std::vector<SettingsOfDatasets> settings_of(const Answer& answer, DatasetScope scope,
                                             const std::vector<const Dataset*>& datasets,
-                                            const std::vector<std::string>& ids);
+                                            const std::vector<std::string>& ids, Owners owners);
+
+/// Whether the query was refused as the schema does not let accounts say which they are.
+bool lacks_account_tag(const Answer& answer);
 
 /// Whether the dataset alone is denied, and in which words; nothing: that is not all.
 std::optional<std::string> denial_of(const Answer& answer, const Dataset& dataset);

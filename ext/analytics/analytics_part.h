@@ -11,6 +11,8 @@ namespace cf_billing {
 
 /// How the reason begins where a part failed, in difference to one that is denied.
 inline constexpr std::string_view kFailed = "failed: ";
+/// And where the API refuses the account as a whole.
+inline constexpr std::string_view kRefused = "refused: ";
 
 class AnalyticsPart {
  public:

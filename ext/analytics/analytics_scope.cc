@@ -86,10 +86,11 @@ std::vector<ApiRequest> AnalyticsScope::next() {
   asked_.clear();
   asked_settings_ = std::exchange(open_settings_, {});
   std::vector<ApiRequest> batch;
-  for (const SettingsQuestion& question : asked_settings_) {
+  for (SettingsQuestion& question : asked_settings_) {
+    question.owners = owners_in(session_.analytics_schema(), scope_);
     ApiRequest request = request_;
     request.subject = "settings";
-    request.body = query_body(settings_query(scope_, question.datasets),
+    request.body = query_body(settings_query(scope_, question.datasets, question.owners),
                               scope_variable(scope_, ids_of(question)));
     // What a plan has changes at any time; the session remembers it for minutes.
     request.from_cache = CacheUse::none;
@@ -139,6 +140,11 @@ bool AnalyticsScope::fail(std::size_t index, const Answer& answer, const Error& 
 }
 
 void AnalyticsScope::learn(const SettingsQuestion& question, const Answer& answer) {
+  if (question.owners == Owners::named && lacks_account_tag(answer)) {
+    session_.analytics_schema().has_account_tag = false;
+    open_settings_.push_back(question);
+    return;
+  }
   if (question.members.size() > 1 && !answer.graphql_errors.empty()) {
     // It may be about one of them.
     for (const std::size_t place : question.members) {
@@ -147,7 +153,8 @@ void AnalyticsScope::learn(const SettingsQuestion& question, const Answer& answe
     return;
   }
   const auto now = session_.clock().boot_now();
-  const auto all = settings_of(answer, scope_, question.datasets, ids_of(question));
+  const auto all =
+      settings_of(answer, scope_, question.datasets, ids_of(question), question.owners);
   for (std::size_t place = 0; place < all.size(); ++place) {
     Member& member = members_[question.members[place]];
     auto& remembered = session_.analytics_knowledge(member.id).settings;
@@ -212,9 +219,9 @@ void AnalyticsScope::begin_queries(const Dataset& dataset, const DatasetSettings
       asked = DaySet({{std::max(block->first, first), block->last}});
     }
   }
-  queries_.emplace_back(
-      &dataset, std::make_unique<DatasetQueries>(dataset, request_, std::move(ids), settings,
-                                                 wish_.reading, asked, wanted));
+  queries_.emplace_back(&dataset, std::make_unique<DatasetQueries>(
+                                      dataset, request_, std::move(ids), settings, wish_.reading,
+                                      asked, wanted, session_.analytics_schema()));
 }
 
 std::string AnalyticsScope::take_denials() {

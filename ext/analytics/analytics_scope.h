@@ -69,6 +69,7 @@ class AnalyticsScope final : public AnalyticsPart {
   struct SettingsQuestion {
     std::vector<std::size_t> members;
     std::vector<const Dataset*> datasets;
+    Owners owners = Owners::named;  // As it was asked.
   };
 
   void look_up_settings(Member& member) const;

@@ -3,8 +3,6 @@
 #include <optional>
 #include <string_view>
 
-#include "analytics/query_text.h"
-
 namespace cf_billing {
 
 using Value = JsonOutline::Value;
@@ -16,7 +14,7 @@ JsonTree tree_of(const Answer& answer, const JsonOutline& document, Value value)
 }
 
 std::vector<Value> nodes_of(const Answer& answer, const JsonOutline& document, DatasetScope scope,
-                            const std::vector<std::string>& ids) {
+                            const std::vector<std::string>& ids, Owners owners) {
   std::optional<Value> list = document.root();
   for (const std::string_view name :
        {std::string_view("data"), std::string_view("viewer"), node_of(scope)}) {
@@ -30,6 +28,8 @@ std::vector<Value> nodes_of(const Answer& answer, const JsonOutline& document, D
   if (nodes.size() != ids.size()) {
     throw answer.malformed("its " + std::string(node_of(scope)) + " are not those asked about");
   }
+  // The query was about one, and one came.
+  if (owners == Owners::unnamed && ids.size() == 1) return nodes;
   std::vector<Value> ordered;
   for (const std::string& id : ids) {
     std::optional<Value> found;

@@ -58,12 +58,14 @@ Day first_day_kept(const Dataset& dataset, const DatasetSettings& settings,
 
 DatasetQueries::DatasetQueries(const Dataset& dataset, ApiRequest request,
                                std::vector<std::string> ids, const DatasetSettings& settings,
-                               const Reading& reading, const DaySet& asked, DaySet wanted)
+                               const Reading& reading, const DaySet& asked, DaySet wanted,
+                               AnalyticsSchema& schema)
     : dataset_(std::make_shared<const Dataset>(offered(dataset, settings.fields))),
       request_(std::move(request)),
       ids_(std::move(ids)),
       reading_(reading),
       wanted_(std::move(wanted)),
+      schema_(schema),
       limit_(std::min(settings.page_size.value_or(kMostGroups), kMostGroups)),
       members_(ids_.size()) {
   std::vector<std::size_t> all(ids_.size());
@@ -92,7 +94,10 @@ std::vector<ApiRequest> DatasetQueries::next() {
   });
   std::vector<ApiRequest> requests;
   requests.reserve(asked_.size());
-  for (const Window& window : asked_) requests.push_back(request_for(window));
+  for (Window& window : asked_) {
+    window.owners = owners_in(schema_, dataset_->scope);
+    requests.push_back(request_for(window));
+  }
   return requests;
 }
 
@@ -108,11 +113,11 @@ ApiRequest DatasetQueries::request_for(const Window& window) const {
   if (window.keyset == Keyset::behind) variables.emplace_back("after", json_quoted(window.behind));
   ApiRequest request = request_;
   request.subject = dataset_->name;
-  request.document_reader =
-      std::make_shared<GroupsReader>(dataset_, reading_.granularity, window.range, ids_of(window));
+  request.document_reader = std::make_shared<GroupsReader>(
+      dataset_, reading_.granularity, window.range, ids_of(window), window.owners);
   request.reading.keep_raw = reading_.keeps_raw;
-  request.body =
-      query_body(groups_query(*dataset_, reading_.granularity, window.keyset), variables);
+  request.body = query_body(
+      groups_query(*dataset_, reading_.granularity, window.keyset, window.owners), variables);
   // Not divisible: how many groups there are tells whether it is cut.
   request.coverage = Coverage{range};
   return request;
@@ -120,6 +125,11 @@ ApiRequest DatasetQueries::request_for(const Window& window) const {
 
 void DatasetQueries::accept(std::size_t index, const Delivery& answer) {
   const Window& window = asked_[index];
+  if (window.owners == Owners::named && lacks_account_tag(*answer)) {
+    schema_.has_account_tag = false;
+    open_.push_back(window);
+    return;
+  }
   if (window.members.size() > 1 && !answer->graphql_errors.empty()) {
     // It may be about one of them.
     for (const std::size_t member : window.members) ask_for({member}, window.range);

@@ -27,10 +27,10 @@ class DatasetQueries final : public AnalyticsPart {
  public:
   /// `request`: of the account, without body. `ids`: the account's, or those of zones. `asked`: the
   /// days to ask for, and `wanted` those of them that the rest is there for; none is empty, and
-  /// `wanted` is a part.
+  /// `wanted` is a part. `schema` is what is known now, and outlives it.
   DatasetQueries(const Dataset& dataset, ApiRequest request, std::vector<std::string> ids,
                  const DatasetSettings& settings, const Reading& reading, const DaySet& asked,
-                 DaySet wanted);
+                 DaySet wanted, AnalyticsSchema& schema);
 
   std::vector<ApiRequest> next() override;
   void accept(std::size_t index, const Delivery& answer) override;
@@ -58,6 +58,7 @@ class DatasetQueries final : public AnalyticsPart {
     HourRange range;
     Keyset keyset = Keyset::none;
     std::string behind{};
+    Owners owners = Owners::named;  // As it was asked.
   };
 
   void ask_for(const std::vector<std::size_t>& members, const HourRange& range);
@@ -78,6 +79,7 @@ class DatasetQueries final : public AnalyticsPart {
   std::vector<std::string> ids_;
   Reading reading_;
   DaySet wanted_;
+  AnalyticsSchema& schema_;
   std::int64_t limit_;
   std::vector<Window> open_;   // To be asked for next,
   std::vector<Window> asked_;  // and those asked for now.

@@ -176,7 +176,7 @@ std::shared_ptr<const RecordBlock> GroupsReader::read(const Answer& answer,
   const auto block =
       block_for_groups(*dataset_, options.keep_raw, options.budget, options.interrupt);
   GroupReader reader(answer, *dataset_, granularity_, asked_, *block);
-  const std::vector<Value> nodes = nodes_of(answer, document, dataset_->scope, ids_);
+  const std::vector<Value> nodes = nodes_of(answer, document, dataset_->scope, ids_, owners_);
   for (std::size_t owner = 0; owner < nodes.size(); ++owner) {
     const auto list = document.member(nodes[owner], dataset_->name);
     if (!list || !document.is_array(*list)) {

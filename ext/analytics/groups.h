@@ -91,11 +91,12 @@ class GroupsReader final : public DocumentReader {
  public:
   /// `dataset`: as it is offered. `ids`: of the account, or of the zones.
   GroupsReader(std::shared_ptr<const Dataset> dataset, Granularity granularity,
-               const HourRange& asked, std::vector<std::string> ids)
+               const HourRange& asked, std::vector<std::string> ids, Owners owners)
       : dataset_(std::move(dataset)),
         granularity_(granularity),
         asked_(asked),
-        ids_(std::move(ids)) {}
+        ids_(std::move(ids)),
+        owners_(owners) {}
 
   [[nodiscard]] std::shared_ptr<const RecordBlock> read(
       const Answer& answer, const DecodeOptions& options) const override;
@@ -105,6 +106,7 @@ class GroupsReader final : public DocumentReader {
   Granularity granularity_;
   HourRange asked_;
   std::vector<std::string> ids_;
+  Owners owners_;
 };
 
 }  // namespace cf_billing

@@ -40,7 +40,7 @@ class NameList final : public AnalyticsPart {
   [[nodiscard]] const std::string& denial() const { return denial_; }
   /// That is so as it failed.
   [[nodiscard]] bool has_failed() const { return has_failed_; }
-  std::vector<std::string> take_notes() { return fetch_->take_notes(); }
+  std::vector<Note> take_notes() { return fetch_->take_notes(); }
 
  private:
   void read(const RowBlock& rows);

@@ -13,14 +13,16 @@ std::string in_braces(std::string_view name, const std::vector<std::string_view>
   return text + " }";
 }
 
-std::string of_scope(DatasetScope scope, const std::string& declarations,
+std::string of_scope(DatasetScope scope, Owners owners, const std::string& declarations,
                      const std::string& selection) {
   const bool is_account = scope == DatasetScope::account;
   const std::string head = is_account ? "query($account: string!" : "query($zones: [string!]!";
+  const std::string node = is_account ? "accounts(filter: {accountTag: $account}) { "
+                                      : "zones(filter: {zoneTag_in: $zones}) { ";
   // With the tags, so that an answer about somebody else is seen to be one.
-  const std::string node = is_account ? "accounts(filter: {accountTag: $account}) { accountTag "
-                                      : "zones(filter: {zoneTag_in: $zones}) { zoneTag ";
-  return head + declarations + ") { viewer { " + node + selection + " } } }";
+  const std::string tag =
+      owners == Owners::named ? std::string(tag_of(scope)) + " " : std::string();
+  return head + declarations + ") { viewer { " + node + tag + selection + " } } }";
 }
 
 std::string filter_of(const Dataset& dataset, Granularity granularity, Keyset keyset) {
@@ -54,26 +56,28 @@ std::string members_of(const Dataset& dataset, Granularity granularity) {
 
 }  // namespace
 
-std::string groups_query(const Dataset& dataset, Granularity granularity, Keyset keyset) {
+std::string groups_query(const Dataset& dataset, Granularity granularity, Keyset keyset,
+                         Owners owners) {
   const std::string time = granularity == Granularity::day ? "Date!" : "Time!";
   std::string declarations = ", $from: " + time + ", $to: " + time + ", $limit: uint64!";
   if (keyset == Keyset::behind) declarations += ", $after: string!";
   std::string arguments =
       "limit: $limit, filter: {" + filter_of(dataset, granularity, keyset) + "}";
   if (keyset != Keyset::none) arguments += ", orderBy: [" + std::string(dataset.resource) + "_ASC]";
-  return of_scope(dataset.scope, declarations,
+  return of_scope(dataset.scope, owners, declarations,
                   std::string(dataset.name) + "(" + arguments + ") { " +
                       members_of(dataset, granularity) + " }");
 }
 
-std::string settings_query(DatasetScope scope, const std::vector<const Dataset*>& datasets) {
+std::string settings_query(DatasetScope scope, const std::vector<const Dataset*>& datasets,
+                           Owners owners) {
   std::string settings = "settings {";
   for (const Dataset* dataset : datasets) {
     settings +=
         " " + in_braces(dataset->name, {"enabled", "maxDuration", "notOlderThan", "maxPageSize",
                                         "maxNumberOfFields", "availableFields"});
   }
-  return of_scope(scope, "", settings + " }");
+  return of_scope(scope, owners, "", settings + " }");
 }
 
 QueryVariables scope_variable(DatasetScope scope, const std::vector<std::string>& ids) {
@@ -93,6 +97,11 @@ std::string_view tag_of(DatasetScope scope) {
 
 std::string_view time_dimension(Granularity granularity) {
   return granularity == Granularity::day ? "date" : "datetimeHour";
+}
+
+Owners owners_in(const AnalyticsSchema& schema, DatasetScope scope) {
+  return scope == DatasetScope::account && !schema.has_account_tag ? Owners::unnamed
+                                                                   : Owners::named;
 }
 
 std::string query_body(const std::string& query, const QueryVariables& variables) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analytics/dataset.h"
+#include "scan/analytics_knowledge.h"
 
 namespace cf_billing {
 
@@ -21,14 +22,22 @@ enum class Keyset : std::uint8_t {
   behind,  ///< those behind the variable `after`
 };
 
+/// Whether each account or zone of an answer says which it is.
+enum class Owners : std::uint8_t {
+  named,
+  unnamed,  ///< then the query is about one
+};
+
 /// How many zones one query may be about; of accounts it is one.
 inline constexpr std::size_t kMostZones = 10;
 
 /// Variables: that of scope_variable(), `from`, `to`, `limit`, and `after`.
-std::string groups_query(const Dataset& dataset, Granularity granularity, Keyset keyset);
+std::string groups_query(const Dataset& dataset, Granularity granularity, Keyset keyset,
+                         Owners owners = Owners::named);
 
 /// What the API says of the datasets, all of that scope. Variable: that of scope_variable().
-std::string settings_query(DatasetScope scope, const std::vector<const Dataset*>& datasets);
+std::string settings_query(DatasetScope scope, const std::vector<const Dataset*>& datasets,
+                           Owners owners = Owners::named);
 
 /// "accounts" or "zones", as its node is called.
 std::string_view node_of(DatasetScope scope);
@@ -36,6 +45,9 @@ std::string_view node_of(DatasetScope scope);
 std::string_view tag_of(DatasetScope scope);
 /// "date" or "datetimeHour", the dimension that says when.
 std::string_view time_dimension(Granularity granularity);
+
+/// As the schema is known to be.
+Owners owners_in(const AnalyticsSchema& schema, DatasetScope scope);
 
 /// Names, and values as JSON texts.
 using QueryVariables = std::vector<std::pair<std::string_view, std::string>>;

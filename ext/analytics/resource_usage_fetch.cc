@@ -37,6 +37,8 @@ class ResourceUsageFetch final : public Fetch {
       : Fetch("account " + account),
         account_(std::move(account)),
         table_(scan.table),
+        datasets_(question.datasets),
+        told_(question.told),
         wanted_(scan.wanted),
         wish_(std::move(wish)),
         session_(session) {
@@ -70,20 +72,30 @@ class ResourceUsageFetch final : public Fetch {
     } catch (const Error& error) {
       if (!goes_on_without(accepting, place, *answer, error)) throw;
       last_failure_ = error;
-      // The answer's own error is in the log anyway.
-      if (answer->is_success()) note(error);
+      note(error, NoteKind::failed);
+    }
+    const auto& errors = answer->graphql_errors;
+    if (std::any_of(errors.begin(), errors.end(),
+                    [](const GraphqlError& each) { return each.is_denial(); })) {
+      note({answer->error->what(), NoteKind::denied});
+    }
+    if (lacks_account_tag(*answer)) {
+      note({table_ + ": the schema has no accountTag to ask for: the query was asked without it.",
+            NoteKind::elsewhere});
     }
     for (AnalyticsScope& scope : scopes_) {
       if (&scope != accepting) continue;
       const auto lack = scope.take_lack();
       if (lack && wish_.accepts_gone) {
-        note(*lack);
+        note(*lack, NoteKind::gone);
       } else if (lack) {
-        lacks(*lack);
+        lacks(*lack, NoteKind::gone);
       }
     }
     for (NameList& list : name_lists_) {
-      for (std::string& noted : list.take_notes()) note(std::move(noted));
+      for (Note& noted : list.take_notes()) note(std::move(noted));
+      const bool is_denied = &list == accepting && !list.denial().empty() && !list.has_failed();
+      if (is_denied) note({list.denial(), NoteKind::denied});
     }
     note_denials();
   }
@@ -94,6 +106,22 @@ class ResourceUsageFetch final : public Fetch {
     // Nothing was answered at all: then it is the account that failed.
     if (last_failure_ && !is_answered_) throw Error(*last_failure_);
     return rows();
+  }
+
+  [[nodiscard]] bool tells_refusals() const override { return told_ == LeftOutTold::refused; }
+  [[nodiscard]] bool tells_left_out() const override { return told_ != LeftOutTold::nobody; }
+
+  std::vector<std::unique_ptr<RowBlock>> rows_left_out(const Error& why) override {
+    std::vector<std::unique_ptr<RowBlock>> blocks;
+    if (told_ == LeftOutTold::nobody) return blocks;
+    const bool is_refused = why.kind() == ErrorKind::auth;
+    const std::string reason = std::string(is_refused ? kRefused : kFailed) + why.what();
+    UsageRows made = no_rows();
+    for (const Dataset* dataset : datasets_) {
+      made.add_unknown(*dataset, {account_, "", nullptr}, wish_.days, reason);
+    }
+    blocks.push_back(made.finish(account_));
+    return blocks;
   }
 
  private:
@@ -200,7 +228,8 @@ class ResourceUsageFetch final : public Fetch {
     for (AnalyticsScope& scope : scopes_) {
       const std::string denials = scope.take_denials();
       if (denials.empty()) continue;
-      note(table_ + ": without quantities, as they are not available to " + denials + ".");
+      note({table_ + ": without quantities, as they are not available to " + denials + ".",
+            NoteKind::denied});
     }
   }
 
@@ -257,6 +286,8 @@ class ResourceUsageFetch final : public Fetch {
 
   std::string account_;
   std::string table_;
+  std::vector<const Dataset*> datasets_;
+  LeftOutTold told_;
   FieldMask wanted_;
   AnalyticsWish wish_;
   Session& session_;

@@ -1,6 +1,7 @@
 // What the resources of accounts used, dataset by dataset.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -18,10 +19,18 @@ inline constexpr std::string_view kAnalyticsRead = "Account › Account Analytic
 /// A scan without days is about so many, today's being the last.
 inline constexpr std::chrono::days kDaysByDefault{30};
 
+/// Of whom rows say that they are left out.
+enum class LeftOutTold : std::uint8_t {
+  nobody,
+  left_out,  ///< whom the setting on_error leaves out
+  refused,   ///< and whom the API refuses, whatever it says
+};
+
 /// What is asked of each account.
 struct ResourceUsageQuestion {
   std::vector<const Dataset*> datasets;  ///< at least one
   Granularity granularity = Granularity::day;
+  LeftOutTold told = LeftOutTold::nobody;
 };
 
 /// One fetch for each account. `session` outlives them.

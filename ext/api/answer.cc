@@ -104,8 +104,8 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
     answer->route_is_gone = is_gone(response, words.errors);
     answer->error = error_from(exchange, words, request, context);
     answer->errors = std::move(words.errors);
-    // Documented is 403 for what comes with 200.
-    if (request.is_graphql && answer->status == 403) {
+    // Documented are 400 and 403 for what comes with 200.
+    if (request.is_graphql && (answer->status == 400 || answer->status == 403)) {
       answer->graphql_errors = graphql_errors_in(response.body, context.secrets);
     }
     return answer;

@@ -190,6 +190,7 @@ void Client::finish(Call& call, const Exchange& exchange) {
   LoggedRequest entry = logged(call, exchange);
   if (answer->error) {
     entry.error = redact(answer->error->what(), call.context_.secrets);
+    entry.error_kind = NoteKind::failed;
     entry.error_code = shown_code(answer->errors, call.context_.secrets);
   } else {
     note_list(*answer, entry);
@@ -209,6 +210,7 @@ void Client::give_up(Call& call) noexcept {
   try {
     LoggedRequest entry = logged(call, *exchange);
     entry.error = "given up: the query ended before the answer came";
+    entry.error_kind = NoteKind::given_up;
     entry.outcome = entry.account.empty() ? AccountOutcome::none : call.outcome_;
     log_.add(std::move(entry));
   } catch (const std::exception&) {
@@ -270,8 +272,8 @@ void Client::conclude(const Question& question, AccountOutcome outcome) {
   }
 }
 
-void Client::note(const Question& question, const std::string& what) {
-  log_.add_note(log_entry(question), redact(what, settings_.secrets()));
+void Client::note(const Question& question, const Note& what) {
+  log_.add_note(log_entry(question), {redact(what.text, settings_.secrets()), what.kind});
 }
 
 void Client::disown(const Question& question, const std::string& why) {

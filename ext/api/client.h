@@ -86,7 +86,10 @@ class Client {
   /// That of an answered question.
   [[nodiscard]] static std::int64_t log_entry(const Question& question);
   /// An answer is used although something is missing: its log entry says what.
-  void note(const Question& question, const std::string& what);
+  void note(const Question& question, const Note& what);
+  /// An answer that is an error is used nevertheless: nothing is missing for it, unless notes say
+  /// so.
+  void excuse(const Question& question) { log_.excuse(log_entry(question)); }
   /// An answer was of no use to the scan: its log entry says why, and what is kept of its path is
   /// dropped.
   void disown(const Question& question, const std::string& why);

@@ -1,5 +1,6 @@
 #include "api/request_log.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cf_billing {
@@ -35,20 +36,29 @@ LoggedRequest* RequestLog::find(std::int64_t id) {
 
 void RequestLog::set_error(std::int64_t id, const std::string& error) {
   LoggedRequest* entry = find(id);
-  if (entry == nullptr || !entry->error.empty()) return;
+  if (entry == nullptr) return;
+  entry->error_kind = NoteKind::failed;
+  if (!entry->error.empty()) return;
   entry->error = error;
   bytes_ += error.size();
   drop_oldest();
 }
 
-void RequestLog::add_note(std::int64_t id, const std::string& note) {
+void RequestLog::add_note(std::int64_t id, const Note& note) {
   LoggedRequest* entry = find(id);
-  if (entry == nullptr || entry->error.find(note) != std::string::npos) return;
+  if (entry == nullptr) return;
+  entry->error_kind = std::max(entry->error_kind.value_or(note.kind), note.kind);
+  if (entry->error.find(note.text) != std::string::npos) return;
   const std::size_t before = entry->error.size();
   if (before > 0) entry->error += "; ";
-  entry->error += note;
+  entry->error += note.text;
   bytes_ += entry->error.size() - before;
   drop_oldest();
+}
+
+void RequestLog::excuse(std::int64_t id) {
+  LoggedRequest* entry = find(id);
+  if (entry != nullptr && entry->error_kind) entry->error_kind = NoteKind::elsewhere;
 }
 
 void RequestLog::set_outcome(std::int64_t id, AccountOutcome outcome) {

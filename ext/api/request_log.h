@@ -10,6 +10,22 @@
 
 namespace cf_billing {
 
+/// What the error of an entry comes to for whoever reads the rows; the later ones are graver.
+enum class NoteKind : std::uint8_t {
+  given_up,    ///< nothing: nobody waited for the answer any more
+  elsewhere,   ///< nothing is missing: it was asked for in another way then
+  gone,        ///< days that are no longer kept
+  denied,      ///< what the plan or the token does not have
+  incomplete,  ///< another part of what there is, which the setting accepts
+  failed,      ///< what was asked for
+};
+
+/// A sentence for the log, about an answer that is used nevertheless.
+struct Note {
+  std::string text;
+  NoteKind kind = NoteKind::failed;
+};
+
 enum class AnswerSource {
   exchange,   ///< a request of the scan's own: `miss`
   kept,       ///< the cache: `hit`
@@ -33,6 +49,7 @@ struct LoggedRequest {
   int status = 0;                          ///< 0: there was no answer
   std::optional<std::int64_t> error_code;  ///< Cloudflare's
   std::string error;                       ///< empty: none
+  std::optional<NoteKind> error_kind;      ///< if there is one
   int attempts = 0;
   std::chrono::milliseconds waited{0};
   std::chrono::milliseconds duration{0};
@@ -58,10 +75,12 @@ class RequestLog {
 
   /// Appends; the oldest go when it is full, but never the last. Returns the id given.
   std::int64_t add(LoggedRequest request);
-  /// Notes what became of the scan, if the entry is still there and has no error of its own.
+  /// Notes what became of the scan, if the entry is still there; its own error stays.
   void set_error(std::int64_t id, const std::string& error);
   /// Of what is missing in an answer that is used nevertheless, behind what its entry says already.
-  void add_note(std::int64_t id, const std::string& note);
+  void add_note(std::int64_t id, const Note& note);
+  /// The entry's own error is none of what was asked for: what it comes to, notes may say.
+  void excuse(std::int64_t id);
   /// Notes what became of the account, if the entry is still there and is of one.
   void set_outcome(std::int64_t id, AccountOutcome outcome);
   [[nodiscard]] const std::deque<LoggedRequest>& entries() const { return entries_; }

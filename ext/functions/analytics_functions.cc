@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "analytics/dataset.h"
 #include "functions/function_call.h"
+#include "functions/service_name.h"
 
 namespace cf_billing {
 
@@ -32,12 +35,46 @@ void cf_service_datasets(sqlite3_context* context, int /*argc*/, sqlite3_value**
   });
 }
 
-constexpr std::array kFunctions = {SqlFunction{
-    .name = "cf_service_datasets",
-    .arguments = 1,
-    .call = cf_service_datasets,
-    .question = "Which datasets of analytics tell what resources used of a service?",
-    .example = "SELECT value FROM json_each(cf_service_datasets('Workers Standard Requests'));"}};
+/// The services of all datasets, by what lines are compared by.
+const std::map<std::string, std::string_view>& told_services() {
+  static const std::map<std::string, std::string_view> services = [] {
+    std::map<std::string, std::string_view> all;
+    for (const Dataset& dataset : all_datasets()) {
+      for (const Measure& measure : dataset.measures) {
+        if (!measure.service.empty()) all.emplace(service_key(measure.service), measure.service);
+      }
+    }
+    return all;
+  }();
+  return services;
+}
+
+/// cf_told_service(name): what cf_resource_usage calls the service of a line, however its name is
+/// spelled; of a line that no dataset tells its name without the note.
+void cf_told_service(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  answer(context, [&] {
+    const auto name = text_view_of(argv[0]);
+    if (!name) return sqlite3_result_null(context);
+    const auto found = told_services().find(service_key(*name));
+    result_text(context,
+                found == told_services().end() ? split_service_name(*name).service : found->second);
+  });
+}
+
+constexpr std::array kFunctions = {
+    SqlFunction{
+        .name = "cf_service_datasets",
+        .arguments = 1,
+        .call = cf_service_datasets,
+        .question = "Which datasets of analytics tell what resources used of a service?",
+        .example =
+            "SELECT value FROM json_each(cf_service_datasets('Workers Standard Requests'));"},
+    SqlFunction{
+        .name = "cf_told_service",
+        .arguments = 1,
+        .call = cf_told_service,
+        .question = "What does cf_resource_usage call the service of a line?",
+        .example = "SELECT cf_told_service('D1 - rows read (first 25 billion included)');"}};
 
 }  // namespace
 

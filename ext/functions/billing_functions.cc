@@ -66,6 +66,15 @@ void cf_service_name(sqlite3_context* context, int /*argc*/, sqlite3_value** arg
   });
 }
 
+/// cf_service_key(name): what lines are compared by, however their names are spelled.
+void cf_service_key(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  answer(context, [&] {
+    const auto name = text_view_of(argv[0]);
+    if (!name) return sqlite3_result_null(context);
+    result_text(context, service_key(*name));
+  });
+}
+
 /// cf_included_quantity(name [, unit]): the quantity that the note says is included, in the unit of
 /// the line; NULL if that is not certain.
 void cf_included_quantity(sqlite3_context* context, int argc, sqlite3_value** argv) {
@@ -115,6 +124,12 @@ constexpr std::array kFunctions = {
                 .call = cf_service_name,
                 .question = "What is a service called without the note on what is included?",
                 .example = "SELECT cf_service_name('KV Read Operations (First 10M is included)');"},
+    SqlFunction{.name = "cf_service_key",
+                .arguments = 1,
+                .call = cf_service_key,
+                .question = "Which lines are the same, however their names are spelled?",
+                .example = "SELECT cf_service_key('Browser Run - Browser Hours') = "
+                           "cf_service_key('Browser Rendering - Browser Hours');"},
     SqlFunction{.name = "cf_currency_digits",
                 .arguments = 1,
                 .call = cf_currency_digits,

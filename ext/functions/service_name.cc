@@ -1,6 +1,7 @@
 #include "functions/service_name.h"
 
 #include <algorithm>
+#include <array>
 
 namespace cf_billing {
 
@@ -48,6 +49,13 @@ std::size_t opening_of_last(std::string_view text) {
   return std::string_view::npos;
 }
 
+/// How names of lines begin that were given another name, and how they began before.
+struct Renamed {
+  std::string_view now;
+  std::string_view before;
+};
+constexpr std::array kRenamed = {Renamed{"browser run - ", "browser rendering - "}};
+
 }  // namespace
 
 ServiceName split_service_name(std::string_view name) {
@@ -61,6 +69,15 @@ ServiceName split_service_name(std::string_view name) {
   const std::string_view service = without_final_blanks(text.substr(0, open));
   // A note on nothing is the only name that the line has.
   return service.empty() ? whole : ServiceName{service, note};
+}
+
+std::string service_key(std::string_view name) {
+  std::string key(split_service_name(name).service);
+  std::transform(key.begin(), key.end(), key.begin(), lower);
+  for (const Renamed& renamed : kRenamed) {
+    if (key.starts_with(renamed.now)) return key.replace(0, renamed.now.size(), renamed.before);
+  }
+  return key;
 }
 
 }  // namespace cf_billing

@@ -3,6 +3,7 @@
 // without it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace cf_billing {
@@ -16,5 +17,9 @@ struct ServiceName {
 /// Only a final parenthesis that speaks of "included" or "free" is a note: names hold other
 /// parentheses, too. Both parts point into `name`.
 ServiceName split_service_name(std::string_view name);
+
+/// What a line is compared by: its name without the note, in small letters, and of a line that was
+/// given another name the one that it had first.
+std::string service_key(std::string_view name);
 
 }  // namespace cf_billing

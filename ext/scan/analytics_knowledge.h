@@ -37,6 +37,11 @@ struct AnalyticsKnowledge {
   std::map<std::string, Learned<Names>, std::less<>> names;  ///< by list, of ids; denied: empty
 };
 
+/// What was learned about the schema of analytics, which is everybody's.
+struct AnalyticsSchema {
+  bool has_account_tag = true;  ///< accounts can be asked which they are
+};
+
 /// How long that is believed: a plan may change, and so may names.
 inline constexpr std::chrono::minutes kAnalyticsLifetime{5};
 

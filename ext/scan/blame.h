@@ -14,4 +14,9 @@ enum class Blame {
 
 Blame blame_of(const Error& error, const Answer& answer);
 
+/// Whether it is a permission that is missing for the account.
+inline bool is_refusal(const Error& error, Blame blame) {
+  return blame == Blame::account && error.kind() == ErrorKind::auth;
+}
+
 }  // namespace cf_billing

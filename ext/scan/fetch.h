@@ -9,6 +9,7 @@
 
 #include "api/answer.h"
 #include "api/api_request.h"
+#include "api/request_log.h"
 #include "records/row_block.h"
 
 namespace cf_billing {
@@ -25,7 +26,7 @@ class Fetch {
   /// What is missing is noted from now on, and does not fail the scan.
   void accept_incomplete() { accepts_incomplete_ = true; }
   /// What was noted since the last call: sentences for the log.
-  std::vector<std::string> take_notes() { return std::exchange(notes_, {}); }
+  std::vector<Note> take_notes() { return std::exchange(notes_, {}); }
 
   /// Requests that can be under way together; asked for again once all of them are answered and
   /// the rows they brought are read. None: it is complete.
@@ -38,20 +39,27 @@ class Fetch {
   /// Called when the whole batch is answered: the rows that are now certain, in order.
   virtual std::vector<std::unique_ptr<RowBlock>> take() = 0;
 
+  /// Whether its rows tell that the API refuses the account: then that ends no scan.
+  [[nodiscard]] virtual bool tells_refusals() const { return false; }
+  /// Whether its rows tell that it was left out, if it was: then so many may be.
+  [[nodiscard]] virtual bool tells_left_out() const { return false; }
+  /// The scan goes on without it: what rows tell so, in place of its own.
+  virtual std::vector<std::unique_ptr<RowBlock>> rows_left_out(const Error& /*why*/) { return {}; }
+
  protected:
   /// Something is missing that the setting `incomplete` is about: throws `error`, or notes it.
-  void lacks(const Error& error) {
+  void lacks(const Error& error, NoteKind kind = NoteKind::incomplete) {
     if (!accepts_incomplete_) throw error;
-    note(error);
+    note(error, kind);
   }
-  void note(const Error& error) { note(error.what()); }
-  void note(std::string what) { notes_.push_back(std::move(what)); }
+  void note(const Error& error, NoteKind kind) { note({error.what(), kind}); }
+  void note(Note note) { notes_.push_back(std::move(note)); }
   [[nodiscard]] bool accepts_incomplete() const { return accepts_incomplete_; }
 
  private:
   std::string owner_;
   bool accepts_incomplete_ = false;
-  std::vector<std::string> notes_;
+  std::vector<Note> notes_;
 };
 
 }  // namespace cf_billing

@@ -136,29 +136,45 @@ void Pipeline::accept(Lane& lane, std::size_t place, const Question& question) {
       if (block->size() > 0) lane.ready.emplace_back(std::move(block));
     }
   }
-  for (const std::string& note : lane.fetch->take_notes()) client_.note(question, note);
+  if (!Client::answer_to(question)->is_success()) client_.excuse(question);
+  for (const Note& note : lane.fetch->take_notes()) client_.note(question, note);
 }
 
 void Pipeline::fail(std::size_t index, const Question& question, const Error& error) {
   client_.disown(question, error.what());
   const Blame blame = blame_of(error, *Client::answer_to(question));
-  const bool ends_scan = !skips_accounts_ || blame == Blame::query;
   const Lane& failed = lanes_[index];
+  const bool is_told = failed.fetch->tells_refusals() && is_refusal(error, blame);
+  const bool ends_scan = !is_told && (!skips_accounts_ || blame == Blame::query);
   conclude(failed, ends_scan ? AccountOutcome::failed : AccountOutcome::left_out);
   if (ends_scan) throw error;
-  // Of a token that is refused, too, it is the accounts that the API refuses.
-  const bool may_end_scan = blame == Blame::surroundings || on_error_ == OnError::skip;
-  if (may_end_scan && !first_failure_) first_failure_ = error;
-  for (std::size_t i = failed.group_begin; i < failed.group_end; ++i) leave_out(lanes_[i]);
+  const bool may_end_scan =
+      on_error_ == OnError::skip || (blame == Blame::surroundings && is_nobodys(failed, question));
+  if (may_end_scan && !is_told && !first_failure_) first_failure_ = error;
+  for (std::size_t i = failed.group_begin; i < failed.group_end; ++i) {
+    leave_out(lanes_[i], error);
+    lanes_[i].is_left_out = !is_told;
+  }
 }
 
-void Pipeline::leave_out(Lane& lane) {
+/// With skip-all: what is asked of no account, as a list of accounts, and what fails for each of
+/// several, is the fault of none of them. Rows that tell of it leave nothing to be looked for.
+bool Pipeline::is_nobodys(const Lane& failed, const Question& question) const {
+  if (question.prepared.request.account.empty()) return true;
+  const bool is_one_of_several = lanes_.front().group_end < lanes_.size();
+  return is_one_of_several && !failed.fetch->tells_left_out();
+}
+
+void Pipeline::leave_out(Lane& lane, const Error& why) {
   unanswered_ -= lane.unanswered;
   lane.unanswered = 0;
   lane.questions.clear();
   lane.ready.clear();
   lane.complete = true;
-  lane.is_left_out = true;
+  for (std::unique_ptr<RowBlock>& block : lane.fetch->rows_left_out(why)) {
+    figures_.rows += block->size();
+    if (block->size() > 0) told_last_.emplace_back(std::move(block));
+  }
 }
 
 void Pipeline::conclude(const Lane& of, AccountOutcome outcome) {
@@ -250,7 +266,10 @@ std::shared_ptr<const RowBlock> Pipeline::next(const std::function<bool()>& inte
     for (const Lane& lane : lanes_) conclude(lane, AccountOutcome::failed);
     throw Error(*first_failure_);
   }
-  return nullptr;
+  if (told_last_.empty()) return nullptr;
+  std::shared_ptr<const RowBlock> block = std::move(told_last_.front());
+  told_last_.pop_front();
+  return block;
 }
 
 }  // namespace cf_billing

@@ -62,7 +62,8 @@ class Pipeline {
   void accept(Lane& lane, std::size_t place, const Question& question);
   /// Leaves the account out, or throws.
   void fail(std::size_t index, const Question& question, const Error& error);
-  void leave_out(Lane& lane);
+  [[nodiscard]] bool is_nobodys(const Lane& failed, const Question& question) const;
+  void leave_out(Lane& lane, const Error& why);
   /// Notes in the log what became of the account that a lane is of.
   void conclude(const Lane& of, AccountOutcome outcome);
   /// Whether the rows of the front lane may be read: with on_error=skip only when nothing of the
@@ -83,6 +84,8 @@ class Pipeline {
   std::size_t started_ = 0;  // Lanes begun.
   std::size_t unanswered_ = 0;
   bool any_succeeded_ = false;
+  /// Of those left out, what tells so: it comes last, once it is known that somebody answered.
+  std::deque<std::shared_ptr<const RowBlock>> told_last_;
   std::optional<Error> first_failure_;  // Of those that the scan ends with if nobody answers.
   std::uint64_t requests_made_ = 0;
   TimeLimit time_;

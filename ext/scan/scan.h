@@ -42,6 +42,8 @@ struct Scan {
   std::vector<std::pair<std::string_view, std::set<std::string>>> choices;
   /// How finely usage is told, as the query says it: not checked.
   std::optional<std::string> granularity;
+  /// Of whom rows say that they are left out, likewise.
+  std::optional<std::string> told;
   /// FOCUS usage: checked, each once, as many as the API allows. Never of an organization.
   std::vector<Grouping> group_by;
   /// No record of an earlier day in UTC than this is asked for (billing history).

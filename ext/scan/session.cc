@@ -21,6 +21,7 @@ std::size_t Session::clear_cache() {
   paygo_.clear();
   focus_post_.clear();
   analytics_.clear();
+  analytics_schema_ = {};
   return client_.clear_cache();
 }
 
@@ -39,6 +40,11 @@ AnalyticsKnowledge& Session::analytics_knowledge(const std::string& owner) {
   return analytics_[owner];
 }
 
+AnalyticsSchema& Session::analytics_schema() {
+  forget_after_a_setting();
+  return analytics_schema_;
+}
+
 std::set<std::string>& Session::paths_without_blocks() {
   forget_after_a_setting();
   return without_blocks_;
@@ -49,6 +55,7 @@ void Session::forget_after_a_setting() {
   paygo_.clear();
   focus_post_.clear();
   analytics_.clear();
+  analytics_schema_ = {};
   without_blocks_.clear();
   learned_under_ = settings_.version();
 }

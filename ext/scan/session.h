@@ -80,6 +80,7 @@ class Session {
   FocusPostKnowledge& focus_post_knowledge(const std::string& account);
   /// `owner`: the identifier of an account or a zone.
   AnalyticsKnowledge& analytics_knowledge(const std::string& owner);
+  AnalyticsSchema& analytics_schema();
   /// Paths of FOCUS usage whose answers for a whole block of days (core/usage_window.h) cannot be
   /// had or kept. Forgotten likewise.
   std::set<std::string>& paths_without_blocks();
@@ -99,6 +100,7 @@ class Session {
   std::map<std::string, PaygoKnowledge> paygo_;
   std::map<std::string, FocusPostKnowledge> focus_post_;
   std::map<std::string, AnalyticsKnowledge> analytics_;
+  AnalyticsSchema analytics_schema_;
   std::set<std::string> without_blocks_;
   std::uint64_t learned_under_ = 0;  // The version of the settings.
   FurtherHelp further_help_ = nullptr;

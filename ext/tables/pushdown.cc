@@ -80,6 +80,12 @@ constexpr std::array kRoles = {
               .loosest = Collation::other,
               .is_given_back = true,
               .asks_otherwise = true},
+    RoleRules{.role = Role::told,
+              .comparisons = {eq},
+              .effect = "chooses of whom rows say that they are left out",
+              .loosest = Collation::other,
+              .is_given_back = true,
+              .asks_otherwise = true},
 };
 
 constexpr bool is_in_the_order_of_roles() {

@@ -26,6 +26,7 @@ enum class Role : std::uint8_t {
   order,           ///< argument: what the API orders a list by
   choice,          ///< leaves out what has none of the values
   granularity,     ///< argument: how finely usage is told
+  told,            ///< argument: of whom rows say that they are left out
 };
 
 /// Of the comparison: how SQLite compares the column with the value. `instant` is `cf_instant`,

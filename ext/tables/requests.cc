@@ -54,6 +54,24 @@ std::string_view shown(AccountOutcome outcome) {
   return "";
 }
 
+std::string_view shown(NoteKind kind) {
+  switch (kind) {
+    case NoteKind::given_up:
+      return "given up";
+    case NoteKind::elsewhere:
+      return "elsewhere";
+    case NoteKind::gone:
+      return "gone";
+    case NoteKind::denied:
+      return "denied";
+    case NoteKind::incomplete:
+      return "incomplete";
+    case NoteKind::failed:
+      return "failed";
+  }
+  return "";
+}
+
 std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& session) {
   LocalRows rows(spec);
   for (const LoggedRequest& request : session.client().log().entries()) {
@@ -81,6 +99,7 @@ std::shared_ptr<const RecordBlock> rows(const TableSpec& spec, const Session& se
     if (request.total_pages) rows.set("total_pages", *request.total_pages);
     if (request.page) rows.set("page", *request.page);
     if (request.per_page) rows.set("per_page", *request.per_page);
+    if (request.error_kind) rows.set("error_kind", shown(*request.error_kind));
   }
   return rows.finish();
 }
@@ -182,6 +201,13 @@ const TableSpec& requests_table() {
                {"per_page"},
                "how many records a page has, likewise: what the server made of the one asked for"},
           },
+      .hidden =
+          {{"error_kind", HiddenColumn::Kind::further,
+            "what `error` comes to: `failed`, what was asked for is missing; `incomplete`, a "
+            "part of it, which the setting accepts; `denied`, what the plan or the token does "
+            "not have; `gone`, days that are no longer kept; `elsewhere`, nothing, as it was "
+            "asked for in another way then; `given up`, nothing, as nobody waited for it any "
+            "more; of several the first of these; NULL without an error"}},
       .rows_per_request = 1000,
       .local_rows = rows,
   };

@@ -24,6 +24,14 @@ Granularity granularity_of(const Scan& scan) {
                                     quoted(*scan.granularity));
 }
 
+LeftOutTold told_of(const Scan& scan) {
+  if (!scan.told) return LeftOutTold::nobody;
+  if (*scan.told == "left out") return LeftOutTold::left_out;
+  if (*scan.told == "refused") return LeftOutTold::refused;
+  throw Error(ErrorKind::usage,
+              scan.table + ": told must be 'left out' or 'refused', not " + quoted(*scan.told));
+}
+
 /// Whether the dataset has rows with one of the values in the column.
 bool has_any(const Dataset& dataset, std::string_view column, const std::set<std::string>& values) {
   const auto has = [&](std::string_view value) { return values.contains(std::string(value)); };
@@ -36,7 +44,7 @@ bool has_any(const Dataset& dataset, std::string_view column, const std::set<std
 
 std::vector<std::unique_ptr<Fetch>> fetches(const TableSpec& /*spec*/, const Scan& scan,
                                             Session& session) {
-  ResourceUsageQuestion question{{}, granularity_of(scan)};
+  ResourceUsageQuestion question{{}, granularity_of(scan), told_of(scan)};
   for (const Dataset& dataset : all_datasets()) {
     const bool is_wanted = std::all_of(
         scan.choices.begin(), scan.choices.end(),
@@ -111,14 +119,18 @@ const TableSpec& resource_usage_table() {
            {"incomplete", HiddenColumn::Kind::argument,
             "argument: in place of the setting `incomplete`: `ignore` to make do with the days "
             "that are kept"},
+           {"told", HiddenColumn::Kind::argument,
+            "argument: `left out`: an account that `on_error` leaves out is rows without a "
+            "quantity, as a dataset that failed is; `refused`: and so is one whose analytics the "
+            "API refuses, whatever `on_error` says. NULL: neither"},
            {"hour", HiddenColumn::Kind::further,
             "with `granularity` at `hour`: when the hour begins, YYYY-MM-DDTHH:00:00Z; else "
             "NULL"},
            {"reason", HiddenColumn::Kind::further,
             "why `quantity` is NULL: such as a dataset that the plan or the token does not "
             "have, or, with `on_error` at `skip`, one that failed (`failed: …`), with a row for "
-            "each day "
-            "and line of the bill"},
+            "each day and line of the bill; of an account that `told` is about also "
+            "`refused: …`"},
            {"raw", HiddenColumn::Kind::raw,
             "the group as received, JSON text; the same for each line of the bill that is "
             "told by it; NULL where a dataset is not available"}},
@@ -130,6 +142,7 @@ const TableSpec& resource_usage_table() {
               {"day", Role::day_bound, "", DayColumn::charge_date},
               {"granularity", Role::granularity, "granularity"},
               {"incomplete", Role::incomplete, "incomplete"},
+              {"told", Role::told, "told"},
               {"dataset", Role::choice, "dataset"},
               {"resource_type", Role::choice, "resource_type"},
               {"service", Role::choice, "service"},

@@ -334,6 +334,7 @@ void note_arguments(const std::vector<Term>& terms, Scan& scan) {
     if (term.pushdown->role == Role::read_through) scan.read_through = term.values.front().text;
     if (term.pushdown->role == Role::order) scan.order = term.values.front().text;
     if (term.pushdown->role == Role::granularity) scan.granularity = term.values.front().text;
+    if (term.pushdown->role == Role::told) scan.told = term.values.front().text;
   }
 }
 

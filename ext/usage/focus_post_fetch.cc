@@ -63,7 +63,7 @@ class FocusPostFetch final : public Fetch {
   void accept(std::size_t index, const Delivery& answer) override {
     Active& asked = active_[asked_[index]];
     asked.fetch->accept(0, answer);
-    for (std::string& noted : asked.fetch->take_notes()) note(std::move(noted));
+    for (Note& noted : asked.fetch->take_notes()) note(std::move(noted));
     if (asked.fetch->is_refused()) {
       refuse(asked.window, *answer);
     } else if (asked.fetch->is_complete()) {
@@ -170,7 +170,9 @@ class FocusPostFetch final : public Fetch {
       costs_told_->set_absent(post_.account);
     }
     if (accepts_lack_) {
-      for (std::string& facts : costs_told_->new_contradictions()) note(std::move(facts));
+      for (std::string& facts : costs_told_->new_contradictions()) {
+        note({std::move(facts), NoteKind::incomplete});
+      }
     } else if (const auto all = costs_told_->contradictions(); !all.empty()) {
       throw costs_of_some(table_, all.front());
     }

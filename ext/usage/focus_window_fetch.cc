@@ -181,8 +181,9 @@ bool FocusWindowFetch::lacks_last_day() const {
 void FocusWindowFetch::ask_for_all_again() {
   if (target_.query) {
     note(
-        "nothing of today came up to now, and what ends with today was refused: it is asked for "
-        "again");
+        {"nothing of today came up to now, and what ends with today was refused: it is asked for "
+         "again",
+         NoteKind::elsewhere});
   }
   refused_->is_asked_again = true;
   rows_before_ = std::move(rows_);

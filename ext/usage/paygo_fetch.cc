@@ -216,9 +216,9 @@ class PaygoFetch final : public Fetch {
   void note_cut_periods(const PaygoGroups& records);
   void check_columns();
   /// Notes what the scan accepts to be without, or throws it.
-  void goes_on_without(const Error& error, bool is_accepted) {
+  void goes_on_without(const Error& error, bool is_accepted, NoteKind kind) {
     if (!is_accepted) throw error;
-    note(error);
+    note(error, kind);
   }
 
   [[nodiscard]] bool any(Asked::Outcome outcome) const {
@@ -330,7 +330,7 @@ void PaygoFetch::note_cut_periods(const PaygoGroups& records) {
     if (cut.contains(start)) first = std::max(first, charged);
   }
   whole_complete_from_ = to_text(first);
-  note(days_gone(table_, account_, cut, first));
+  note(days_gone(table_, account_, cut, first), NoteKind::gone);
 }
 
 void PaygoFetch::check_columns() {
@@ -341,7 +341,8 @@ void PaygoFetch::check_columns() {
   if (generations_.is_pinned()) return;
   const auto columns = generations_.lacking(used_, layout_);
   if (!columns.empty()) {
-    goes_on_without(columns_lacking(table_, account_, generations_, columns), accepts_older_);
+    goes_on_without(columns_lacking(table_, account_, generations_, columns), accepts_older_,
+                    NoteKind::incomplete);
   }
 }
 
@@ -354,7 +355,7 @@ std::string PaygoFetch::check_days_are_kept() {
   const DaySet gone = gone_days(meant, charged, plan_->today(), memory_.lives());
   if (gone.empty()) return "";
   const auto first = charged.empty() ? std::nullopt : std::optional(*charged.begin());
-  goes_on_without(days_gone(table_, account_, gone, first), accepts_gone_);
+  goes_on_without(days_gone(table_, account_, gone, first), accepts_gone_, NoteKind::gone);
   return first ? to_text(*first) : "";
 }
 

@@ -212,7 +212,8 @@ class UsageHistoryFetch final : public Fetch {
            answer.table + ": Cloudflare keeps this usage for about 18 months, and " + has + " (" +
                answer.place + "). Whether anything was used from " + to_text(first) +
                " on nobody can say: ask for days from " + to_text(std::max(kept_from, first)) +
-               " on, or cf_config('incomplete', 'ignore') makes do with what came."});
+               " on, or cf_config('incomplete', 'ignore') makes do with what came."},
+          NoteKind::gone);
   }
 
   ApiRequest request_;

@@ -62,7 +62,7 @@ DROP VIEW IF EXISTS temp.cf_lines_in_windows;
 CREATE TEMP VIEW cf_lines_in_windows AS
 SELECT *,
        -- What lines are compared by: the note on what is included is spelled in several ways.
-       lower(cf_service_name(metric)) AS service,
+       cf_service_key(metric) AS service,
        -- Whether the priced quantity is a part of the quantity. What is counted has no unit where it is
        -- consumed, and the unit `Count` where it is priced.
        coalesce(nullif(priced_unit, ''), 'Count') IS coalesce(nullif(unit, ''), 'Count')

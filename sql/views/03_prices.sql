@@ -47,13 +47,13 @@ CREATE TEMP TABLE IF NOT EXISTS cf_prices(
 );
 CREATE UNIQUE INDEX IF NOT EXISTS
   temp."cf_prices has a price of this line from this day on; change that one"
-  ON cf_prices(lower(cf_service_name(metric)), coalesce(valid_from, ''));
+  ON cf_prices(cf_service_key(metric), coalesce(valid_from, ''));
 
 -- Two prices on one day would count the line twice.
 DROP TRIGGER IF EXISTS temp.cf_price_is_inserted;
 CREATE TEMP TRIGGER cf_price_is_inserted BEFORE INSERT ON cf_prices
 WHEN EXISTS (SELECT 1 FROM cf_prices AS p
-             WHERE lower(cf_service_name(p.metric)) = lower(cf_service_name(NEW.metric))
+             WHERE cf_service_key(p.metric) = cf_service_key(NEW.metric)
                AND p.valid_from IS NOT NEW.valid_from
                AND coalesce(p.valid_from, '') <= coalesce(NEW.valid_until, '9999-12-31')
                AND coalesce(p.valid_until, '9999-12-31') >= coalesce(NEW.valid_from, ''))
@@ -63,7 +63,7 @@ END;
 DROP TRIGGER IF EXISTS temp.cf_price_is_updated;
 CREATE TEMP TRIGGER cf_price_is_updated BEFORE UPDATE ON cf_prices
 WHEN EXISTS (SELECT 1 FROM cf_prices AS p
-             WHERE lower(cf_service_name(p.metric)) = lower(cf_service_name(NEW.metric))
+             WHERE cf_service_key(p.metric) = cf_service_key(NEW.metric)
                AND p.rowid <> OLD.rowid
                AND coalesce(p.valid_from, '') <= coalesce(NEW.valid_until, '9999-12-31')
                AND coalesce(p.valid_until, '9999-12-31') >= coalesce(NEW.valid_from, ''))
@@ -199,22 +199,22 @@ DROP VIEW IF EXISTS temp.cf_price_list;
 -- Example: SELECT service, price, per, currency, price_from FROM cf_price_list;
 CREATE TEMP VIEW cf_price_list AS
 -- A text by its affinity, too: SQLite makes an index of these, to join by.
-SELECT CAST(lower(cf_service_name(metric)) AS TEXT) AS service, metric, currency, price, per,
+SELECT CAST(cf_service_key(metric) AS TEXT) AS service, metric, currency, price, per,
        free_quantity AS own_free_quantity,
        (SELECT max(free_quantity) FROM cf_public_prices AS p
-        WHERE lower(cf_service_name(p.metric)) = lower(cf_service_name(o.metric)))
+        WHERE cf_service_key(p.metric) = cf_service_key(o.metric))
          AS public_free_quantity,
        -- Whoever negotiates a price pays for the same blocks.
        coalesce(rounding,
                 (SELECT max(rounding) FROM cf_public_prices AS p
-                 WHERE lower(cf_service_name(p.metric)) = lower(cf_service_name(o.metric))
+                 WHERE cf_service_key(p.metric) = cf_service_key(o.metric)
                    AND p.per = o.per)) AS rounding,
        coalesce(valid_from, '') AS valid_from,
        coalesce(valid_until, '9999-12-31') AS valid_until, 'own' AS price_from
 FROM cf_prices AS o
 UNION ALL
-SELECT CAST(lower(cf_service_name(metric)) AS TEXT), metric, currency, price, per, NULL,
+SELECT CAST(cf_service_key(metric) AS TEXT), metric, currency, price, per, NULL,
        free_quantity,
        rounding, coalesce(valid_from, ''), coalesce(valid_until, '9999-12-31'), 'public'
 FROM cf_public_prices
-WHERE lower(cf_service_name(metric)) NOT IN (SELECT lower(cf_service_name(metric)) FROM cf_prices);
+WHERE cf_service_key(metric) NOT IN (SELECT cf_service_key(metric) FROM cf_prices);

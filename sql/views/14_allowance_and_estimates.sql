@@ -187,7 +187,7 @@ SELECT account_id,
          AS cost,
        min(day) AS first_day, max(day) AS last_day,
        max(max(complete_from)) OVER of_account AS complete_from
-FROM (SELECT *, lower(cf_service_name(metric)) AS service FROM cf_usage) AS u
+FROM (SELECT *, cf_service_key(metric) AS service FROM cf_usage) AS u
 LEFT JOIN cf_price_list AS p ON p.service = u.service AND u.day BETWEEN p.valid_from AND p.valid_until
 WHERE p.service IS NULL
 GROUP BY account_id, product, u.service, unit, u.currency

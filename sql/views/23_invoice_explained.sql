@@ -93,7 +93,7 @@ cycle_lines AS (
 ),
 sides AS (
   SELECT c.account_id, c.currency, cycle_starts, cycle_ends, max(flaw) AS flaw, product,
-         lower(cf_service_name(metric)) AS service, substr(max(newest || metric), 11) AS metric, unit,
+         cf_service_key(metric) AS service, substr(max(newest || metric), 11) AS metric, unit,
          zone_id, max(zone_name) AS zone_name, is_correction, cycles_before, cycles_after, ends_before,
          ends_after,
          -- Where a cost is not known, the cycle's is not, either: it is not compared.
@@ -113,7 +113,7 @@ sides AS (
   CROSS JOIN cycle_lines AS l ON l.account_id = c.of_account
    AND (l.account_id = '' OR c.currency = l.currency AND c.cycle_start = l.cycle_start
                              AND c.subscription_id IS l.subscription_id)
-  GROUP BY c.account_id, c.currency, cycle_starts, product, lower(cf_service_name(metric)), unit, zone_id,
+  GROUP BY c.account_id, c.currency, cycle_starts, product, cf_service_key(metric), unit, zone_id,
            is_correction
 )
 SELECT account_id, currency, cycle_starts, cycle_ends, flaw, product, service, metric, unit, zone_id, zone_name,

@@ -47,7 +47,7 @@ FROM (SELECT account_id, month, product, substr(max(newest || metric), 11) AS me
                    max(complete_from) AS complete_from
             FROM cf_usage WHERE NOT is_correction
             GROUP BY account_id, substr(day, 1, 7), product, metric, coalesce(priced_unit, ''), currency)
-      GROUP BY account_id, month, product, lower(cf_service_name(metric)), unit, currency
+      GROUP BY account_id, month, product, cf_service_key(metric), unit, currency
       WINDOW of_account AS (PARTITION BY account_id)) AS u;
 
 -- When the price of a unit changed: it was price_before on at least three days on which some was paid for,
@@ -62,21 +62,21 @@ CREATE TEMP VIEW cf_unit_price_changes AS
 WITH
 -- Most lines never had another price: only the others are looked at by day.
 priced_lines AS (
-  SELECT account_id, product, lower(cf_service_name(metric)) AS service, priced_unit, currency
+  SELECT account_id, product, cf_service_key(metric) AS service, priced_unit, currency
   FROM (SELECT account_id, product, metric, priced_unit, currency, count(*) - count(cost) AS unknown,
                min(cost / priced_quantity) AS least, max(cost / priced_quantity) AS most
         FROM cf_usage WHERE priced_quantity > 0 AND NOT is_correction
         GROUP BY account_id, product, metric, priced_unit, currency)
   GROUP BY 1, 2, 3, 4, 5
   HAVING max(most) > 1.001 * min(least)
-     AND lower(cf_service_name(metric)) NOT IN (
+     AND cf_service_key(metric) NOT IN (
            SELECT service FROM cf_price_list WHERE rounding IN ('up', 'nearest'))
 ),
 days AS (
   SELECT l.*, u.day, max(u.metric) AS metric, sum(cost) / sum(priced_quantity) AS price,
          sum(cost) AS cost, sum(priced_quantity) AS quantity
   FROM priced_lines AS l
-  CROSS JOIN (SELECT *, lower(cf_service_name(metric)) AS service FROM cf_usage
+  CROSS JOIN (SELECT *, cf_service_key(metric) AS service FROM cf_usage
               WHERE priced_quantity > 0 AND NOT is_correction) AS u
     ON u.account_id = l.account_id AND u.product IS l.product AND u.service = l.service
    AND u.priced_unit IS l.priced_unit AND u.currency IS l.currency

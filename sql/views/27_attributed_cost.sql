@@ -1,7 +1,7 @@
 -- Which Worker, bucket, database or queue caused a line of the invoice?
 --
--- Inputs: cf_resource_usage (the table), cf_usage_records, cf_lines_in_windows (01_usage.sql), cf_public_prices
--- (03_prices.sql), cf_cycle_usage (17_invoices.sql).
+-- Inputs: cf_resource_usage (the table), cf_usage_records, cf_lines_in_windows (01_usage.sql), cf_cycle_usage
+-- (17_invoices.sql).
 --
 --   SELECT cycle_start, service, resource_name, cost, share, coverage FROM cf_attributed_cost
 --   WHERE service = 'D1 - Rows Read' ORDER BY cycle_start, cost DESC;
@@ -22,23 +22,27 @@ DROP VIEW IF EXISTS temp.cf_live_resource_windows;
 -- Example: SELECT * FROM cf_live_resource_windows;
 CREATE TEMP VIEW cf_live_resource_windows AS SELECT window_name, first_day, last_day FROM cf_windows;
 
--- Analytics of products that nobody pays for cost requests and explain nothing. By the names that lines have, and
--- those of the public list, as analytics are told by these.
+-- Analytics of products that nobody pays for cost requests and explain nothing.
 DROP VIEW IF EXISTS temp.cf_billed_services;
 -- Question: Part of other views: of which services is it worth asking what resources used?
 -- Example: SELECT service FROM cf_billed_services;
 CREATE TEMP VIEW cf_billed_services AS
-SELECT DISTINCT CASE WHEN is_public THEN p.service ELSE u.service END AS service
--- As it is spelled there, and as the public list has it. (Usage is named once: recent SQLite refuses statements
--- that come to 1,000 tables.)
-FROM (SELECT DISTINCT cf_service_name(metric) AS service FROM cf_live_usage
-      WHERE window_name IN ('ended_cycles', 'trend') AND metric IS NOT NULL) AS u
-CROSS JOIN (SELECT 0 AS is_public UNION ALL SELECT 1)
-LEFT JOIN (SELECT DISTINCT cf_service_name(metric) AS service FROM cf_public_prices) AS p
-  ON is_public AND lower(p.service) = lower(u.service)
-WHERE (NOT is_public OR p.service IS NOT NULL)
-  AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
-       OR lower(u.service) IN (SELECT lower(cf_service_name(service)) FROM cf_report_services));
+SELECT DISTINCT cf_told_service(metric) AS service
+FROM (SELECT DISTINCT metric FROM cf_live_usage
+      WHERE window_name IN ('ended_cycles', 'trend') AND metric IS NOT NULL)
+WHERE NOT EXISTS (SELECT 1 FROM cf_report_services)
+   OR cf_service_key(metric) IN (SELECT cf_service_key(service) FROM cf_report_services);
+
+-- Who is asked for what: JSON arrays, of accounts that are asked together, and of services. Whoever wants to ask for
+-- less puts another view in its place, as examples/alert does. Of an account that on_error leaves out rows say why;
+-- and where an archive has the days before, so does one whose analytics are refused: that ends no view then.
+DROP VIEW IF EXISTS temp.cf_resource_questions;
+-- Question: Part of other views: which accounts are asked what resources used, of which services?
+-- Example: SELECT accounts, services FROM cf_resource_questions;
+CREATE TEMP VIEW cf_resource_questions AS
+SELECT (SELECT json_group_array(account_id) FROM cf_selected_accounts) AS accounts,
+       (SELECT json_group_array(service) FROM cf_billed_services) AS services,
+       (SELECT CASE source WHEN 'both' THEN 'refused' ELSE 'left out' END FROM cf_parameters) AS told;
 
 DROP VIEW IF EXISTS temp.cf_live_resources;
 -- Question: Part of other views: which resource used how much, by what the API tells today?
@@ -46,9 +50,9 @@ DROP VIEW IF EXISTS temp.cf_live_resources;
 CREATE TEMP VIEW cf_live_resources AS
 SELECT window_name, r.account_id, day, dataset, resource_type, resource_id, resource_name, service, quantity,
        unit, reason
-FROM cf_live_resource_windows AS w CROSS JOIN cf_resource_usage AS r
-WHERE r.account_id IN (SELECT account_id FROM cf_selected_accounts)
-  AND r.service IN (SELECT service FROM cf_billed_services)
+FROM cf_live_resource_windows AS w CROSS JOIN cf_resource_questions AS q CROSS JOIN cf_resource_usage AS r
+WHERE r.account_id IN (SELECT value FROM json_each(q.accounts))
+  AND r.service IN (SELECT value FROM json_each(q.services)) AND r.told = q.told
   -- Days that analytics no longer keep do not fail a view: what was billed on them is not attributed.
   AND r.incomplete = 'ignore'
   AND r.day BETWEEN w.first_day AND w.last_day;
@@ -80,12 +84,12 @@ spelled AS (
 ),
 lines AS (
   SELECT account_id, subscription_id, currency, told_start, cycle_start, product,
-         lower(cf_service_name(metric)) AS service, substr(max(newest || metric), 11) AS metric, unit, zone_id,
+         cf_service_key(metric) AS service, substr(max(newest || metric), 11) AS metric, unit, zone_id,
          max(zone_name) AS zone_name, is_correction, sum(quantity) AS quantity, sum(cost) AS cost,
          sum(records_without_cost) AS records_without_cost, max(max(newest)) OVER (PARTITION BY account_id) AS newest
   FROM spelled
   GROUP BY account_id, subscription_id, currency, told_start, cycle_start, product,
-           lower(cf_service_name(metric)), unit, zone_id, is_correction
+           cf_service_key(metric), unit, zone_id, is_correction
 ),
 cycles AS (
   SELECT account_id, subscription_id, currency, cycle_start, cycle_end,
@@ -106,7 +110,7 @@ FROM (SELECT l.*, is_cut, coalesce(c.cycle_end, date(l.cycle_start, 'start of mo
 WHERE cycle_end >= (SELECT first_day FROM cf_period)
   AND (currency IS NULL OR coalesce((SELECT currency FROM cf_parameters), currency) = currency)
   AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
-       OR service IN (SELECT lower(cf_service_name(service)) FROM cf_report_services));
+       OR service IN (SELECT cf_service_key(service) FROM cf_report_services));
 
 -- Each line, shared out among the resources that use its service, by what they used on the days of the cycle that
 -- are billed. Resources are told by ids: the newest name counts.
@@ -131,7 +135,7 @@ FROM (SELECT cf_grouped('kkkkkkkk++>>>>>>', account_id, service, first_day, last
 CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', s.account_id, s.service, s.first_day, s.last_day, r.resource_type,
                               r.resource_id, r.quantity, r.reason, r.day || coalesce(r.resource_name, '')) AS uses
             FROM cf_resources_in_windows AS r CROSS JOIN spans AS s
-              ON s.account_id = r.account_id AND s.service = lower(cf_service_name(r.service))
+              ON s.account_id = r.account_id AND s.service = cf_service_key(r.service)
              AND r.day BETWEEN s.first_day AND s.last_day
             WHERE r.window_name = 'ended_cycles') AS u
 CROSS JOIN cf_shared_rows(l.lines, u.uses);
@@ -149,8 +153,8 @@ FROM (SELECT cf_grouped('kkkkkkkkkkk++u>>', account_id, service, day, day, zone_
       WHERE window_name = 'period'
         AND (currency IS NULL OR coalesce((SELECT currency FROM cf_parameters), currency) = currency)
         AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
-             OR service IN (SELECT lower(cf_service_name(service)) FROM cf_report_services))) AS l
-CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', account_id, lower(cf_service_name(service)), day, day, resource_type,
+             OR service IN (SELECT cf_service_key(service) FROM cf_report_services))) AS l
+CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', account_id, cf_service_key(service), day, day, resource_type,
                               resource_id, quantity, reason, day || coalesce(resource_name, '')) AS uses
             FROM cf_resources_in_windows
             WHERE window_name = 'period') AS u

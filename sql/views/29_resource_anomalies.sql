@@ -1,6 +1,6 @@
 -- Which Worker, bucket, database or queue uses far more than is usual, yesterday or right now?
 --
--- Inputs: cf_resource_usage (the table), cf_resources_in_windows, cf_billed_services
+-- Inputs: cf_resource_usage (the table), cf_resources_in_windows, cf_resource_questions
 -- (27_attributed_cost.sql), cf_price_list (03_prices.sql), cf_free_allowance (14_allowance_and_estimates.sql),
 -- cf_cycle_usage (17_invoices.sql).
 --
@@ -14,21 +14,38 @@
 -- less than ten units of currency is not said: usual_quantity is NULL then, and the sentence says since when.
 --
 -- A resource stands out if it used more than three times as much (in six hours: five times) as on the one of
--- the four days on which it used most, and a month before (what works once a month), and if that costs
+-- the four days on which it used most, and a month before (what works once a month: behind a month of 31 days the
+-- API is asked for that day as well, of what stands out alone), and if that costs
 -- something: estimated_cost, in units of `currency`, is what it comes to until the billing cycle ends if it goes
 -- on like that, by the price list and beyond what of the allowance would be left. It is an estimate; what comes
 -- to less than one unit of currency is not said, nor at a cycle's end what would in a week. What has no price
 -- stands out if it makes more than half of what the account uses of the service.
+
+DROP VIEW IF EXISTS temp.cf_live_hour_days;
+-- Question: Part of other views: of which days is the API asked what resources used in each hour?
+-- Example: SELECT first_day, last_day FROM cf_live_hour_days;
+CREATE TEMP VIEW cf_live_hour_days AS
+SELECT date(today, '-1 day') AS first_day, today AS last_day FROM cf_period WHERE source <> 'archive';
 
 DROP VIEW IF EXISTS temp.cf_live_resource_hours;
 -- Question: Part of other views: what did each resource use in each hour of yesterday and today?
 -- Example: SELECT count(*) FROM cf_live_resource_hours;
 CREATE TEMP VIEW cf_live_resource_hours AS
 SELECT r.account_id, r.hour, r.service, r.resource_type, r.resource_id, r.quantity
+FROM cf_live_hour_days AS w CROSS JOIN cf_resource_questions AS q CROSS JOIN cf_resource_usage AS r
+WHERE r.account_id IN (SELECT value FROM json_each(q.accounts))
+  AND r.service IN (SELECT value FROM json_each(q.services)) AND r.told = q.told
+  AND r.granularity = 'hour' AND r.incomplete = 'ignore' AND r.day BETWEEN w.first_day AND w.last_day;
+
+-- Of a month of 31 days more days are looked at than one request brings. An archive has them.
+DROP VIEW IF EXISTS temp.cf_live_resources_before;
+-- Question: Part of other views: what did each resource use on the days before the last 31?
+-- Example: SELECT count(*) FROM cf_live_resources_before;
+CREATE TEMP VIEW cf_live_resources_before AS
+SELECT r.account_id, r.day, r.service, r.resource_type, r.resource_id, r.quantity
 FROM cf_period AS p CROSS JOIN cf_resource_usage AS r
-WHERE p.source <> 'archive' AND r.account_id IN (SELECT account_id FROM cf_selected_accounts)
-  AND r.service IN (SELECT service FROM cf_billed_services) AND r.granularity = 'hour' AND r.incomplete = 'ignore'
-  AND r.day BETWEEN date(p.today, '-1 day') AND p.today;
+WHERE p.source = 'live' AND r.account_id IN (SELECT account_id FROM cf_selected_accounts) AND r.incomplete = 'ignore'
+  AND r.quantity > 0 AND r.day BETWEEN date(p.today, '-33 days') AND date(p.today, '-31 days');
 
 -- Analytics are late as well: the last six hours end with the newest one that an account has.
 DROP VIEW IF EXISTS temp.cf_recent_hours;
@@ -48,23 +65,30 @@ DROP VIEW IF EXISTS temp.cf_recent_resources;
 -- Example: SELECT count(*) FROM cf_recent_resources;
 CREATE TEMP VIEW cf_recent_resources AS
 WITH
+told AS (
+  SELECT *, day AS trend_day FROM cf_resources_in_windows
+  -- So many that each dataset takes one request.
+  WHERE window_name = 'trend' AND service IS NOT NULL AND quantity IS NOT NULL
+    AND day >= (SELECT date(today, '-30 days') FROM cf_period)
+  UNION ALL
+  SELECT *, NULL FROM cf_resources_in_windows
+  WHERE window_name = 'ended_cycles' AND service IS NOT NULL AND quantity IS NOT NULL
+    AND (SELECT source FROM cf_period) <> 'live'
+    AND day BETWEEN (SELECT date(today, '-33 days') FROM cf_period) AND (SELECT date(today, '-31 days') FROM cf_period)
+),
 days AS (
-  SELECT account_id, CAST(lower(cf_service_name(service)) AS TEXT) AS key, max(service) AS service, day,
+  SELECT account_id, CAST(cf_service_key(service) AS TEXT) AS key, max(service) AS service, day,
          resource_type, resource_id, max(resource_name) AS resource_name, max(unit) AS unit,
          sum(quantity) AS quantity,
-         min(day) OVER (PARTITION BY account_id, lower(cf_service_name(service))) AS known_from
-  FROM cf_resources_in_windows
-  -- So many that each dataset takes one request.
-  WHERE window_name = 'trend'
-    AND day >= (SELECT date(today, CASE source WHEN 'archive' THEN '-31 days' ELSE '-30 days' END) FROM cf_period)
-    AND service IS NOT NULL AND quantity IS NOT NULL
-    AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
-         OR lower(cf_service_name(service)) IN (SELECT lower(cf_service_name(service)) FROM cf_report_services))
-  GROUP BY account_id, lower(cf_service_name(service)), day, resource_type, resource_id
+         min(min(trend_day)) OVER (PARTITION BY account_id, cf_service_key(service)) AS known_from
+  FROM told
+  WHERE NOT EXISTS (SELECT 1 FROM cf_report_services)
+     OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services)
+  GROUP BY account_id, cf_service_key(service), day, resource_type, resource_id
 ),
 -- Every resource of the five weekdays, with what it used on each. known_since: where these are not all known.
 compared AS (
-  SELECT span, c.day, d.account_id, d.key, max(d.service) AS service, d.resource_type, d.resource_id,
+  SELECT span, c.day, max(month_ago) AS month_ago, d.account_id, d.key, max(d.service) AS service, d.resource_type, d.resource_id,
          max(d.resource_name) AS resource_name, max(d.unit) AS unit,
          max(CASE WHEN known_from > date(c.day, '-28 days') THEN known_from END) AS known_since,
          total(CASE WHEN d.day = c.day THEN quantity END) AS quantity,
@@ -84,7 +108,7 @@ compared AS (
   LIMIT -1
 )
 -- (Once for its day and once for its hours: recent SQLite refuses statements that come to 1,000 tables.)
-SELECT CASE WHEN is_hours THEN 'last six hours' ELSE span END AS span, c.day, c.account_id, key, c.service, known_since,
+SELECT CASE WHEN is_hours THEN 'last six hours' ELSE span END AS span, c.day, month_ago, c.account_id, key, c.service, known_since,
        CASE WHEN is_hours THEN 0.25 ELSE 1.0 END AS days, CASE WHEN is_hours THEN 5.0 ELSE 3.0 END AS times,
        CASE WHEN is_hours THEN h.since ELSE c.day END AS since, c.resource_type, c.resource_id,
        c.resource_name, c.unit, CASE WHEN is_hours THEN h.quantity ELSE c.quantity END AS quantity,
@@ -118,8 +142,8 @@ ends AS (
   WHERE cycle_end > (SELECT today FROM cf_period) GROUP BY account_id LIMIT -1
 ),
 allowances AS (
-  SELECT account_id, lower(cf_service_name(metric)) AS key, total(headroom) AS headroom FROM cf_free_allowance
-  GROUP BY account_id, lower(cf_service_name(metric)) LIMIT -1
+  SELECT account_id, cf_service_key(metric) AS key, total(headroom) AS headroom FROM cf_free_allowance
+  GROUP BY account_id, cf_service_key(metric) LIMIT -1
 ),
 unusual AS (
   SELECT r.*, date(p.today, 'start of month', '+1 month') AS month_end, p.today,
@@ -166,4 +190,9 @@ FROM (SELECT *, CASE WHEN quantity >= 1e9 THEN printf('%.4g billion', quantity /
                      ELSE printf('%.4g', quantity) END || coalesce(' ' || nullif(unit, ''), '') AS quantity_text
       FROM estimated) AS e
 WHERE CASE WHEN known_since IS NOT NULL THEN worth >= 10
-           WHEN unit_price IS NOT NULL THEN worth >= 1 ELSE quantity > 0.5 * quantity_of_all END;
+           WHEN unit_price IS NOT NULL THEN worth >= 1 ELSE quantity > 0.5 * quantity_of_all END
+  AND NOT (date(month_ago, '-1 day') < date(today, '-30 days') AND EXISTS (
+    SELECT 1 FROM cf_live_resources_before AS b
+    WHERE b.account_id = e.account_id AND b.service = e.service AND b.resource_type = e.resource_type
+      AND b.resource_id IS e.resource_id AND b.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day')
+    GROUP BY b.day HAVING e.quantity <= e.times * e.days * sum(b.quantity)));

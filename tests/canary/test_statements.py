@@ -21,7 +21,7 @@ ASKS_NO_SQL = {"test_sandbox.py", "test_sandbox_days.py", "test_sandbox_endpoint
                "test_day.py", "test_second_library.py"}
 # These ask about numbers alone: nothing that has to be there comes out of them.
 ASKS_NO_TABLE = {"test_grouped.py", "test_json_number.py", "test_resource_queries.py",
-                 "test_shared_rows.py"}
+                 "test_service_keys.py", "test_shared_rows.py"}
 ALL_KINDS = {"columns", "row", "error", "printed", "terminal", "file", "temporary"}
 AT_ONCE = 2
 # What the tables say.

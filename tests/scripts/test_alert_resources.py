@@ -112,6 +112,68 @@ class Resources(script_case.TestCase):
         self.assertIn("the archive has never read it", line)
         self.assertEqual([], unchecked("DELETE FROM resource_fetches"))
 
+    def test_what_is_no_failure_of_a_dataset(self):
+        """Names that the token may not read, a dataset that the plan does not have, days that are gone, and a schema
+        without the tag of accounts: none of it makes the check less than whole."""
+        self.sandbox.set(graphql__not_in_plan="d1StorageAdaptiveGroups", graphql__account_tag="off",
+                         graphql__retention_days="20")
+        self.sandbox.faults({"path": "d1/database", "status": 403})
+        self.alert()
+        self.assertLess(0, sum(self.sandbox.hits()))
+
+    def test_only_the_services_that_are_reported_on(self):
+        """Named by --sql: of the API, and of the last hours beside an archive."""
+        with open(self.folder / "services.sql", "w", encoding="utf-8") as file:
+            file.write("INSERT INTO cf_report_services VALUES ('d1 - rows READ');")
+        environment = {"CF_BILLING": support.EXTENSION, "CLOUDFLARE_BASE_URL": self.sandbox.base_url,
+                       "CLOUDFLARE_API_TOKEN": support.TOKEN, "CLOUDFLARE_ACCOUNT_ID": FIRST}
+        done = subprocess.run(["sh", str(script_case.EXAMPLES / "archive.sh"), str(self.archive)], text=True,
+                              capture_output=True, timeout=120, check=False, env=support.child_environment(**environment))
+        self.assertEqual(0, done.returncode, done.stderr)
+        for archive in ((), (self.archive,)):
+            self.sandbox.forget_requests()
+            self.alert("--sql", self.folder / "services.sql", *archive)
+            queries = [request.json["query"] for request in self.sandbox.requests()
+                       if request["path"].endswith("/graphql") and "settings" not in request.json["query"]]
+            self.assertEqual(["datetimeHour" in query for query in queries], [True] if archive else [False, True])
+            self.assertEqual([], [query for query in queries if "d1AnalyticsAdaptiveGroups(" not in query])
+
+    def test_an_archive_of_another_version(self):
+        """Nothing of it, nor of the API in its place, is looked at; which is told until archive.sh was run."""
+        archive_sh = ["sh", str(script_case.EXAMPLES / "archive.sh"), str(self.archive)]
+        environment = {"CF_BILLING": support.EXTENSION, "CLOUDFLARE_BASE_URL": self.sandbox.base_url,
+                       "CLOUDFLARE_API_TOKEN": support.TOKEN, "CLOUDFLARE_ACCOUNT_ID": FIRST}
+
+        def fill():
+            done = subprocess.run(archive_sh, text=True, capture_output=True, timeout=120, check=False,
+                                  env=support.child_environment(**environment))
+            self.assertEqual(0, done.returncode, done.stderr)
+
+        def become(sql):
+            with sqlite3.connect(self.archive) as db:
+                db.execute(sql)
+            db.close()
+
+        fill()
+        with sqlite3.connect(self.archive) as db:
+            version, = db.execute("SELECT version FROM archive_version").fetchone()
+        db.close()
+        self.sandbox.set(graphql__loop="d1")
+        for change, says in ((-2, "archive.sh brings it up"), (1, "it takes a newer cf_billing")):
+            become(f"UPDATE archive_version SET version = {version + change}")
+            self.sandbox.forget_requests()
+            done = self.run_script("--state", f"of{change}.db", "--json", self.archive,
+                                   CLOUDFLARE_BASE_URL=self.sandbox.base_url, CLOUDFLARE_API_TOKEN=support.TOKEN)
+            self.assertEqual(2, done.returncode, done.stdout + done.stderr)
+            self.assertEqual([], self.sandbox.requests())
+            (line,) = map(json.loads, done.stdout.splitlines())
+            self.assertEqual("not checked", line["kind"])
+            self.assertRegex(done.stderr, f"^alert: not checked: all of it of all accounts: the archive is of version "
+                                          f"{version + change}.*{says}[^\n]*\n$")
+        become(f"UPDATE archive_version SET version = {version - 1}")
+        fill()
+        self.assertEqual([line["kind"] for line in self.alert(self.archive)][:1], ["resource"])
+
     def test_it_can_be_left_out(self):
         self.sandbox.set(graphql__loop="d1")
         self.assertEqual([], self.alert("--skip", "resource", status=0))
@@ -186,6 +248,31 @@ class Many(script_case.TestCase):
         self.assertRegex(said, "^alert: not checked: resources of .*: cf_resource_usage: HTTP 403")
         self.assertEqual(1, said.count("not checked"))
         self.assertEqual(1, len([line for line in told if line["kind"] == "not checked"]))
+
+    def test_one_whose_server_fails_leaves_the_others(self):
+        """Also if it is asked before the others: these are looked at, and it is named."""
+        accounts = [account["id"] for account in self.agency.accounts() if account["id"] != NOT_COVERED][:7]
+        given = [argument for account in accounts for argument in ("--account", account)]
+        with open(self.folder / "once.sql", "w", encoding="utf-8") as file:
+            file.write("SELECT cf_config('max_retries', 0);")
+        options = ("--queries", "2000", "--sql", self.folder / "once.sql", *given)
+        _, said, told = self.alert("--again", *options)
+        self.assertEqual("", said)
+        asked = [variables["account"] for variables in self.asked if "account" in variables]
+        self.assertGreater(len(set(asked)), 3)
+
+        def found(lines, but):
+            return sorted(line["text"] for line in lines if line["kind"] == "resource" and line["account_id"] != but)
+
+        # The loop is in the first account's: one of the two is another.
+        for failing in (asked[0], next(each for each in asked if each not in (asked[0], FIRST))):
+            self.agency.faults({"path": "graphql", "account": failing, "status": 500})
+            status, said, now = self.alert("--again", *options)
+            self.assertEqual(2, status)
+            self.assertRegex(said, r"^alert: not checked: resources of [^:]+: cf_resource_usage: HTTP 500[^\n]*\n$")
+            self.assertEqual([failing], [line["account_id"] for line in now if line["kind"] == "not checked"])
+            self.assertEqual(found(told, failing), found(now, failing))
+            self.assertEqual(failing != FIRST, FIRST in {line["account_id"] for line in now if line["kind"] == "resource"})
 
     def test_again_notes_nobody(self):
         first = [self.alert("--queries", "1", "--again") and self.accounts_asked() for _ in range(2)]

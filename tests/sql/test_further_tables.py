@@ -48,11 +48,12 @@ COLUMNS = {
     "cf_settings": "name value source description",
     "cf_help": "name kind question example",
 }
-ARGUMENTS = {"cf_accounts": [], "cf_requests": [], "cf_settings": [], "cf_help": [],
+ARGUMENTS = {"cf_accounts": [], "cf_requests": ["error_kind"], "cf_settings": [], "cf_help": [],
              "cf_organizations": [],
              "cf_billable_metrics": ["account_id", "from_date", "to_date"],
              "cf_usage_history": ["account_id", "from_date", "to_date"],
-             "cf_resource_usage": ["account_id", "from_date", "to_date", "granularity", "incomplete", "hour", "reason"]}
+             "cf_resource_usage": ["account_id", "from_date", "to_date", "granularity", "incomplete", "told", "hour",
+                                   "reason"]}
 LOCAL = ("cf_requests", "cf_settings", "cf_help")
 # Table, name of the truth, where the records are in it.
 OF_ACCOUNTS = (("cf_subscriptions", "subscriptions"), ("cf_unpaid_invoices", "unpaid"),

@@ -93,6 +93,22 @@ class ADataset(Skip):
         self.sandbox.set(graphql__unknown="")
         self.assertEqual([], [row for row in self.rows(self.query(), db=self.skipping) if row[5]])
 
+    def test_of_images_that_fails_on_every_account(self):
+        """As a public program tells of it: nothing else is lost for that, whatever is asked for."""
+        images = "imagesTransformationsAdaptiveGroups"
+        whole = self.rows(self.query(more=ALL))
+        for setting in ("graphql__failing", "graphql__partial", "graphql__unknown"):
+            with self.subTest(setting):
+                self.restart(**{setting: images})
+                found = self.rows(self.query(more=ALL), db=self.connect(on_error="skip"))
+                self.assert_same_rows([row for row in whole if row[1] != images],
+                                      [row for row in found if row[1] != images])
+                self.assertEqual([(self.ago(3), None, 1), (self.ago(2), None, 1)],
+                                 sorted((row[0], row[4], row[5].startswith("failed: "))
+                                        for row in found if row[1] == images))
+                # Without the setting it is an error that says which: no part of a result passes for all of it.
+                self.assert_says(self.failure(ERROR, self.query(more=ALL), db=self.connect()), images)
+
     def test_that_is_cut_in_a_later_window(self):
         self.sandbox.set(graphql__max_duration_days="1")
         self.sandbox.faults({"path": "/graphql", "body_has": f"{D1}(", "skip": 1, "status": 500})

@@ -305,6 +305,20 @@ class NotOfAnAccount(SkipCase):
                                    db=self.connect(on_error="skip", max_retries=0))
             self.assert_says(message, FIRST, says)
 
+    def test_skip_all_with_one_of_many_that_fails(self):
+        """In a join each is a scan of its own, and the last one has nobody beside it."""
+        db = self.connect(on_error="skip-all", max_wait=0, max_retries=0)
+        join = ("SELECT v.id FROM (SELECT column1 AS id FROM (VALUES (?), (?), (?))) v "
+                "CROSS JOIN cf_billing_profile p ON p.account_id = v.id")
+        self.sandbox.faults({"account": EURO, "status": 500})
+        for order in ((EURO, FIRST, MONTH_END), (FIRST, MONTH_END, EURO)):
+            db.execute("SELECT cf_cache_clear()").fetchall()
+            self.sandbox.forget_requests()
+            self.assertEqual({FIRST, MONTH_END}, {account for account, in self.rows(join, order, db=db)})
+            self.assertEqual(3, len(self.sandbox.requests()))
+        self.assertEqual([(EURO,)], self.rows("SELECT DISTINCT account_id FROM cf_requests WHERE outcome = 'left out'",
+                                              db=db))
+
     def test_accounts_one_after_the_other(self):
         """In a join each is a scan: one that is refused is left out once another has answered."""
         join = "SELECT count(*) FROM (SELECT column1 AS id FROM (VALUES (?), (?))) v CROSS JOIN " \
@@ -321,14 +335,20 @@ class NotOfAnAccount(SkipCase):
         """For scripts that look at the outcomes themselves."""
         db = self.connect(on_error="skip-all", max_wait=0, max_retries=1)
         for table in oracle.COLUMNS:
-            for fault in OF_AN_ACCOUNT:
+            for fault in (*OF_AN_ACCOUNT, {"status": 500}, {"reset": True}, {"body": HTML}):
                 self.sandbox.faults(fault)
-                self.assertEqual([], self.rows(self.select(table, TRIO), db=db))
+                # Of one account nobody can tell a server that fails from one that fails for this account.
+                for accounts in (TRIO, (EURO,)) if fault in OF_AN_ACCOUNT else ((EURO,),):
+                    self.assertEqual([], self.rows(self.select(table, accounts), db=db), fault)
+                self.sandbox.settle()
         self.assertEqual([("left out",)], self.rows(
-            "SELECT DISTINCT outcome FROM cf_requests WHERE error NOT LIKE 'given up:%'", db=db))
+            "SELECT DISTINCT outcome FROM cf_requests WHERE error_kind = 'failed'", db=db))
         self.sandbox.faults()
         self.assertEqual([], self.rows(self.select("cf_paygo_usage", (NOT_COVERED,)), db=db))
         self.all_fail(CANTOPEN, db=db, status=500)
+        # A list of accounts that could not be read is none of nobody.
+        self.sandbox.faults({"status": 500})
+        self.failure(CANTOPEN, "SELECT * FROM cf_accounts", db=db)
         self.all_fail(AUTH, "HTTP 401", db=db, status=401)
 
     def test_success_without_rows_is_success(self):

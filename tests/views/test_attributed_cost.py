@@ -56,6 +56,26 @@ class AttributedCost(views.TestCase):
                     [resource("2026-11-18", "a", 100.0), resource("2026-11-20", "loop", 9e6)])
         self.check([("Metric", "a", 100.0, 1.0, 10.0, 1.0)], SHARED)
 
+    def test_a_line_that_was_given_another_name(self):
+        """Analytics tell it by one of its names, whichever it is billed by, also in a cycle that has both."""
+        old, new = "Browser Rendering - Browser Hours", "Browser Run - Browser Hours"
+        note = " (First 10 hours included)"
+        self.shared([usage("2026-11-02", 2.0, 20.0, metric=old + note), usage("2026-11-03", 6.0, 60.0, metric=new + note)],
+                    [resource("2026-11-02", None, 20.0, old, resource_type="account"),
+                     resource("2026-11-03", None, 60.0, old, resource_type="account")])
+        # The newest name is the line's.
+        self.check([(new, "account", 80.0, 8.0, 1.0)],
+                   "SELECT service, resource_type, quantity, cost, coverage FROM cf_attributed_cost")
+        self.check([("2026-11-02", "account", 2.0), ("2026-11-03", "account", 6.0)],
+                   "SELECT day, resource_type, cost FROM cf_attributed_cost_by_day")
+        # What it is asked for by.
+        self.check([(old,)], "SELECT service FROM cf_billed_services")
+        for name in (old.lower(), new):
+            self.db.execute("DELETE FROM cf_report_services")
+            self.db.execute("INSERT INTO cf_report_services VALUES (?)", (name,))
+            self.check([(old,)], "SELECT service FROM cf_billed_services")
+            self.check([(8.0,)], "SELECT sum(cost) FROM cf_attributed_cost")
+
     def test_names_without_their_note(self):
         """Spelled as it may be; the newest name of a resource counts, else its id."""
         self.shared([usage("2026-11-02", 10.0, 100.0, metric="METRIC reads (First 10 are included)"),

@@ -11,7 +11,7 @@ from views import ONE
 CONSTRAINT = 19
 # Views that read no API, so that there is nothing for them to fail on.
 WITHOUT_RECORDS = {"cf_selected_accounts", "cf_period", "cf_windows", "cf_live_windows",
-                   "cf_live_history_windows", "cf_live_resource_windows", "cf_price_list"}
+                   "cf_live_history_windows", "cf_live_resource_windows", "cf_live_hour_days", "cf_price_list"}
 # Those that an archive has rows in, or the user.
 OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_account_tax_rates", "cf_tax_rates_today"}
 
@@ -145,7 +145,8 @@ class NoAccount(views.TestCase):
     def test_an_account_without_usage_is_no_error(self):
         db = self.views(QUIET, first_day=self.days_ago(9))
         filled = {view for view in all_views(db) if self.rows(f"SELECT * FROM {view}")}
-        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_tags"}, filled)
+        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_questions", "cf_resource_tags"},
+                         filled)
 
 
 class Files(views.TestCase):

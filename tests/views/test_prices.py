@@ -211,6 +211,18 @@ class Blocks(views.TestCase):
             self.fixture([usage("2026-11-02", 0.0, quantity, metric=hours)], today=TODAY)
             self.check([(cost, "nearest")], "SELECT estimated_cost, rounding FROM cf_estimated_cost")
 
+    def test_a_line_that_was_given_another_name(self):
+        hours = "Browser Run - Browser Hours (First 10 hours included)"
+        self.fixture([usage("2026-11-02", 0.0, 11.5, metric=hours)], today=TODAY)
+        self.check([(0.18, "nearest")], "SELECT estimated_cost, rounding FROM cf_estimated_cost")
+        self.check([], "SELECT * FROM cf_unpriced_metrics")
+        # One's own price, by either name, and one of each line.
+        prices = "INSERT INTO cf_prices(metric, currency, price, per) VALUES (?, 'USD', 1.0, 1)"
+        self.db.execute(prices, ("Browser Rendering - Browser Hours",))
+        self.check([(2.0, "nearest")], "SELECT estimated_cost, rounding FROM cf_estimated_cost")
+        with self.assertRaisesRegex(sqlite3.IntegrityError, "cf_prices has a price of this line"):
+            self.db.execute(prices, ("Browser Run - Browser Hours",))
+
     def test_where_rounding_is_not_known_nothing_is_rounded(self):
         kv = "KV Read Operations (First 10M is included)"
         self.fixture([usage("2026-11-02", 0.0, 10_400_000.0, metric=kv)], today=TODAY)

@@ -2,7 +2,7 @@
 
 import views
 from test_attributed_cost import resource
-from views import ONE, usage
+from views import ONE, OTHER, usage
 
 TODAY = "2026-11-20"  # A Friday; the cycle of usage() ends on 1 December.
 FRIDAYS = ("2026-10-23", "2026-10-30", "2026-11-06", "2026-11-13")
@@ -80,6 +80,26 @@ class ResourceAnomalies(views.TestCase):
             db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
             self.assertEqual([] if is_usual else ["today"],
                              [span for span, in self.rows("SELECT span FROM cf_resource_anomalies")], (today, before))
+
+    def test_what_works_once_a_month_behind_a_month_of_31_days(self):
+        """The day a month before is one of those that are asked for of what stands out."""
+        much = {"account_id": ONE, "service": "Metric", "resource_type": "worker", "resource_id": "a", "quantity": 600.0}
+        for today, ran, before, is_usual in (
+                ("2027-01-05", "2027-01-05", "2026-12-05", True), ("2027-01-05", "2027-01-05", "2026-12-04", True),
+                ("2027-01-05", "2027-01-04", "2026-12-04", True), ("2027-01-05", "2027-01-04", "2026-12-03", True),
+                ("2027-01-05", "2027-01-05", "2026-12-03", False), ("2027-01-05", "2027-01-05", None, False)):
+            weeks = [resource(views.days_before(ran, 7 * n), "a", 1.0) for n in range(1, 5)]
+            others = [much | {"day": before, **other} for other in (
+                {"resource_id": "b"}, {"resource_type": "pages_project"}, {"quantity": 200.0}, {"service": "Other"},
+                {"account_id": OTHER}) if before]
+            for known in (others, [*others, much | {"day": before}][before is None:]):
+                db = self.fixture([usage(today, 1.0)], resources=[*weeks, resource(ran, "a", 700.0)], today=today,
+                                  before=known)
+                db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
+                is_known = is_usual and known is not others
+                self.assertEqual([] if is_known else ["a"],
+                                 [name for name, in self.rows("SELECT resource_name FROM cf_resource_anomalies")],
+                                 (today, ran, before, known))
 
     def test_the_last_day_of_a_cycle(self):
         """It costs little until midnight: what it would in a week counts."""

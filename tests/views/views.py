@@ -32,6 +32,7 @@ PLAN_FEES = ("account_id", "currency", "price", "frequency", "since", "until", "
              "valid_until", "plan")
 RESOURCES = ("account_id", "day", "dataset", "resource_type", "resource_id", "resource_name", "service",
              "quantity", "unit", "reason")
+BEFORE = ("account_id", "day", "service", "resource_type", "resource_id", "quantity")
 HOURS = ("account_id", "hour", "service", "resource_type", "resource_id", "quantity")
 REAL = ("quantity", "priced_quantity", "cost", "amount", "amount_to_pay", "price")
 IN_WINDOW = "u.day BETWEEN w.first_day AND w.last_day"
@@ -61,7 +62,7 @@ class TestCase(support.TestCase):
             names = ", ".join(f"{name} = ?" for name in parameters)
             db.execute(f"UPDATE cf_parameters SET {names}", list(parameters.values()))
 
-    def fixture(self, usage=(), history=(), plan_fees=(), resources=(), hours=(), tags=(),
+    def fixture(self, usage=(), history=(), plan_fees=(), resources=(), hours=(), before=(), tags=(),
                 accounts=(ONE,), **parameters):
         """All views over these records, made by usage(), item() and fee()."""
         db = self.views(*accounts, **parameters)
@@ -72,6 +73,7 @@ class TestCase(support.TestCase):
         replace(db, "cf_live_resources", RESOURCES, resources, IN_WINDOW)
         replace(db, "cf_resource_tags", ("account_id", "type", "id", "name", "tags"), tags, None)
         replace(db, "cf_live_resource_hours", HOURS, hours, None)
+        replace(db, "cf_live_resources_before", BEFORE, before, None)
         return db
 
     def close(self, expected, found, where=""):

@@ -57,6 +57,23 @@ TEST(QueryText, asks_for_the_settings_of_several_datasets_at_once) {
       "notOlderThan maxPageSize maxNumberOfFields availableFields } } } } }");
 }
 
+TEST(QueryText, asks_nobody_who_it_is_where_the_schema_has_no_such_field) {
+  EXPECT_EQ(
+      settings_query(DatasetScope::account, {&dataset("kvStorageAdaptiveGroups")}, Owners::unnamed),
+      "query($account: string!) { viewer { accounts(filter: {accountTag: $account}) { "
+      "settings { kvStorageAdaptiveGroups { enabled maxDuration notOlderThan maxPageSize "
+      "maxNumberOfFields availableFields } } } } }");
+  const std::string groups = groups_query(dataset("kvStorageAdaptiveGroups"), Granularity::day,
+                                          Keyset::none, Owners::unnamed);
+  EXPECT_NE(groups.find("{accountTag: $account}) { kvStorageAdaptiveGroups(limit"),
+            std::string::npos)
+      << groups;
+  const AnalyticsSchema without{.has_account_tag = false};
+  EXPECT_EQ(owners_in(without, DatasetScope::account), Owners::unnamed);
+  EXPECT_EQ(owners_in(without, DatasetScope::zone), Owners::named);
+  EXPECT_EQ(owners_in({}, DatasetScope::account), Owners::named);
+}
+
 TEST(QueryText, has_values_beside_it) {
   EXPECT_EQ(query_body("query($a: string!) { b }", {{"a", R"("x\"y")"}, {"limit", "10"}}),
             R"({"query":"query($a: string!) { b }","variables":{"a":"x\"y","limit":10}})");

@@ -68,9 +68,28 @@ TEST(RequestLog, keeps_each_note_once) {
   RequestLog log;
   log.add(entry());
   for (const char* note : {"no costs of a", "no costs of b", "no costs of a"})
-    log.add_note(1, note);
-  log.add_note(2, "not there yet");
+    log.add_note(1, {note, NoteKind::incomplete});
+  log.add_note(2, {"not there yet", NoteKind::failed});
   EXPECT_EQ(log.entries()[0].error, "no costs of a; no costs of b");
+}
+
+TEST(RequestLog, tells_the_gravest_of_what_errors_come_to) {
+  RequestLog log;
+  log.add(entry());
+  EXPECT_EQ(log.entries()[0].error_kind, std::nullopt);
+  log.excuse(1);
+  EXPECT_EQ(log.entries()[0].error_kind, std::nullopt) << "there was no error";
+  log.add_note(1, {"a", NoteKind::denied});
+  log.add_note(1, {"b", NoteKind::gone});
+  EXPECT_EQ(log.entries()[0].error_kind, NoteKind::denied);
+  // Said already, and graver now.
+  log.add_note(1, {"b", NoteKind::failed});
+  EXPECT_EQ(log.entries()[0].error, "a; b");
+  EXPECT_EQ(log.entries()[0].error_kind, NoteKind::failed);
+  log.excuse(1);
+  EXPECT_EQ(log.entries()[0].error_kind, NoteKind::elsewhere);
+  log.set_error(1, "c");
+  EXPECT_EQ(log.entries()[0].error_kind, NoteKind::failed) << "whatever it said before";
 }
 
 TEST(RequestLog, notes_outcomes_of_accounts_alone) {

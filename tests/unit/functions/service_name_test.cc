@@ -69,5 +69,15 @@ TEST(ServiceName, AnyBytes) {
   EXPECT_EQ(service("Argo " + huge + " free" + std::string(1 << 20, ')')), "Argo");
 }
 
+TEST(ServiceKey, IsTheSameOfALineUnderAnotherName) {
+  EXPECT_EQ(service_key("Browser Run - Browser Hours (First 10 hours included)"),
+            "browser rendering - browser hours");
+  EXPECT_EQ(service_key("Browser Rendering - Browser Hours"), "browser rendering - browser hours");
+  EXPECT_EQ(service_key("BROWSER RUN - x"), "browser rendering - x");
+  for (const std::string name : {"browser run", "browser running - x", "my browser run - x", ""}) {
+    EXPECT_EQ(service_key(name), name);
+  }
+}
+
 }  // namespace
 }  // namespace cf_billing

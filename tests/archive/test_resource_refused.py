@@ -1,0 +1,106 @@
+"""Analytics that are refused, or fail, after the archive was filled: with source = 'both' its days come all the same."""
+
+import archive_case
+import support
+from archive_case import ArchiveCase, day_before
+from support import AUTH, CANTOPEN, FIRST, MID_MONTH
+
+READ = "D1 - Rows Read"
+DAYS = ("SELECT day, count(quantity), max(reason) FROM cf_resources_in_windows "
+        f"WHERE window_name = 'period' AND account_id = '{FIRST}' AND service = '{READ}' GROUP BY 1 ORDER BY 1")
+COST = "SELECT sum(cost) FROM cf_attributed_cost WHERE account_id = ?"
+
+
+class Refused(ArchiveCase):
+    def setUp(self):
+        super().setUp()
+        self.sandbox.set(graphql__now="23:59", graphql__sampling="none")
+        self.today = self.sandbox.today()
+        self.sync((FIRST, MID_MONTH))
+
+    def both(self, *accounts, **parameters):
+        return self.views(*(accounts or (FIRST,)), source="both", **{"first_day": day_before(self.today, 5), **parameters})
+
+    def test_the_archives_days_come_and_the_others_say_that_they_are_refused(self):
+        whole = self.both()
+        days, cost = self.rows(DAYS, db=whole), self.value(COST, (FIRST,), db=whole)
+        self.sandbox.set(graphql__permission="off", graphql__zone_permission="off")
+        db = self.both()
+        rows = self.rows(DAYS, db=db)
+        self.assertEqual([day_before(self.today, back) for back in range(5, -1, -1)], [row[0] for row in rows])
+        # Two days of the archive may still change, and are the API's.
+        archived = [row for row in rows if row[0] <= day_before(self.today, 2)]
+        self.assertEqual([row for row in days if row[0] <= day_before(self.today, 2)], archived)
+        self.assertTrue(all(count > 0 for _, count, _ in archived))
+        for _, count, reason in rows[len(archived):]:
+            self.assertEqual(0, count)
+            self.assert_says(reason, "refused: cf_resource_usage: ", "not authorized", "Account Analytics › Read")
+        # What was billed is told as a whole, and what of it is known is attributed as before.
+        self.assertAlmostEqual(cost, self.value(COST, (FIRST,), db=db))
+        self.assertLess(0, self.value("SELECT count(*) FROM cf_attributed_cost WHERE resource_type = 'd1_database'", db=db))
+        self.assertLess(0, self.value("SELECT count(*) FROM cf_attributed_cost WHERE reason LIKE '%refused: %'", db=db))
+        self.assertEqual([(FIRST, "left out")], self.rows(
+            "SELECT DISTINCT account_id, outcome FROM cf_requests "
+            "WHERE table_name = 'cf_resource_usage' AND error_kind = 'failed'", db=db))
+        self.rows("SELECT * FROM cf_resource_anomalies", db=db)
+
+    def test_one_account_of_two(self):
+        self.sandbox.faults({"path": "/graphql", "account": FIRST, "status": 403})
+        db = self.both(FIRST, MID_MONTH)
+        found = dict(self.rows("SELECT account_id, max(reason) FROM cf_resources_in_windows "
+                               "WHERE window_name = 'period' AND day = ? GROUP BY 1", (self.today,), db=db))
+        self.assert_says(found[FIRST], "refused: cf_resource_usage: HTTP 403")
+        self.assertNotIn("refused", found[MID_MONTH] or "")
+
+    def test_what_is_no_refusal_ends_it_as_ever(self):
+        self.sandbox.faults({"path": "/graphql", "status": 500})
+        db = self.both()
+        db.execute("SELECT cf_config('max_retries', 0)").fetchall()
+        self.failure(CANTOPEN, DAYS, db=db)
+        self.sandbox.faults({"path": "/graphql", "status": 401})
+        self.failure(AUTH, DAYS, db=db)
+
+    def test_live_it_is_an_error_still(self):
+        self.sandbox.set(graphql__permission="off")
+        self.assert_says(self.failure(AUTH, DAYS, db=self.views(FIRST)), "Account Analytics › Read")
+
+
+class OnceAMonth(ArchiveCase):
+    """The archive has the day a month before a month of 31 days, which is behind the window that views look at."""
+
+    def test_it_is_not_told(self):
+        today = "2027-01-05"
+        columns = ("account_id, day, dataset, resource_type, resource_id, resource_name, action, service, quantity, unit, "
+                   "sample_interval, reason")
+        self.change("INSERT INTO syncs(id, started_at, today) VALUES (1, ?, ?)", today, today)
+        self.change("INSERT INTO accounts VALUES (?, 'One', NULL, '2020-01-01', NULL, 1, 1)", FIRST)
+        self.change("INSERT INTO resource_fetches VALUES ('resources', ?, 1, 'ok', ?, ?, 0, 0, ?, NULL)", FIRST,
+                    day_before(today, 89), today, today)
+
+        def use(back, quantity):
+            day = day_before(today, back)
+            self.change(f"INSERT INTO resource_usage({columns}) VALUES (?, ?, 'd', 'worker', 'a', 'a', NULL, 'Metric', ?, "
+                        "'Requests', NULL, NULL)", FIRST, day, quantity)
+
+        def told(**parameters):
+            db = self.views(FIRST, source="archive", today=today, **parameters)
+            # It is kept.
+            db.execute("INSERT OR IGNORE INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
+            return [span for span, in self.rows("SELECT span FROM cf_resource_anomalies", db=db)]
+
+        for back in (8, 15, 22, 29):
+            use(back, 1.0)
+        use(1, 700.0)
+        # Of 4 January it is 4 December.
+        for first_day in (None, today):
+            self.assertEqual(["yesterday"], told(first_day=first_day))
+        use(32, 600.0)
+        for first_day in (None, today):
+            self.assertEqual([], told(first_day=first_day))
+        # It makes nothing known that is not.
+        self.change("DELETE FROM resource_usage WHERE day BETWEEN ? AND ?", day_before(today, 29), day_before(today, 2))
+        self.assertEqual([], told())
+
+
+if __name__ == "__main__":
+    archive_case.main()
