@@ -49,30 +49,30 @@ DROP TRIGGER IF EXISTS temp.cf_price_is_kept_changed;
 DROP TRIGGER IF EXISTS temp.cf_price_is_kept_no_more;
 INSERT INTO cf_prices(metric, currency, price, per, free_quantity, rounding, valid_from, valid_until)
 SELECT metric, currency, price, per, free_quantity, rounding, valid_from, valid_until FROM prices
-WHERE lower(cf_service_name(metric)) NOT IN (SELECT lower(cf_service_name(metric)) FROM cf_prices);
+WHERE cf_service_key(metric) NOT IN (SELECT cf_service_key(metric) FROM cf_prices);
 DROP TABLE IF EXISTS temp.cf_keep_price;
 -- Question: Part of other views: which price is being written to the archive?
 -- Example: SELECT * FROM cf_keep_price;
 CREATE TEMP TABLE cf_keep_price(line);
 CREATE TEMP TRIGGER cf_on_keep_price AFTER INSERT ON cf_keep_price
 BEGIN
-  DELETE FROM prices WHERE lower(cf_service_name(metric)) = NEW.line;
+  DELETE FROM prices WHERE cf_service_key(metric) = NEW.line;
   INSERT INTO prices(metric, currency, price, per, free_quantity, rounding, valid_from, valid_until)
   SELECT metric, currency, price, per, free_quantity, rounding, valid_from, valid_until FROM cf_prices
-  WHERE lower(cf_service_name(metric)) = NEW.line;
+  WHERE cf_service_key(metric) = NEW.line;
   DELETE FROM cf_keep_price;
 END;
 CREATE TEMP TRIGGER cf_price_is_kept AFTER INSERT ON cf_prices
 BEGIN
-  INSERT INTO cf_keep_price VALUES (lower(cf_service_name(NEW.metric)));
+  INSERT INTO cf_keep_price VALUES (cf_service_key(NEW.metric));
 END;
 CREATE TEMP TRIGGER cf_price_is_kept_changed AFTER UPDATE ON cf_prices
 BEGIN
-  INSERT INTO cf_keep_price VALUES (lower(cf_service_name(OLD.metric))), (lower(cf_service_name(NEW.metric)));
+  INSERT INTO cf_keep_price VALUES (cf_service_key(OLD.metric)), (cf_service_key(NEW.metric));
 END;
 CREATE TEMP TRIGGER cf_price_is_kept_no_more AFTER DELETE ON cf_prices
 BEGIN
-  INSERT INTO cf_keep_price VALUES (lower(cf_service_name(OLD.metric)));
+  INSERT INTO cf_keep_price VALUES (cf_service_key(OLD.metric));
 END;
 
 -- The rates of an account together, and of all others.

@@ -46,12 +46,12 @@ SELECT day FROM days;
 DROP TABLE IF EXISTS temp.cf_sync_billed;
 CREATE TEMP TABLE cf_sync_billed AS
 SELECT account_id, service, max(newest) AS newest
-FROM (SELECT a.id AS account_id, cf_service_name(u.ServiceName) AS service, max(u.charge_date) AS newest
+FROM (SELECT a.id AS account_id, cf_told_service(u.ServiceName) AS service, max(u.charge_date) AS newest
       FROM cf_sync CROSS JOIN cf_sync_accounts AS a CROSS JOIN paygo_usage AS u
         ON u.account_id = a.id AND u.charge_date >= date(today, '-90 days')
       GROUP BY a.id, u.ServiceName
       UNION ALL
-      SELECT a.id, cf_service_name(u.x_BillableMetricName), max(u.charge_date)
+      SELECT a.id, cf_told_service(u.x_BillableMetricName), max(u.charge_date)
       FROM cf_sync CROSS JOIN cf_sync_accounts AS a CROSS JOIN focus_usage AS u
         ON u.account_id = a.id AND u.charge_date >= date(today, '-90 days')
       GROUP BY a.id, u.x_BillableMetricName)
