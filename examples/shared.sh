@@ -69,7 +69,10 @@ check_archive() {
 
 # run_sqlite DATABASE [OPTION… SQL…]: without the user's own .sqliterc. What another program writes
 # meanwhile is waited for.
-run_sqlite() { sqlite3 -batch -init /dev/null -cmd '.timeout 60000' "$@"; }
+run_sqlite() { (become_sqlite "$@"); }
+
+# The same in place of the shell that calls it: what is started with & has the id of SQLite's shell then.
+become_sqlite() { exec sqlite3 -batch -init /dev/null -cmd '.timeout 60000' "$@"; }
 
 # lock FILE: until the script ends, nobody else has it.
 lock() {

@@ -8,10 +8,11 @@
 --
 -- What is billed is known a day or two later; analytics tell it within minutes. Yesterday, today so far and the
 -- last six hours are compared with the same weekday of the four weeks before, the six hours with a quarter of
--- its day. All four days have to be known: known are those on which analytics tell anything of that service
--- in that account, and all after the first such day. Analytics that are kept for less than four weeks need an
--- archive for that. Where less is known, as of a service that is new, each day before counts, and what costs
--- less than ten units of currency is not said: usual_quantity is NULL then, and the sentence says since when.
+-- its day. All four days have to be known: known is the first on which analytics tell anything of that service
+-- in that account, and all after it that are also behind the last one of which nothing is known, as it was refused
+-- or never read. Analytics that are kept for less than four weeks need an archive for that. Where less is known,
+-- as of a service that is new, each day before counts, and what costs less than ten units of currency is not said:
+-- usual_quantity is NULL then, and the sentence says since when.
 --
 -- A resource stands out if it used more than three times as much (in six hours: five times) as on the one of
 -- the four days on which it used most, and a month before (what works once a month), and if that costs
@@ -48,19 +49,36 @@ DROP VIEW IF EXISTS temp.cf_recent_resources;
 -- Example: SELECT count(*) FROM cf_recent_resources;
 CREATE TEMP VIEW cf_recent_resources AS
 WITH
-days AS (
+told AS (
   SELECT account_id, CAST(lower(cf_service_name(service)) AS TEXT) AS key, max(service) AS service, day,
          resource_type, resource_id, max(resource_name) AS resource_name, max(unit) AS unit,
-         sum(quantity) AS quantity,
-         min(day) OVER (PARTITION BY account_id, lower(cf_service_name(service))) AS known_from
+         sum(quantity) AS quantity, count(quantity) < count(*) AS is_unknown
   FROM cf_resources_in_windows
   -- So many that each dataset takes one request.
   WHERE window_name = 'trend'
     AND day >= (SELECT date(today, CASE source WHEN 'archive' THEN '-31 days' ELSE '-30 days' END) FROM cf_period)
-    AND service IS NOT NULL AND quantity IS NOT NULL
+    AND service IS NOT NULL
     AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
          OR lower(cf_service_name(service)) IN (SELECT lower(cf_service_name(service)) FROM cf_report_services))
   GROUP BY account_id, lower(cf_service_name(service)), day, resource_type, resource_id
+),
+-- Who is unknown yesterday as well is so always, like a dataset that the plan does not have: it is not compared, and
+-- stands in nobody's way. What is unknown without a resource is so of all that use the service.
+marked AS (
+  SELECT t.*, CASE WHEN NOT max(is_unknown AND day = date(p.today, '-1 day')) OVER each
+                   THEN max(CASE WHEN is_unknown AND day <= date(p.today, '-7 days') THEN day END) OVER each END AS gap
+  FROM told AS t CROSS JOIN cf_period AS p
+  WINDOW each AS (PARTITION BY account_id, key, resource_type, resource_id)
+),
+days AS (
+  SELECT *
+  FROM (SELECT *, max(min(CASE WHEN quantity IS NOT NULL THEN day END) OVER alike, coalesce(date(gap, '+1 day'), ''),
+                      coalesce(date(max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike, '+1 day'), ''))
+                    AS known_from,
+               max(CASE WHEN quantity IS NOT NULL THEN day END) OVER alike AS known_to,
+               max(CASE WHEN is_unknown AND resource_id IS NULL THEN day END) OVER alike AS unknown_to
+        FROM marked WINDOW alike AS (PARTITION BY account_id, key))
+  WHERE quantity IS NOT NULL AND day >= known_from
 ),
 -- Every resource of the five weekdays, with what it used on each. known_since: where these are not all known.
 compared AS (
@@ -78,6 +96,8 @@ compared AS (
               UNION ALL SELECT 'yesterday', date(today, '-1 day') FROM cf_period)) AS c
   CROSS JOIN days AS d
   WHERE d.day <= c.day
+    -- A day that itself was not read is not compared.
+    AND (c.day <= known_to OR c.day > coalesce(unknown_to, ''))
     AND (d.day IN (c.day, w1, w2, w3, w4) OR d.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day')
          OR d.known_from > w4)
   GROUP BY span, c.day, d.account_id, d.key, d.resource_type, d.resource_id
