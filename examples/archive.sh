@@ -30,8 +30,8 @@
 # Exit status: 0 all was read; 1 an error, a feed was not read at all, or the
 # database cannot be checked; 2 accounts, or datasets of analytics, failed, the
 # others were read; 3 the database is damaged, or there is no backup; 64 wrong
-# arguments; 75 another run holds the lock; 130 it was ended while it read what
-# resources used.
+# arguments; 75 another run holds the lock; 128 and the signal's number, as 130
+# by Ctrl-C, it was ended: what was read until then stays.
 set -eu
 
 root=$(dirname "$0")/..
@@ -105,14 +105,35 @@ whose="account_id || coalesce(' (' || replace(nullif(account_name, account_id), 
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+# A shell that waits hears a signal at once, and passes it on to what reads; all that this has written is whole.
+reading='' ended=''
+# shellcheck disable=SC2317 # Called by the traps.
+end_with() {
+  ended=$1
+  if [ -n "$reading" ]; then kill "$reading" 2>/dev/null || :; else exit "$ended"; fi
+}
+trap 'end_with 129' HUP
+trap 'end_with 130' INT
+trap 'end_with 143' TERM
+# attend PROCESS: until it has ended, whatever else comes; its status.
+attend() {
+  reading=$1
+  while :; do
+    [ -z "$ended" ] || kill "$reading" 2>/dev/null || :
+    came=0
+    wait "$reading" || came=$?
+    kill -0 "$reading" 2>/dev/null || break
+  done
+  reading=''
+  return "$came"
+}
 errors=$work/errors
 : >"$work/sync"
 
 # What costs money. Going on after an error is safe (see sql/archive_sync.sql): where one feed fails the others are
 # read.
 read_money() {
-  run_sqlite "$database" >"$work/notes" 3>&2 2>"$errors" <<SQL
+  become_sqlite "$database" >"$work/notes" 3>&2 2>"$errors" <<SQL &
 .bail on
 .output /dev/null
 .read $(dot_quoted "$root/sql/archive.sql")
@@ -146,6 +167,7 @@ WHERE costs = 0 AND EXISTS (
   WHERE k.account_id = c.account_id AND k.charge_date = c.day AND k.BilledCost IS NOT NULL)
 GROUP BY account_id;
 SQL
+  attend $!
 }
 
 # Account by account, in a process of its own: whatever becomes of it, what costs money is saved. On a terminal a
@@ -153,7 +175,7 @@ SQL
 read_resources() {
   shown=0
   [ ! -t 2 ] || shown=1
-  run_sqlite "$database" >/dev/null 3>&2 2>"$errors" <<SQL
+  become_sqlite "$database" >/dev/null 3>&2 2>"$errors" <<SQL &
 .bail on
 .load $(dot_quoted "$extension")
 SELECT cf_config('max_wait', 330);
@@ -181,6 +203,7 @@ FROM cf_sync_resource_queue ORDER BY place;
 .output $(dot_quoted "$work/stop")
 SELECT replace(error, char(10), ' ') FROM cf_sync_resource_stop LIMIT 1;
 SQL
+  attend $!
 }
 
 # report SYNC WHY: the run's line, what failed, and behind = what was left out or is not there. Why: no more accounts
@@ -220,23 +243,25 @@ WHERE state = 'nothing there' AND sync_id = $1 AND feed NOT IN ('resources', 'ta
 SQL
 }
 
-status=0 stopped='' line='' failures=''
+status=0 line='' failures=''
 read_money || status=1
+[ -z "$ended" ] || {
+  echo "archive: it was ended while it read what costs money status=$ended"
+  exit "$ended"
+}
 # Of a feed that was not read all further statements fail for that reason.
 grep -v 'no such table: cf_sync_' "$errors" >&2 || :
 sync=$(cat "$work/sync")
 
 if [ -n "$sync" ] && [ "$resources" != none ]; then
-  trap 'stopped=1' INT TERM
   read_resources || :
-  trap 'exit 130' INT TERM
   [ ! -t 2 ] || printf '\r\033[K' >&2
   # What an account was told is said below.
-  [ -n "$stopped" ] || grep -v -e 'cf_resource_usage: ' -e 'cf_tags: ' "$errors" >&2 || :
+  [ -n "$ended" ] || grep -v -e 'cf_resource_usage: ' -e 'cf_tags: ' "$errors" >&2 || :
 fi
 if [ -n "$sync" ]; then
   why=$(cat "$work/stop" 2>/dev/null) || :
-  [ -z "$stopped" ] || why='it was ended'
+  [ -z "$ended" ] || why='it was ended'
   report "$sync" "${why:-see above}" >"$work/report" || status=1
   line=$(head -n 1 "$work/report")
   failures=$(tail -n +2 "$work/report" | grep -v '^= ') || :
@@ -244,7 +269,7 @@ if [ -n "$sync" ]; then
 fi
 [ -z "$failures" ] || printf '%s\n' "$failures" >&2
 [ "$status" -ne 0 ] || [ -n "$line" ] || status=1
-[ "$status" -ne 0 ] || [ -z "$stopped" ] || status=130
+[ "$status" -ne 0 ] || [ -z "$ended" ] || status=$ended
 [ "$status" -ne 0 ] || [ -z "$failures" ] || status=2
 
 # A copy of what is damaged, or may be, must not replace a good one.

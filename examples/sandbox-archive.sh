@@ -6,8 +6,9 @@
 # The sandbox remembers 30 days, as Cloudflare does. To show what an archive is
 # for there has to be one that is older: this runs archive.sh again and again,
 # over sandboxes whose day moves on, from the month five months ago until today.
-# What is archived then is what daily runs would have saved. DATABASE is there
-# once all of it is; one that is there already is left alone.
+# What is archived then is what daily runs would have saved, of usage and of what
+# resources used. DATABASE is there once all of it is; one that is there already
+# is left alone.
 set -eu
 here=$(dirname "$0")
 root=$here/..
@@ -36,7 +37,8 @@ SQL
 today=$(tail -n 1 "$work/days")
 while read -r day; do
   # The extension's own day stays today's. So it asks for cycles to their end; and it would take the days
-  # of the account that never uses anything for days that are gone.
+  # of the account that never uses anything for days that are gone. What analytics still have it judges by the
+  # server's clock.
   cat >"$work/first.sql" <<SQL
 UPDATE cf_parameters SET today = '$day';
 INSERT INTO cf_report_accounts SELECT id, name FROM cf_accounts WHERE name <> 'Quiet Garden';

@@ -75,7 +75,10 @@ check_archive() {
 
 # run_sqlite DATABASE [OPTION… SQL…]: without the user's own .sqliterc. What another program writes
 # meanwhile is waited for.
-run_sqlite() { sqlite3 -batch -init /dev/null -cmd '.timeout 60000' "$@"; }
+run_sqlite() { (become_sqlite "$@"); }
+
+# The same in place of the shell that calls it: what is started with & has the id of SQLite's shell then.
+become_sqlite() { exec sqlite3 -batch -init /dev/null -cmd '.timeout 60000' "$@"; }
 
 # What the scripts write is there whole or not at all: it is made in a folder of its own beside what it is to
 # replace, looked at, and then renamed. Neither a full disk nor an end half-way leaves a part behind.

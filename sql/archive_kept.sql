@@ -1,5 +1,5 @@
--- Keeps in the archive what is typed from then on into cf_budgets, cf_prices, cf_tax_rates, cf_clients and
--- cf_client_members, so that it need not be typed in each session, and reads what is kept.
+-- Keeps in the archive what is typed from then on into cf_budgets, cf_prices, cf_tax_rates, cf_clients,
+-- cf_client_members and cf_account_names, so that it need not be typed in each session, and reads what is kept.
 --
 -- Inputs: an archive (sql/archive.sql) as the main database; sql/views.sql and sql/archive_views.sql, read
 -- before.
@@ -138,3 +138,34 @@ CREATE TEMP TRIGGER cf_member_is_kept_changed AFTER UPDATE ON cf_client_members
 BEGIN INSERT INTO cf_keep_clients VALUES (1); END;
 CREATE TEMP TRIGGER cf_member_is_kept_no_more AFTER DELETE ON cf_client_members
 BEGIN INSERT INTO cf_keep_clients VALUES (1); END;
+
+-- Names of accounts: reports then name each account that is listed without one.
+DROP TRIGGER IF EXISTS temp.cf_name_is_kept;
+DROP TRIGGER IF EXISTS temp.cf_name_is_kept_changed;
+DROP TRIGGER IF EXISTS temp.cf_name_is_kept_no_more;
+INSERT INTO cf_account_names(account_id, name)
+SELECT account_id, name FROM account_names
+WHERE account_id NOT IN (SELECT account_id FROM cf_account_names);
+DROP TABLE IF EXISTS temp.cf_keep_name;
+-- Question: Part of other views: which name is being written to the archive?
+-- Example: SELECT * FROM cf_keep_name;
+CREATE TEMP TABLE cf_keep_name(account_id);
+CREATE TEMP TRIGGER cf_on_keep_name AFTER INSERT ON cf_keep_name
+BEGIN
+  DELETE FROM account_names WHERE account_id = NEW.account_id;
+  INSERT INTO account_names(account_id, name)
+  SELECT account_id, name FROM cf_account_names WHERE account_id = NEW.account_id;
+  DELETE FROM cf_keep_name;
+END;
+CREATE TEMP TRIGGER cf_name_is_kept AFTER INSERT ON cf_account_names
+BEGIN
+  INSERT INTO cf_keep_name VALUES (NEW.account_id);
+END;
+CREATE TEMP TRIGGER cf_name_is_kept_changed AFTER UPDATE ON cf_account_names
+BEGIN
+  INSERT INTO cf_keep_name VALUES (OLD.account_id), (NEW.account_id);
+END;
+CREATE TEMP TRIGGER cf_name_is_kept_no_more AFTER DELETE ON cf_account_names
+BEGIN
+  INSERT INTO cf_keep_name VALUES (OLD.account_id);
+END;

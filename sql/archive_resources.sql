@@ -33,7 +33,6 @@ CREATE TEMP TABLE IF NOT EXISTS cf_sync_ask_resources(
 );
 INSERT INTO cf_sync_ask_resources SELECT 'billed' WHERE NOT EXISTS (SELECT 1 FROM cf_sync_ask_resources);
 
--- Analytics keep nothing for longer.
 DROP TABLE IF EXISTS temp.cf_sync_asked_days;
 CREATE TEMP TABLE cf_sync_asked_days AS
 WITH RECURSIVE days(day, today) AS (
@@ -60,17 +59,25 @@ WHERE (SELECT choice FROM cf_sync_ask_resources) <> 'none'
   AND cf_service_datasets(service) <> '[]' AND service IS NOT NULL
 GROUP BY account_id, service;
 
+-- From which day on there is usage to share out; analytics keep nothing for longer than 90 days.
+DROP TABLE IF EXISTS temp.cf_sync_since;
+CREATE TEMP TABLE cf_sync_since AS
+SELECT id AS account_id, coalesce((SELECT min(day) FROM archived_days AS d WHERE d.account_id = a.id
+                                     AND d.feed IN ('paygo', 'focus') AND d.day >= date(today, '-90 days')),
+                                  date(today, '-30 days')) AS since
+FROM cf_sync CROSS JOIN cf_sync_accounts AS a;
+
 -- Those billed of late; those billed before only until they were read, and as long as one of their datasets fails.
 DROP TABLE IF EXISTS temp.cf_sync_services;
 CREATE TEMP TABLE cf_sync_services(account_id, service, PRIMARY KEY (account_id, service)) WITHOUT ROWID;
 INSERT INTO cf_sync_services
-SELECT account_id, service FROM cf_sync CROSS JOIN cf_sync_billed AS b
+SELECT account_id, service FROM cf_sync CROSS JOIN cf_sync_billed AS b JOIN cf_sync_since USING (account_id)
 WHERE (SELECT choice FROM cf_sync_ask_resources) = 'billed'
   AND (newest >= date(today, '-30 days')
        OR NOT EXISTS (SELECT 1 FROM resource_days AS d WHERE d.account_id = b.account_id AND d.service = b.service)
        OR EXISTS (SELECT 1 FROM resource_unread AS u
                   WHERE u.account_id = b.account_id AND u.service = b.service
-                    AND u.last_day >= date(today, '-90 days') AND u.reason NOT LIKE 'no longer kept%'))
+                    AND u.last_day >= since AND u.reason NOT LIKE 'no longer kept%'))
 UNION
 SELECT id, '*' FROM cf_sync_accounts WHERE (SELECT choice FROM cf_sync_ask_resources) = 'all';
 
@@ -106,23 +113,23 @@ SELECT account_id, today AS last_day,
               WHERE u.account_id = s.account_id AND u.service = s.service AND u.reason LIKE 'no longer kept%'
                 AND days.day BETWEEN u.first_day AND u.last_day))) AS first_day
 FROM cf_sync CROSS JOIN (
-  SELECT account_id, coalesce((SELECT min(day) FROM archived_days AS d WHERE d.account_id = s.account_id
-                                 AND d.feed IN ('paygo', 'focus') AND d.day >= date(today, '-90 days')),
-                              date(today, '-30 days')) AS since
-  FROM cf_sync CROSS JOIN (SELECT DISTINCT account_id FROM cf_sync_services) AS s) AS a;
+  SELECT account_id, since FROM cf_sync_since
+  WHERE account_id IN (SELECT account_id FROM cf_sync_services)) AS a;
 
 -- An account at a time, those first of which days will be forgotten first, and those that failed last. `queries`
 -- is what analytics are asked about: for settings, and of each dataset for each 31 days; those of zones may be
 -- more. Those that were refused the last time are told by the settings.
 DROP TABLE IF EXISTS temp.cf_sync_resource_queue;
 CREATE TEMP TABLE cf_sync_resource_queue AS
-SELECT row_number() OVER (ORDER BY has_failed, first_day IS NULL, first_day, account_id) AS place,
+SELECT row_number() OVER (ORDER BY last_outcome IS 'failed', first_day IS NULL, first_day, account_id) AS place,
        account_id, first_day, last_day, services,
        CASE WHEN first_day IS NULL OR datasets = 0 THEN 0
+            -- Who was refused all of it is asked for settings, and for the rest once these are answered.
+            WHEN last_outcome = 'refused' THEN 1
             ELSE 1 + datasets * CAST((julianday(last_day) - julianday(first_day)) / 31 + 1 AS INTEGER) END AS queries
 FROM (SELECT a.id AS account_id, first_day, last_day, services,
              (SELECT outcome FROM resource_fetches AS f WHERE f.feed = 'resources' AND f.account_id = a.id
-              ORDER BY sync_id DESC LIMIT 1) IS 'failed' AS has_failed,
+              ORDER BY sync_id DESC LIMIT 1) AS last_outcome,
              (SELECT count(DISTINCT d.value)
               FROM json_each(p.services) AS s CROSS JOIN json_each(cf_service_datasets(nullif(s.value, '*'))) AS d
               WHERE NOT EXISTS (SELECT 1 FROM resource_refusals AS r
@@ -168,7 +175,8 @@ CREATE TEMP TABLE cf_sync_write_resources(now);
 DROP TABLE IF EXISTS temp.cf_sync_write_tags;
 CREATE TEMP TABLE cf_sync_write_tags(now);
 
--- Whatever ends this run, what it has not read is known not to be read.
+-- Whatever ends this run, what it asks for and has not read is known not to be read: of each service the days
+-- behind the last that it was read of, which one that is new has none of.
 CREATE TEMP TRIGGER cf_sync_on_begin_resources AFTER INSERT ON cf_sync_begin_resources
 BEGIN
   INSERT OR REPLACE INTO resource_unread
@@ -176,9 +184,11 @@ BEGIN
          'not read: the last run did not get to it; the next one asks again', sync_id
   FROM cf_sync CROSS JOIN (
     SELECT account_id, service, coalesce((
-      SELECT date(max(last_day), '+1 day') FROM resource_fetches AS f
-      WHERE f.feed = 'resources' AND f.account_id = b.account_id AND f.outcome = 'ok'), '0001-01-01') AS first_day
-    FROM cf_sync_billed AS b) AS b
+      SELECT date(max(day), '+1 day') FROM resource_days AS d
+      WHERE d.account_id = b.account_id AND d.service IN (b.service, '*')), '0001-01-01') AS first_day
+    FROM cf_sync_billed AS b
+    WHERE EXISTS (SELECT 1 FROM cf_sync_services AS s
+                  WHERE s.account_id = b.account_id AND s.service IN (b.service, '*'))) AS b
   WHERE first_day <= today;
   -- Version 8 had those as well.
   DELETE FROM resource_unread WHERE dataset = '*' AND service <> '*' AND cf_service_datasets(service) = '[]';
@@ -291,7 +301,9 @@ BEGIN
       AND (EXISTS (SELECT 1 FROM cf_sync_service_days AS d WHERE d.day = t.day AND d.service IN (t.service, '*'))
            OR is_gone AND NOT EXISTS (
              SELECT 1 FROM resource_days AS d
-             WHERE d.account_id = t.account_id AND d.service IN (t.service, '*') AND d.day = t.day))
+             WHERE d.account_id = t.account_id AND d.service IN (t.service, '*') AND d.day = t.day
+               -- One on which it was refused will not be told any more.
+               AND unknown = 0))
     GROUP BY account_id, service, dataset, has_failed) AS n;
   UPDATE resource_unread SET reason = (
     SELECT outcome || ': ' || coalesce(error, '') FROM cf_sync_resource_outcomes AS o

@@ -11,9 +11,6 @@
 -- 'both'     each account's days up to the last settled one from the archive, the later ones from
 --            the API. Billing history: up to what may still change.
 
--- Also keeps in the archive what is typed from then on into cf_account_names, and reads what is kept, by
--- the rules of sql/archive_kept.sql, which does it for budgets, prices and clients.
-
 -- What a constraint is called is what SQLite says when it fails.
 DROP TABLE IF EXISTS temp.cf_archive_version;
 CREATE TEMP TABLE cf_archive_version(
@@ -22,36 +19,6 @@ CREATE TEMP TABLE cf_archive_version(
 );
 INSERT INTO cf_archive_version SELECT version FROM archive_version;
 DROP TABLE temp.cf_archive_version;
-
-DROP TRIGGER IF EXISTS temp.cf_name_is_kept;
-DROP TRIGGER IF EXISTS temp.cf_name_is_kept_changed;
-DROP TRIGGER IF EXISTS temp.cf_name_is_kept_no_more;
-INSERT INTO cf_account_names(account_id, name)
-SELECT account_id, name FROM account_names
-WHERE account_id NOT IN (SELECT account_id FROM cf_account_names);
-DROP TABLE IF EXISTS temp.cf_keep_name;
--- Question: Part of other views: which name is being written to the archive?
--- Example: SELECT * FROM cf_keep_name;
-CREATE TEMP TABLE cf_keep_name(account_id);
-CREATE TEMP TRIGGER cf_on_keep_name AFTER INSERT ON cf_keep_name
-BEGIN
-  DELETE FROM account_names WHERE account_id = NEW.account_id;
-  INSERT INTO account_names(account_id, name)
-  SELECT account_id, name FROM cf_account_names WHERE account_id = NEW.account_id;
-  DELETE FROM cf_keep_name;
-END;
-CREATE TEMP TRIGGER cf_name_is_kept AFTER INSERT ON cf_account_names
-BEGIN
-  INSERT INTO cf_keep_name VALUES (NEW.account_id);
-END;
-CREATE TEMP TRIGGER cf_name_is_kept_changed AFTER UPDATE ON cf_account_names
-BEGIN
-  INSERT INTO cf_keep_name VALUES (OLD.account_id), (NEW.account_id);
-END;
-CREATE TEMP TRIGGER cf_name_is_kept_no_more AFTER DELETE ON cf_account_names
-BEGIN
-  INSERT INTO cf_keep_name VALUES (OLD.account_id);
-END;
 
 -- An account without a name of the user's has that of the archive.
 DROP TRIGGER IF EXISTS temp.cf_account_is_listed;
@@ -331,6 +298,43 @@ LEFT JOIN fetches AS f ON f.feed = p.feed AND f.account_id = a.account_id
                   WHERE g.feed = p.feed AND g.account_id = a.account_id)
 WHERE d.day IS NULL OR NOT is_settled;
 
+-- Of each account and service from when on and up to when the archive knows what resources used, or that it was not
+-- read; NULL: nothing.
+DROP VIEW IF EXISTS temp.cf_read_services;
+-- Question: Part of other views: of which services does the archive have what resources used?
+-- Example: SELECT account_id, service, known_from, known_to FROM cf_read_services;
+CREATE TEMP VIEW cf_read_services AS
+SELECT account_id, service, archived_to, min(first_day) AS known_from, max(last_day) AS known_to
+FROM (SELECT a AS account_id, s AS service, archived_to,
+             (SELECT min(day) FROM resource_days WHERE account_id = a AND service = told_as) AS first_day,
+             (SELECT max(day) FROM resource_days WHERE account_id = a AND service = told_as) AS last_day
+      FROM (SELECT account_id AS a, archived_to, value AS s, coalesce(every, value) AS told_as
+            FROM cf_archived_to CROSS JOIN json_each(cf_dataset_services(NULL))
+            CROSS JOIN (SELECT NULL AS every UNION ALL SELECT '*') WHERE feed = 'resources')
+      UNION ALL
+      SELECT t.account_id, service, archived_to, first_day, CASE dataset WHEN '*' THEN last_day END
+      FROM cf_archived_to AS t CROSS JOIN resource_unread AS u ON u.account_id = t.account_id WHERE t.feed = 'resources')
+GROUP BY account_id, service, archived_to;
+
+-- Days of which nothing is known, and why: as runs have noted, and whatever became of them, before and behind the rest.
+DROP VIEW IF EXISTS temp.cf_unread_resources;
+-- Question: Part of other views: on which days was not read what resources used?
+-- Example: SELECT account_id, service, first_day, last_day, reason FROM cf_unread_resources;
+CREATE TEMP VIEW cf_unread_resources AS
+SELECT account_id, service, dataset, first_day, last_day, reason FROM resource_unread
+UNION ALL
+SELECT account_id, service, '*', '0001-01-01', date(known_from, '-1 day'), 'not read: the archive has nothing of it'
+FROM cf_read_services WHERE known_from > '0001-01-01'
+UNION ALL
+SELECT account_id, service, '*', date(known_to, '+1 day'), archived_to, 'not read: no run has asked since ' || known_to
+FROM cf_read_services WHERE known_to < archived_to;
+
+DROP VIEW IF EXISTS temp.cf_unread_services;
+CREATE TEMP VIEW cf_unread_services AS
+SELECT account_id, CAST(lower(service) AS TEXT) AS service, archived_to AS last_day, -- Text has an index.
+       'not read: the archive has nothing of it' AS reason
+FROM cf_read_services WHERE known_from IS NULL LIMIT -1;
+
 -- What resources used, and their tags; with 'both' these are the API's, as they are so now. A resource that is
 -- gone has the tags that it had, unless another one has its name.
 DROP VIEW IF EXISTS temp.cf_resources_in_windows;
@@ -345,20 +349,16 @@ FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived
   ON t.feed = 'resources' AND t.account_id = a.account_id
 CROSS JOIN resource_usage AS r
   ON r.account_id = t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
--- What is usual is compared with days behind the last that was not read.
-WHERE NOT (window_name = 'trend' AND EXISTS (
-  SELECT 1 FROM resource_unread AS u WHERE u.account_id = r.account_id AND u.service = r.service
-    AND u.first_day <= date(w.last_day, '-7 days') AND u.last_day >= r.day))
 UNION ALL
 SELECT window_name, u.account_id, d.day, dataset, 'account', NULL, NULL, service, NULL, NULL,
        substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1)
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'resources' AND t.account_id = a.account_id
-CROSS JOIN resource_unread AS u
+CROSS JOIN (SELECT * FROM cf_unread_resources LIMIT -1) AS u
   ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
 CROSS JOIN cf_days_of_cycles AS d
   ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)
-WHERE window_name = 'period' OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
+WHERE window_name IN ('period', 'trend') OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
   d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
   OR CAST(julianday(d.day) AS INTEGER) % 28 = 0);
 

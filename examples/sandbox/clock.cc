@@ -1,6 +1,7 @@
 #include "clock.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 
@@ -37,6 +38,23 @@ std::string format_day(Day day) {
 }
 
 std::string format_midnight(Day day) { return format_day(day) + "T00:00:00Z"; }
+
+std::string format_http_date(std::chrono::sys_seconds time) {
+  constexpr std::array kWeekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const Day day = std::chrono::floor<days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock(time - day);
+  char text[48];
+  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                kWeekdays[std::chrono::weekday{day}.c_encoding()],
+                static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
+                static_cast<int>(date.year()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text;
+}
 
 Clock::Clock(std::optional<Day> start) : start_(start), pinned_(start), first_day_(today()) {}
 

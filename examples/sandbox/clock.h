@@ -21,6 +21,9 @@ std::string format_day(Day day);
 // YYYY-MM-DDT00:00:00Z.
 std::string format_midnight(Day day);
 
+// As HTTP writes it: Tue, 01 Dec 2026 04:15:00 GMT.
+std::string format_http_date(std::chrono::sys_seconds time);
+
 // Tells today's date; a pinned one stays until unpinned. Safe to use from any thread.
 class Clock {
  public:

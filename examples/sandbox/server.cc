@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "analytics.h"
 #include "apis.h"
 #include "auth.h"
 #include "chance.h"
@@ -224,6 +225,8 @@ void Server::add_limit_headers(const RateLimit::Verdict& verdict, const Settings
   const int limit = settings.number("rate_limit");
   const std::string quota = std::to_string(limit == 0 ? RateLimit::kNoLimit : limit);
   reply.headers.emplace_back("cf-ray", ray);
+  reply.headers.emplace_back(
+      "Date", format_http_date(analytics_now(*state_.snapshots.current(settings), settings)));
   reply.headers.emplace_back("Ratelimit", "\"default\";r=" + std::to_string(verdict.remaining) +
                                               ";t=" + std::to_string(verdict.until_reset.count()));
   reply.headers.emplace_back("Ratelimit-Policy",

@@ -114,4 +114,14 @@ std::optional<std::string> denial_of(const Answer& answer, const Dataset& datase
   return is_denied ? std::optional(described(errors)) : std::nullopt;
 }
 
+std::optional<std::string> denial_of_owner(const Answer& answer, const std::string& id,
+                                           bool is_alone) {
+  std::vector<GraphqlError> about;
+  for (const GraphqlError& error : answer.graphql_errors) {
+    if (!error.is_denial()) return std::nullopt;
+    if (is_alone || error.message.find(id) != std::string::npos) about.push_back(error);
+  }
+  return about.empty() ? std::nullopt : std::optional(described(about));
+}
+
 }  // namespace cf_billing

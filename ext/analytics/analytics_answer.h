@@ -27,4 +27,9 @@ bool lacks_account_tag(const Answer& answer);
 /// Whether the dataset alone is denied, and in which words; nothing: that is not all.
 std::optional<std::string> denial_of(const Answer& answer, const Dataset& dataset);
 
+/// In which words an account or zone is denied as a whole, and nothing else went wrong; nothing: it
+/// is not. Of several that were asked about those count whose `id` is named.
+std::optional<std::string> denial_of_owner(const Answer& answer, const std::string& id,
+                                           bool is_alone);
+
 }  // namespace cf_billing

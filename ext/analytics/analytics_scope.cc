@@ -78,7 +78,7 @@ std::vector<std::string> AnalyticsScope::ids_of(const SettingsQuestion& question
 
 DaySet AnalyticsScope::days_gone(const Dataset& dataset, const DatasetSettings& settings) const {
   if (!wish_.are_days_given || !settings.denial.empty()) return {};
-  const Day first = first_day_kept(dataset, settings, session_.clock().utc_now());
+  const Day first = first_day_kept(dataset, settings, session_.server_now());
   return wish_.days.intersection(DaySet({{kFirstDay, first - days{1}}}));
 }
 
@@ -132,25 +132,53 @@ bool AnalyticsScope::fail(std::size_t index, const Answer& answer, const Error& 
   }
   // Without settings there is nothing to ask an account for; zones are a part of it.
   if (!is_answered && scope_ == DatasetScope::account) return false;
-  // Not remembered: the next scan asks again.
   for (const std::size_t place : question.members) {
-    for (const Dataset* dataset : question.datasets) members_[place].known[dataset].denial = why;
+    if (!is_out_of_reach(members_[place], question, answer)) deny(members_[place], question, why);
   }
   return true;
 }
 
+void AnalyticsScope::deny(Member& member, const SettingsQuestion& question,
+                          const std::string& why) const {
+  for (const Dataset* dataset : question.datasets) member.known[dataset].denial = why;
+}
+
+/// A zone that the token may not see fails no less the next time: it is denied.
+bool AnalyticsScope::is_out_of_reach(Member& member, const SettingsQuestion& question,
+                                     const Answer& answer) const {
+  if (scope_ != DatasetScope::zone) return false;
+  const auto denial = denial_of_owner(answer, member.id, question.members.size() == 1);
+  if (!denial) return false;
+  deny(member, question, *denial + "; the token needs " + std::string(request_.permission));
+  return true;
+}
+
+/// The answer is about one of them, perhaps.
+void AnalyticsScope::ask_apart(const SettingsQuestion& question, const Answer& answer) {
+  SettingsQuestion others{{}, question.datasets};
+  for (const std::size_t place : question.members) {
+    if (wish_.skips_failures && is_out_of_reach(members_[place], question, answer)) continue;
+    others.members.push_back(place);
+  }
+  if (others.members.empty()) return;
+  if (others.members.size() < question.members.size()) {
+    open_settings_.push_back(std::move(others));
+    return;
+  }
+  for (const std::size_t place : others.members) {
+    open_settings_.push_back({{place}, question.datasets});
+  }
+}
+
 void AnalyticsScope::learn(const SettingsQuestion& question, const Answer& answer) {
+  session_.note_server_clock(answer);
   if (question.owners == Owners::named && lacks_account_tag(answer)) {
     session_.analytics_schema().has_account_tag = false;
     open_settings_.push_back(question);
     return;
   }
   if (question.members.size() > 1 && !answer.graphql_errors.empty()) {
-    // It may be about one of them.
-    for (const std::size_t place : question.members) {
-      open_settings_.push_back({{place}, question.datasets});
-    }
-    return;
+    return ask_apart(question, answer);
   }
   const auto now = session_.clock().boot_now();
   const auto all =
@@ -177,7 +205,7 @@ void AnalyticsScope::note_days_gone(const SettingsQuestion& question, const Answ
       if (!gone.empty()) gone += "; ";
       gone += std::string(dataset->name) + " keeps nothing of " + days_text(missing) +
               ", the first day it has is " +
-              to_text(first_day_kept(*dataset, settings, session_.clock().utc_now()));
+              to_text(first_day_kept(*dataset, settings, session_.server_now()));
       break;  // Its zones have the same, mostly.
     }
   }
@@ -210,7 +238,7 @@ void AnalyticsScope::begin_queries() {
 
 void AnalyticsScope::begin_queries(const Dataset& dataset, const DatasetSettings& settings,
                                    std::vector<std::string> ids) {
-  const Day first = first_day_kept(dataset, settings, session_.clock().utc_now());
+  const Day first = first_day_kept(dataset, settings, session_.server_now());
   const DaySet wanted = wish_.days.intersection(DaySet({{first, kLastDay}}));
   if (wanted.empty()) return;
   DaySet asked = wanted;

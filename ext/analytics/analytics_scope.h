@@ -75,6 +75,11 @@ class AnalyticsScope final : public AnalyticsPart {
   void look_up_settings(Member& member) const;
   void open_settings();
   void learn(const SettingsQuestion& question, const Answer& answer);
+  void ask_apart(const SettingsQuestion& question, const Answer& answer);
+  /// Not remembered: the next scan asks again.
+  void deny(Member& member, const SettingsQuestion& question, const std::string& why) const;
+  [[nodiscard]] bool is_out_of_reach(Member& member, const SettingsQuestion& question,
+                                     const Answer& answer) const;
   void note_days_gone(const SettingsQuestion& question, const Answer& answer);
   void begin_queries();
   void begin_queries(const Dataset& dataset, const DatasetSettings& settings,

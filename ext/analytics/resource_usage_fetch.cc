@@ -17,11 +17,11 @@ namespace {
 
 constexpr std::string_view kGone = "no longer kept: analytics have forgotten this day";
 
-ApiRequest query_request(const std::string& account) {
+ApiRequest query_request(const std::string& account, DatasetScope scope) {
   ApiRequest request = request_of("account " + account, "/graphql");
   request.account = account;
   request.method = HttpMethod::post;
-  request.permission = kAnalyticsRead;
+  request.permission = scope == DatasetScope::zone ? kZoneAnalyticsRead : kAnalyticsRead;
   request.is_graphql = true;
   // Ten thousand groups of the longest names.
   constexpr std::size_t kLargestAnswer = std::size_t{8} << 20U;
@@ -160,8 +160,8 @@ class ResourceUsageFetch final : public Fetch {
 
   void begin_scope(DatasetScope scope, const std::vector<std::string>& ids,
                    const std::vector<const Dataset*>& datasets) {
-    parts_.push_back(
-        &scopes_.emplace_back(scope, query_request(account_), ids, datasets, wish_, session_));
+    parts_.push_back(&scopes_.emplace_back(scope, query_request(account_, scope), ids, datasets,
+                                           wish_, session_));
   }
 
   void begin_zones(const AnalyticsKnowledge::Names& zones) {

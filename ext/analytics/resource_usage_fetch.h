@@ -15,6 +15,7 @@ namespace cf_billing {
 
 /// What a token needs for it.
 inline constexpr std::string_view kAnalyticsRead = "Account › Account Analytics › Read";
+inline constexpr std::string_view kZoneAnalyticsRead = "Zone › Analytics › Read";
 
 /// A scan without days is about so many, today's being the last.
 inline constexpr std::chrono::days kDaysByDefault{30};

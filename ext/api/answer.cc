@@ -93,6 +93,7 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   const HttpResponse& response = exchange.response;
   auto answer = std::make_shared<Answer>();
   answer->status = response.outcome == TransferOutcome::answered ? response.status : 0;
+  answer->date = response.date;
   answer->ray = shown_ray(response.ray, context.secrets);
   answer->body_bytes = response.body_bytes;
   answer->table = context.table;

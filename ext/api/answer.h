@@ -1,6 +1,7 @@
 // What came back for one request.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,11 +19,12 @@ namespace cf_billing {
 /// for it and by the cache. Its error is made with it: whoever cannot use the answer throws that
 /// one.
 struct Answer {
-  int status = 0;                  ///< 0: there was none, or it was not read to its end
-  std::string ray;                 ///< cf-ray, fit to be shown; empty: there was none
-  std::vector<ApiMessage> errors;  ///< of the envelope, as received
-  std::string messages;            ///< what the API announces beside a result, JSON text; or empty
-  std::optional<Error> error;      ///< nothing: it is a complete success
+  int status = 0;  ///< 0: there was none, or it was not read to its end
+  std::optional<std::chrono::sys_seconds> date;  ///< the server's clock, if it told
+  std::string ray;                               ///< cf-ray, fit to be shown; empty: there was none
+  std::vector<ApiMessage> errors;                ///< of the envelope, as received
+  std::string messages;        ///< what the API announces beside a result, JSON text; or empty
+  std::optional<Error> error;  ///< nothing: it is a complete success
   /// Of a query of GraphQL that is answered in part, or not at all: then `document` is there, too.
   std::vector<GraphqlError> graphql_errors;
   bool route_is_gone = false;    ///< 404, 410 or code 7003 or 7000, as for a wrong account id

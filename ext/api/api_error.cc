@@ -164,7 +164,11 @@ Error error_from(const Exchange& exchange, const ApiWords& words, const ApiReque
   }
   text += attempts_note(exchange) + where + ".";
   if (exchange.verdict == RetryDecision::Action::too_long) {
-    return {ErrorKind::busy, text + " The server asks to wait " + in_seconds(exchange.server_wait) +
+    text +=
+        response.retry_after
+            ? " The server asks to wait "
+            : " Cloudflare allows 300 queries of analytics in five minutes; a refusal lasts up to ";
+    return {ErrorKind::busy, text + in_seconds(exchange.server_wait) +
                                  ", more than the setting max_wait (" +
                                  in_seconds(context.max_wait) + ") allows: try again then."};
   }

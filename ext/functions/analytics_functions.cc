@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "analytics/dataset.h"
 #include "functions/function_call.h"
 #include "functions/service_name.h"
+#include "records/json_string.h"
 
 namespace cf_billing {
 
@@ -61,6 +63,25 @@ void cf_told_service(sqlite3_context* context, int /*argc*/, sqlite3_value** arg
   });
 }
 
+/// cf_dataset_services(dataset): the services that a dataset tells of, as a JSON array; NULL: that
+/// any does.
+void cf_dataset_services(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
+  answer(context, [&] {
+    const auto asked = text_view_of(argv[0]);
+    std::set<std::string_view> services;
+    for (const Dataset& dataset : all_datasets()) {
+      if (asked && dataset.name != *asked) continue;
+      for (const Measure& measure : dataset.measures) services.insert(measure.service);
+    }
+    services.erase("");
+    std::string names;
+    for (const std::string_view service : services) {
+      names += (names.empty() ? "[" : ",") + json_quoted(std::string(service));
+    }
+    result_text(context, names.empty() ? "[]" : names + "]");
+  });
+}
+
 constexpr std::array kFunctions = {
     SqlFunction{
         .name = "cf_service_datasets",
@@ -69,12 +90,18 @@ constexpr std::array kFunctions = {
         .question = "Which datasets of analytics tell what resources used of a service?",
         .example =
             "SELECT value FROM json_each(cf_service_datasets('Workers Standard Requests'));"},
+    SqlFunction{.name = "cf_told_service",
+                .arguments = 1,
+                .call = cf_told_service,
+                .question = "What does cf_resource_usage call the service of a line?",
+                .example = "SELECT cf_told_service('D1 - rows read (first 25 billion included)');"},
     SqlFunction{
-        .name = "cf_told_service",
+        .name = "cf_dataset_services",
         .arguments = 1,
-        .call = cf_told_service,
-        .question = "What does cf_resource_usage call the service of a line?",
-        .example = "SELECT cf_told_service('D1 - rows read (first 25 billion included)');"}};
+        .call = cf_dataset_services,
+        .question = "Of which services does a dataset of analytics tell what resources used?",
+        .example =
+            "SELECT value FROM json_each(cf_dataset_services('d1AnalyticsAdaptiveGroups'));"}};
 
 }  // namespace
 

@@ -103,6 +103,11 @@ void Dispatcher::give_up(const Attempted& attempted) const {
   if (attempted.further) attempted.further->give_up();
 }
 
+std::optional<milliseconds> Dispatcher::block(const Attempted& attempted) {
+  if (!attempted.further) return std::nullopt;
+  return attempted.further->window();
+}
+
 void Dispatcher::tell_limiters(const Attempted& attempted, const HttpResponse& response) const {
   const auto now = clock_.boot_now();
   if (!attempted.further) {
@@ -111,7 +116,7 @@ void Dispatcher::tell_limiters(const Attempted& attempted, const HttpResponse& r
   }
   HttpResponse refusal;
   refusal.status = response.status;
-  refusal.retry_after = response.retry_after;
+  refusal.retry_after = response.retry_after ? response.retry_after : block(attempted);
   attempted.further->finish(now, refusal);
   if (!attempted.limiter) return;
   HttpResponse headers;
@@ -182,8 +187,8 @@ void Dispatcher::finish(Exchanges::iterator attempted, HttpResponse response) {
   tell_limiters(*attempted, response);
   attempted->exchange.bytes_received += response.bytes_received;
   const double jitter = std::uniform_real_distribution<double>(0.0, 1.0)(random_);
-  const RetryDecision decision =
-      decide_retry(response, attempted->exchange.attempts - 1, limits_.retry, jitter);
+  const RetryDecision decision = decide_retry(response, attempted->exchange.attempts - 1,
+                                              limits_.retry, jitter, block(*attempted));
   if (decision.action == RetryDecision::Action::retry) {
     attempted->not_before = clock_.boot_now() + decision.wait;
     attempted->exchange.waited += decision.wait;

@@ -26,7 +26,9 @@ struct Exchange {
   std::uint64_t id = 0;
   HttpResponse response;
   RetryDecision::Action verdict = RetryDecision::Action::accept;
-  std::chrono::milliseconds server_wait{0};  ///< with verdict too_long
+  /// With verdict too_long. Where the response has no retry_after it is how long such a refusal
+  /// lasts by the documentation.
+  std::chrono::milliseconds server_wait{0};
   /// With verdict too_long: the rate limiter asks for the wait, and nothing was sent.
   bool held_back = false;
   int attempts = 0;
@@ -52,8 +54,9 @@ class Dispatcher {
   /// From now on, also for what is under way.
   void set_limits(const DispatchLimits& limits) { limits_ = limits; }
   /// Queues an exchange; it starts when there is room and its turn has come. `limiter`: may be
-  /// null. `further`: of a limit that some requests have besides, or null; what a refusal asks to
-  /// wait is about that one, and what headers say is about the other.
+  /// null. `further`: of a limit that some requests have besides, or null; a refusal, and what it
+  /// asks to wait, is about that one, and what headers say is about the other. A refusal that does
+  /// not say how long it lasts is taken for one of the window of `further`.
   std::uint64_t submit(HttpRequest request, std::shared_ptr<RateLimiter> limiter = nullptr,
                        std::shared_ptr<RateLimiter> further = nullptr);
   /// Ends an exchange that nobody waits for any more: as much of it as there was.
@@ -83,6 +86,8 @@ class Dispatcher {
   /// As RateLimiter::take(), by all limits.
   [[nodiscard]] std::chrono::milliseconds take(const Attempted& attempted) const;
   void give_up(const Attempted& attempted) const;
+  /// How long a refusal lasts that does not say so, where it is known.
+  [[nodiscard]] static std::optional<std::chrono::milliseconds> block(const Attempted& attempted);
   void tell_limiters(const Attempted& attempted, const HttpResponse& response) const;
   /// Starts one of the queue, if it may already.
   void start(Exchanges::iterator attempted);

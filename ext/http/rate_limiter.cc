@@ -84,6 +84,11 @@ void RateLimiter::give_up() {
   in_flight_ = std::max<std::int64_t>(in_flight_ - 1, 0);
 }
 
+milliseconds RateLimiter::window() {
+  const std::lock_guard lock(mutex_);
+  return policy_.window;
+}
+
 std::shared_ptr<RateLimiter> RateLimiters::of(std::uint64_t credential) {
   const std::lock_guard lock(mutex_);
   std::shared_ptr<RateLimiter>& limiter = limiters_[credential];

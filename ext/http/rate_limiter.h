@@ -38,6 +38,8 @@ class RateLimiter {
   void finish(Time now, const HttpResponse& response);
   /// The request that was taken was given up.
   void give_up();
+  /// Whoever is over the limit is refused for so long.
+  [[nodiscard]] std::chrono::milliseconds window();
 
  private:
   /// What the server said last, less what was started since.

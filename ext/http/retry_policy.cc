@@ -27,17 +27,17 @@ bool retryable(const HttpResponse& response) {
 }  // namespace
 
 RetryDecision decide_retry(const HttpResponse& response, int retries_done,
-                           const RetryLimits& limits, double jitter) {
+                           const RetryLimits& limits, double jitter,
+                           std::optional<std::chrono::milliseconds> block) {
   using std::chrono::milliseconds;
   using Action = RetryDecision::Action;
   if (!retryable(response)) return {};
+  const auto advised =
+      response.status == 429 && !response.retry_after ? block : response.retry_after;
   // A block of five minutes is worth naming even when there is no attempt left.
-  if (response.retry_after && *response.retry_after > limits.max_wait) {
-    return {Action::too_long, *response.retry_after};
-  }
+  if (advised && *advised > limits.max_wait) return {Action::too_long, *advised};
   if (retries_done >= limits.max_retries) return {Action::exhausted, milliseconds{0}};
-  if (response.retry_after)
-    return {Action::retry, std::max(*response.retry_after, milliseconds{0})};
+  if (advised) return {Action::retry, std::max(*advised, milliseconds{0})};
   const double backoff = std::min(8000.0, 500.0 * std::exp2(retries_done));
   const auto wait = milliseconds{static_cast<milliseconds::rep>(backoff * (1.0 - 0.25 * jitter))};
   return {Action::retry, std::min(wait, limits.max_wait)};

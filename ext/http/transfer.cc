@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <new>
 
 #include "core/redact.h"
@@ -152,6 +153,13 @@ std::optional<std::chrono::milliseconds> Transfer::retry_after() const {
   return advised_wait(header("retry-after-ms"), header("retry-after"), until_date);
 }
 
+std::optional<std::chrono::sys_seconds> Transfer::date() const {
+  const auto text = header("date");
+  const std::time_t seconds = text ? curl_getdate(text->c_str(), nullptr) : -1;
+  if (seconds < 0) return std::nullopt;
+  return std::chrono::sys_seconds{std::chrono::seconds{seconds}};
+}
+
 HttpResponse Transfer::response_after(CURLcode code) {
   HttpResponse response;
   const auto status = fact<long>(CURLINFO_RESPONSE_CODE);
@@ -162,6 +170,7 @@ HttpResponse Transfer::response_after(CURLcode code) {
     if (*advice == "true") response.should_retry = true;
     if (*advice == "false") response.should_retry = false;
   }
+  response.date = date();
   response.rate_limit = parse_rate_limit(header("ratelimit").value_or(""));
   response.rate_limit_policy = parse_rate_limit_policy(header("ratelimit-policy").value_or(""));
   const auto received = fact<curl_off_t>(CURLINFO_SIZE_DOWNLOAD_T).value_or(0);

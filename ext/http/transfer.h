@@ -79,6 +79,7 @@ class Transfer {
   void note_refusal(CURLoption option, CURLcode code);
   [[nodiscard]] std::optional<std::string> header(const char* name) const;
   [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const;
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> date() const;
   [[nodiscard]] bool is_success() const;
   /// Of an exchange that ended without an answer.
   void tell_failure(CURLcode code, HttpResponse& response) const;

@@ -74,6 +74,7 @@ struct HttpResponse {
   std::string ray;               ///< header cf-ray: identifies the request for Cloudflare's support
   std::optional<std::chrono::milliseconds> retry_after;  ///< Retry-After-Ms, else Retry-After
   std::optional<bool> should_retry;                      ///< header x-should-retry
+  std::optional<std::chrono::sys_seconds> date;          ///< header Date: the server's clock
   std::optional<RateLimitState> rate_limit;
   std::optional<RateLimitPolicy> rate_limit_policy;
   std::uint64_t bytes_received = 0;  ///< of the body, as transferred

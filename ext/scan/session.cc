@@ -50,8 +50,22 @@ std::set<std::string>& Session::paths_without_blocks() {
   return without_blocks_;
 }
 
+std::chrono::sys_time<std::chrono::milliseconds> Session::server_now() const {
+  return clock_->utc_now() + server_is_ahead_;
+}
+
+void Session::note_server_clock(const Answer& answer) {
+  forget_after_a_setting();
+  if (!answer.date) return;
+  const std::chrono::milliseconds ahead = *answer.date - clock_->utc_now();
+  // It tells whole seconds, and its answer took a while.
+  constexpr std::chrono::minutes kTheSame{1};
+  server_is_ahead_ = std::chrono::abs(ahead) < kTheSame ? std::chrono::milliseconds{0} : ahead;
+}
+
 void Session::forget_after_a_setting() {
   if (learned_under_ == settings_.version()) return;
+  server_is_ahead_ = std::chrono::milliseconds{0};
   paygo_.clear();
   focus_post_.clear();
   analytics_.clear();

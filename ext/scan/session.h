@@ -66,6 +66,10 @@ class Session {
   [[nodiscard]] const Clock& clock() const { return *clock_; }
   [[nodiscard]] Day today() const { return clock_->today(); }
 
+  /// What the server's clock shows, as far as it has told: what it still has, it judges by that.
+  [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> server_now() const;
+  void note_server_clock(const Answer& answer);
+
   /// What the connection offers beside its tables and settings, told by who knows it.
   void offer(FurtherHelp help) { further_help_ = help; }
   [[nodiscard]] std::vector<HelpEntry> further_help() const {
@@ -102,6 +106,7 @@ class Session {
   std::map<std::string, AnalyticsKnowledge> analytics_;
   AnalyticsSchema analytics_schema_;
   std::set<std::string> without_blocks_;
+  std::chrono::milliseconds server_is_ahead_{0};
   std::uint64_t learned_under_ = 0;  // The version of the settings.
   FurtherHelp further_help_ = nullptr;
 };

@@ -63,6 +63,13 @@ DROP VIEW IF EXISTS temp.cf_resources_in_windows;
 -- Example: SELECT count(*) FROM cf_resources_in_windows WHERE window_name = 'period';
 CREATE TEMP VIEW cf_resources_in_windows AS SELECT * FROM cf_live_resources;
 
+-- sql/archive_views.sql has another one.
+DROP VIEW IF EXISTS temp.cf_unread_services;
+-- Question: Part of other views: of which services was nothing ever read, as an archive may not have?
+-- Example: SELECT account_id, service FROM cf_unread_services;
+CREATE TEMP VIEW cf_unread_services AS
+SELECT NULL AS account_id, NULL AS service, NULL AS last_day, NULL AS reason WHERE 0;
+
 -- The lines of the billing cycles of which days are in the period, whole. Records without a billing cycle are in
 -- calendar months. last_day is the last one that is billed: analytics are there earlier.
 DROP VIEW IF EXISTS temp.cf_billed_lines;
@@ -128,7 +135,8 @@ SELECT k1 AS account_id, k3 AS cycle_start, v8 AS cycle_end, v3 AS product, v4 A
        v7 AS currency, CASE WHEN NOT k8 THEN v1 END AS billed_quantity, analysed_quantity,
        CASE WHEN NOT k8 THEN analysed_quantity / nullif(v1, 0) END AS coverage,
        CASE WHEN k8 AND (resource_type <> 'not attributed' OR analysed_quantity IS NOT NULL)
-            THEN 'billing no longer has all days of this cycle: what it cost takes an archive' ELSE reason END AS reason
+            THEN 'billing no longer has all days of this cycle: what it cost takes an archive'
+            ELSE coalesce(n.reason, r.reason) END AS reason
 FROM (SELECT cf_grouped('kkkkkkkk++>>>>>>', account_id, service, first_day, last_day, zone_id, is_correction, line,
                         is_cut, quantity, cost, product, metric, unit, zone_name, currency, cycle_end) AS lines
       FROM lines) AS l
@@ -138,7 +146,9 @@ CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', s.account_id, s.service, s.first_day,
               ON s.account_id = r.account_id AND s.service = cf_service_key(r.service)
              AND r.day BETWEEN s.first_day AND s.last_day
             WHERE r.window_name = 'ended_cycles') AS u
-CROSS JOIN cf_shared_rows(l.lines, u.uses);
+CROSS JOIN cf_shared_rows(l.lines, u.uses) AS r
+LEFT JOIN cf_unread_services AS n
+  ON n.account_id = k1 AND n.service = k2 AND k3 <= n.last_day AND analysed_quantity IS NULL AND NOT k6;
 
 DROP VIEW IF EXISTS temp.cf_day_shares;
 -- Question: Part of other views: which resources share the cost of each line, by day?
@@ -146,7 +156,8 @@ DROP VIEW IF EXISTS temp.cf_day_shares;
 CREATE TEMP VIEW cf_day_shares AS
 SELECT k1 AS account_id, k3 AS day, k10 AS product, v4 AS metric, k11 AS unit, k5 AS zone_id, v5 AS zone_name,
        resource_type, resource_id, resource_name, quantity, share, CASE WHEN v3 = 0 THEN v2 END * share AS cost,
-       k8 AS currency, v1 AS billed_quantity, analysed_quantity, analysed_quantity / nullif(v1, 0) AS coverage, reason
+       k8 AS currency, v1 AS billed_quantity, analysed_quantity, analysed_quantity / nullif(v1, 0) AS coverage,
+       coalesce(n.reason, r.reason) AS reason
 FROM (SELECT cf_grouped('kkkkkkkkkkk++u>>', account_id, service, day, day, zone_id, is_correction, subscription_id,
                         upper(currency), cycle_start, product, unit, quantity, cost, cost, metric, zone_name) AS lines
       FROM cf_lines_in_windows
@@ -158,7 +169,9 @@ CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', account_id, cf_service_key(service), 
                               resource_id, quantity, reason, day || coalesce(resource_name, '')) AS uses
             FROM cf_resources_in_windows
             WHERE window_name = 'period') AS u
-CROSS JOIN cf_shared_rows(l.lines, u.uses);
+CROSS JOIN cf_shared_rows(l.lines, u.uses) AS r
+LEFT JOIN cf_unread_services AS n
+  ON n.account_id = k1 AND n.service = k2 AND k3 <= n.last_day AND analysed_quantity IS NULL AND NOT k6;
 
 -- By billing cycle, as allowances and blocks are: the cost of a day depends on what was used before it.
 DROP VIEW IF EXISTS temp.cf_attributed_cost;

@@ -8,10 +8,11 @@
 --
 -- What is billed is known a day or two later; analytics tell it within minutes. Yesterday, today so far and the
 -- last six hours are compared with the same weekday of the four weeks before, the six hours with a quarter of
--- its day. All four days have to be known: known are those on which analytics tell anything of that service
--- in that account, and all after the first such day. Analytics that are kept for less than four weeks need an
--- archive for that. Where less is known, as of a service that is new, each day before counts, and what costs
--- less than ten units of currency is not said: usual_quantity is NULL then, and the sentence says since when.
+-- its day. All four days have to be known: known is the first on which analytics tell anything of that service
+-- in that account, and all after it that are also behind the last one of which nothing is known, as it was refused
+-- or never read. Analytics that are kept for less than four weeks need an archive for that. Where less is known,
+-- as of a service that is new, each day before counts, and what costs less than ten units of currency is not said:
+-- usual_quantity is NULL then, and the sentence says since when.
 --
 -- A resource stands out if it used more than three times as much (in six hours: five times) as on the one of
 -- the four days on which it used most, and a month before (what works once a month: behind a month of 31 days the
@@ -66,25 +67,39 @@ DROP VIEW IF EXISTS temp.cf_recent_resources;
 CREATE TEMP VIEW cf_recent_resources AS
 WITH
 told AS (
-  SELECT *, day AS trend_day FROM cf_resources_in_windows
-  -- So many that each dataset takes one request.
-  WHERE window_name = 'trend' AND service IS NOT NULL AND quantity IS NOT NULL
-    AND day >= (SELECT date(today, '-30 days') FROM cf_period)
-  UNION ALL
-  SELECT *, NULL FROM cf_resources_in_windows
-  WHERE window_name = 'ended_cycles' AND service IS NOT NULL AND quantity IS NOT NULL
-    AND (SELECT source FROM cf_period) <> 'live'
-    AND day BETWEEN (SELECT date(today, '-33 days') FROM cf_period) AND (SELECT date(today, '-31 days') FROM cf_period)
-),
-days AS (
-  SELECT account_id, CAST(cf_service_key(service) AS TEXT) AS key, max(service) AS service, day,
+  SELECT account_id, CAST(cf_service_key(service) AS TEXT) AS key, max(service) AS service, day, trend_day,
          resource_type, resource_id, max(resource_name) AS resource_name, max(unit) AS unit,
-         sum(quantity) AS quantity,
-         min(min(trend_day)) OVER (PARTITION BY account_id, cf_service_key(service)) AS known_from
-  FROM told
+         sum(quantity) AS quantity, count(quantity) < count(*) AS is_unknown
+  FROM (SELECT *, day AS trend_day FROM cf_resources_in_windows
+        -- So many that each dataset takes one request.
+        WHERE window_name = 'trend' AND service IS NOT NULL AND day >= (SELECT date(today, '-30 days') FROM cf_period)
+        UNION ALL
+        SELECT *, NULL FROM cf_resources_in_windows
+        WHERE window_name = 'ended_cycles' AND service IS NOT NULL AND quantity IS NOT NULL
+          AND (SELECT source FROM cf_period) <> 'live' AND day BETWEEN (SELECT date(today, '-33 days') FROM cf_period)
+                                                               AND (SELECT date(today, '-31 days') FROM cf_period))
   WHERE NOT EXISTS (SELECT 1 FROM cf_report_services)
      OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services)
-  GROUP BY account_id, cf_service_key(service), day, resource_type, resource_id
+  GROUP BY account_id, cf_service_key(service), day, trend_day, resource_type, resource_id
+),
+-- Who is unknown yesterday as well is so always, like a dataset that the plan does not have: it is not compared, and
+-- stands in nobody's way. What is unknown without a resource is so of all that use the service.
+marked AS (
+  SELECT t.*, CASE WHEN NOT max(is_unknown AND day = date(p.today, '-1 day')) OVER each
+                   THEN max(CASE WHEN is_unknown AND day <= date(p.today, '-7 days') THEN day END) OVER each END AS gap
+  FROM told AS t CROSS JOIN cf_period AS p
+  WINDOW each AS (PARTITION BY account_id, key, resource_type, resource_id)
+),
+days AS (
+  SELECT *
+  FROM (SELECT *, max(min(CASE WHEN quantity IS NOT NULL THEN trend_day END) OVER alike,
+                      coalesce(date(gap, '+1 day'), ''),
+                      coalesce(date(max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike, '+1 day'), ''))
+                    AS known_from,
+               max(CASE WHEN quantity IS NOT NULL THEN day END) OVER alike AS known_to,
+               max(CASE WHEN is_unknown AND resource_id IS NULL THEN day END) OVER alike AS unknown_to
+        FROM marked WINDOW alike AS (PARTITION BY account_id, key))
+  WHERE quantity IS NOT NULL AND known_from IS NOT NULL
 ),
 -- Every resource of the five weekdays, with what it used on each. known_since: where these are not all known.
 compared AS (
@@ -102,8 +117,10 @@ compared AS (
               UNION ALL SELECT 'yesterday', date(today, '-1 day') FROM cf_period)) AS c
   CROSS JOIN days AS d
   WHERE d.day <= c.day
-    AND (d.day IN (c.day, w1, w2, w3, w4) OR d.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day')
-         OR d.known_from > w4)
+    AND (d.day >= known_from AND (d.day IN (c.day, w1, w2, w3, w4) OR known_from > w4)
+         OR d.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day'))
+    -- A day that itself was not read is not compared.
+    AND (c.day <= known_to OR c.day > coalesce(unknown_to, ''))
   GROUP BY span, c.day, d.account_id, d.key, d.resource_type, d.resource_id
   LIMIT -1
 )

@@ -284,8 +284,8 @@ class Ended(FaultCase):
                                           text=True)
             os.killpg(process.pid, how)
             printed, said = process.communicate(timeout=60)
-            self.assertEqual(130, process.returncode, printed + said)
-            self.assertIn("status=130", printed)
+            self.assertEqual(128 + how, process.returncode, printed + said)
+            self.assertIn(f"status={128 + how}", printed)
             self.assertIn("accounts were not read, the next run goes on there: it was ended", said)
             self.check_half()
             archive, self.archive = self.archive, backup

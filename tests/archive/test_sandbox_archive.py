@@ -38,7 +38,20 @@ class SandboxArchive(support.TestCase):
                 self.assertLess(100, len(wanted))
                 self.assertEqual(wanted, found, (feed, account))
         self.assertEqual([], db.execute("SELECT * FROM sync_failures").fetchall())
+        self.check_resources(db, first, today)
         self.check_shared_out(archive)
+
+    def check_resources(self, db, first, today):
+        """Also of datasets that are kept for a month all days are there, from the first run on."""
+        for service in ("D1 - Rows Read", "Load Balancing DNS Queries"):
+            days = {day for (day,) in db.execute(
+                "SELECT day FROM resource_days WHERE account_id = ? AND service = ?", (support.FIRST, service))}
+            self.assertEqual(set(), {day for (day,) in db.execute(
+                "WITH RECURSIVE d(day) AS (SELECT ? UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < ?) "
+                "SELECT day FROM d", (first, today))} - days, service)
+            told = db.execute("SELECT min(day) FROM resource_usage WHERE account_id = ? AND service = ? "
+                              "AND quantity > 0", (support.FIRST, service)).fetchone()
+            self.assertLessEqual(told, (first,), service)
 
     def check_shared_out(self, archive):
         """What resources and tags have of each cycle, account and currency is what was billed, of either feed."""

@@ -17,7 +17,7 @@ SOURCES = ("cf_live_", "cf_archive", "cf_billed_services", "cf_recent_",
            # Of so many accounts analytics answer for hours; and hours are the API's alone: test_resources.py.
            "cf_attributed_", "cf_cost_by_tag", "cf_cycle_shares", "cf_day_shares", "cf_resource",
            "cf_compared_resources", "cf_selected_accounts", "cf_period", "cf_read_days",
-           "cf_unread_plans")
+           "cf_unread_plans", "cf_read_services", "cf_unread_resources", "cf_unread_services")
 
 
 def views_of(db):

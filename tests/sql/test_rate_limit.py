@@ -185,6 +185,30 @@ class Advice(RateLimitCase):
                 self.assertEqual([1], self.sandbox.hits())
 
 
+class QueriesOfAnalytics(RateLimitCase):
+    """Whoever asks too many is refused for five minutes, whether the refusal says so or not."""
+
+    SQL = (f"SELECT day FROM cf_resource_usage WHERE account_id = '{FIRST}' AND day = date('now', '-2 days') "
+           "AND dataset = 'd1AnalyticsAdaptiveGroups'")
+
+    def test_a_wait_that_is_too_long_is_named(self):
+        self.sandbox.faults({"path": "/graphql", "count": 1, "status": 429})
+        self.assert_says(self.timed_failure(self.SQL), "HTTP 429", "300 s", "max_wait (60 s)")
+        # Meanwhile nobody asks.
+        self.assertRegex(self.timed_failure(self.SQL, db=self.connect()), r"300 queries .* may start in (300|29\d) s")
+        self.assertEqual([1], self.sandbox.hits())
+        self.assertEqual(1, len(self.sandbox.requests()))
+        # What is no query of analytics is asked for all the same.
+        self.rows(PROFILE)
+
+    def test_other_refusals_and_other_errors_are_as_before(self):
+        for fault in ({"status": 429, "headers": {"Retry-After": "1"}}, {"status": 503}):
+            with self.subTest(fault):
+                self.sandbox.reset()
+                self.sandbox.faults({"path": "/graphql", "count": 1, **fault})
+                self.assertTrue(0.3 < self.timed(self.SQL, db=self.connect()) < 2.5)
+
+
 class Interrupts(RateLimitCase):
     def interrupted_within(self, db, sql=PROFILE):
         asked_at = []
@@ -209,6 +233,12 @@ class Interrupts(RateLimitCase):
         self.sandbox.faults({"count": 1, "status": 429, "headers": {"Retry-After": "30"}})
         self.interrupted_within(self.connect(same_thread=False))
         self.interrupted_within(self.connect(same_thread=False))
+
+    def test_while_a_query_of_analytics_waits_for_five_minutes(self):
+        self.sandbox.faults({"path": "/graphql", "count": 1, "status": 429})
+        for _ in range(2):
+            self.interrupted_within(self.connect(same_thread=False, max_wait=330), QueriesOfAnalytics.SQL)
+        self.assertEqual(1, len(self.sandbox.requests()))
 
     def test_given_up_requests_leave_room(self):
         """What was under way when a query ended does not count as under way any more."""

@@ -203,6 +203,16 @@ class Pushdown(ResourceCase):
         for name in ("Argo Smart Routing", "d1 - rows read", ""):
             self.assertEqual([], known[name], name)
         self.assertLess(25, len(known[None]))
+        # And the other way round.
+        with self.request_count(0):
+            self.assertEqual([READ, "D1 - Rows Written"], json.loads(self.value("SELECT cf_dataset_services(?)", (D1,))))
+            self.assertEqual("[]", self.value("SELECT cf_dataset_services('imagesRequestsAdaptiveGroups')"))
+            self.assertEqual("[]", self.value("SELECT cf_dataset_services('')"))
+            services = json.loads(self.value("SELECT cf_dataset_services(NULL)"))
+            self.assertEqual(len(services), len(set(services)))
+            told = [self.value("SELECT cf_service_datasets(?)", (service,)) for service in services]
+        self.assertNotIn("[]", told)
+        self.assertLessEqual({READ, "Workers Standard Requests", "Cache Reserve Storage"}, set(services))
         for service in (READ, "Workers Standard Requests"):
             self.sandbox.forget_requests()
             self.rows("SELECT * FROM cf_resource_usage(?, ?, ?) WHERE service = ?",

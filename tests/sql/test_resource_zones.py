@@ -4,7 +4,7 @@ import json
 import urllib.request
 
 import support
-from resource_case import ResourceCase
+from resource_case import DAY, ResourceCase
 from support import ALL_ACCOUNTS, FIRST
 
 BALANCING, RESERVE = "loadBalancingRequestsAdaptiveGroups", "cacheReserveStorageAdaptiveGroups"
@@ -67,10 +67,60 @@ class Zones(ResourceCase):
                                   (FIRST, self.ago(1), self.ago(1)), db=self.connect())
                 self.assert_same_rows([(zone, 1, None, 1) for zone in self.zones], found)
 
+    def test_which_days_are_gone_is_judged_by_the_clock_of_the_server(self):
+        """Here it is two months behind, as where a machine's own is two months ahead."""
+        def then(days):
+            return str(self.today - (60 + days) * DAY)
+        self.sandbox.control("POST", "today", {"today": then(0)})
+        query = (f"SELECT DISTINCT day FROM cf_resource_usage('{FIRST}', ?, ?) WHERE resource_type = 'zone' "
+                 "AND dataset = 'cacheReserveStorageAdaptiveGroups' AND quantity IS NOT NULL ORDER BY 1")
+        self.assertEqual([(then(days),) for days in range(9, 0, -1)], self.rows(query, (then(9), then(1))))
+        self.assert_says(self.failure(support.ERROR, query, (then(30), then(1)), db=self.connect()),
+                         f"keeps nothing of {then(30)}, the first day it has is {then(29)}")
+
     def test_that_the_token_may_not_see_are_an_error(self):
-        self.sandbox.set(graphql__zone_permission="off")
-        message = self.failure(support.AUTH, ROWS, self.days)
-        self.assert_says(message, "not authorized", FIRST)
+        for status in ("200", "documented"):
+            self.sandbox.set(graphql__zone_permission="off", graphql__status=status)
+            message = self.failure(support.AUTH, ROWS, self.days, db=self.connect())
+            self.assert_says(message, "not authorized", FIRST, "The token needs Zone › Analytics › Read")
+
+    def test_that_the_token_may_not_see_are_rows_where_errors_are_skipped(self):
+        """No failure: it would be the same the next time."""
+        whole = self.rows(ROWS, self.days)
+        more = "SELECT DISTINCT quantity, reason FROM cf_resource_usage(?, ?, ?) WHERE dataset IN (?, ?)"
+        for status in ("200", "documented"):
+            self.sandbox.set(graphql__zone_permission="off", graphql__status=status)
+            self.sandbox.forget_requests()
+            found = self.rows(more, (FIRST, *self.days, BALANCING, "cacheReserveStorageAdaptiveGroups"),
+                              db=self.connect(on_error="skip"))
+            self.assertEqual(len(self.zones), len(found))
+            for quantity, reason in found:
+                self.assertIsNone(quantity)
+                self.assertRegex(reason, r"^code authz: zones \[[0-9a-f]{32}\] are not authorized; the token needs "
+                                         "Zone › Analytics › Read$")
+            # Each is named: nobody has to be asked about again.
+            self.assertEqual([sorted(self.zones)], [sorted(zones) for zones in self.zones_asked()])
+        # Once it may it does.
+        self.sandbox.set(graphql__zone_permission="on")
+        db = self.connect(on_error="skip")
+        self.assert_same_rows(whole, self.rows(ROWS, self.days, db=db))
+
+    def test_of_which_one_may_not_be_seen(self):
+        """As with a token for some zones: the others are asked for together."""
+        denied, *others = self.zones
+        body = json.dumps({"data": None, "errors": [{"message": f"zones [{denied}] are not authorized", "path": None,
+                                                     "extensions": {"code": "authz"}}]})
+        self.sandbox.faults({"path": "/graphql", "body_has": denied, "body": body})
+        self.sandbox.forget_requests()
+        found = self.rows(ROWS, self.days, db=self.connect(on_error="skip"))
+        self.assertEqual([sorted(self.zones), sorted(others), sorted(others)],
+                         [sorted(zones) for zones in self.zones_asked()])
+        self.assertTrue([row for row in found if row[2] is not None])
+        # Where they are not named each is asked about alone.
+        self.sandbox.faults({"path": "/graphql", "body_has": denied, "body": body.replace(denied, "one")})
+        self.sandbox.forget_requests()
+        self.assert_same_rows(found, self.rows(ROWS, self.days, db=self.connect(on_error="skip")))
+        self.assertEqual(1 + len(self.zones) + 1, len(self.zones_asked()))
 
 
 if __name__ == "__main__":

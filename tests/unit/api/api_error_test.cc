@@ -163,10 +163,16 @@ TEST(ApiError, names_a_wait_that_is_longer_than_max_wait) {
   Exchange exchange =
       exchange_of(answered(429, failure(10100, "Throttled")), RetryDecision::Action::too_long);
   exchange.server_wait = std::chrono::milliseconds{299'500};
-  const Error error = error_of(exchange);
-  EXPECT_EQ(error.kind(), ErrorKind::busy);
-  EXPECT_TRUE(contains(error.what(), "300 s")) << error.what();
-  EXPECT_TRUE(contains(error.what(), "max_wait (60 s)")) << error.what();
+  for (const bool is_told : {false, true}) {
+    if (is_told) exchange.response.retry_after = exchange.server_wait;
+    const Error error = error_of(exchange);
+    EXPECT_EQ(error.kind(), ErrorKind::busy);
+    EXPECT_TRUE(contains(error.what(), "300 s")) << error.what();
+    EXPECT_TRUE(contains(error.what(), "max_wait (60 s)")) << error.what();
+    EXPECT_EQ(contains(error.what(), "The server asks to wait"), is_told) << error.what();
+    EXPECT_EQ(contains(error.what(), "300 queries of analytics in five minutes"), !is_told)
+        << error.what();
+  }
 }
 
 void expect_no_credential(const std::string& text) {

@@ -215,5 +215,43 @@ TEST(LimitedDispatcher, tells_each_limit_what_is_about_it) {
   EXPECT_EQ(test.further->take(now), seconds{80});
 }
 
+TEST(LimitedDispatcher, waits_for_the_window_where_a_refusal_does_not_say_how_long_it_lasts) {
+  int count = 0;
+  TwiceLimited test(
+      [&](const HttpRequest&) {
+        return Reply{++count == 1 ? answered(429, "") : told(9, seconds{9})};
+      },
+      seconds{110});
+  const Exchange exchange = test.made();
+  EXPECT_EQ(exchange.verdict, Action::accept);
+  EXPECT_EQ(exchange.attempts, 2);
+  EXPECT_GE(test.passed(), seconds{100});
+  EXPECT_LE(test.passed(), seconds{105});
+}
+
+TEST(LimitedDispatcher, ends_at_once_where_that_is_too_long_and_asks_no_more_meanwhile) {
+  TwiceLimited test([](const HttpRequest&) { return Reply{answered(429, "")}; });
+  const Exchange exchange = test.made();
+  EXPECT_EQ(exchange.verdict, Action::too_long);
+  EXPECT_EQ(exchange.server_wait, seconds{100});
+  EXPECT_EQ(exchange.attempts, 1);
+  EXPECT_TRUE(test.made().held_back);
+  EXPECT_EQ(test.wire.requests.size(), 1U);
+  EXPECT_LE(test.passed(), seconds{1});
+  // The other limit has nothing to do with it.
+  test.submit();
+  EXPECT_EQ(test.dispatcher.wait(kNever).attempts, 2);
+}
+
+TEST(LimitedDispatcher, is_interrupted_within_100_ms_in_such_a_wait) {
+  TwiceLimited test([](const HttpRequest&) { return Reply{answered(429, "")}; }, seconds{330});
+  HttpRequest request;
+  request.url = "u";
+  test.dispatcher.submit(request, test.limiter, test.further);
+  const auto asked_at = milliseconds{1000};
+  EXPECT_THROW(test.dispatcher.wait([&] { return test.passed() >= asked_at; }), Error);
+  EXPECT_LE(test.passed() - asked_at, milliseconds{100});
+}
+
 }  // namespace
 }  // namespace cf_billing

@@ -45,6 +45,22 @@ TEST(RetryPolicy, follows_the_servers_advice) {
   EXPECT_EQ(action_for(response), Action::accept);
 }
 
+TEST(RetryPolicy, takes_a_refusal_that_does_not_say_how_long_it_lasts_for_a_known_block) {
+  const RetryLimits patient{3, seconds{330}};
+  const auto decide = [](int code, const RetryLimits& limits) {
+    return decide_retry(status(code), 0, limits, 0.0, milliseconds{seconds{300}});
+  };
+  EXPECT_EQ(decide(429, patient).action, Action::retry);
+  EXPECT_EQ(decide(429, patient).wait, seconds{300});
+  EXPECT_EQ(decide(429, kLimits).action, Action::too_long);
+  EXPECT_EQ(decide(429, kLimits).wait, seconds{300});
+  // Of anything else it says nothing.
+  EXPECT_EQ(decide(503, patient).wait, milliseconds{500});
+  HttpResponse response = status(429);
+  response.retry_after = seconds{7};
+  EXPECT_EQ(decide_retry(response, 0, patient, 0.0, milliseconds{seconds{300}}).wait, seconds{7});
+}
+
 TEST(RetryPolicy, doubles_the_wait_up_to_eight_seconds) {
   const RetryLimits many{20, seconds{60}};
   const int expected[] = {500, 1000, 2000, 4000, 8000, 8000, 8000};
