@@ -109,9 +109,9 @@ class Sql(script_case.TestCase):
             "clients": "client, markup", "accounts": "account_id, name",
             "by_account": "account_id, currency, usage REAL, fees REAL, refunds REAL, is_without",
             "invoiced": "account_id, currency, usage REAL, fees REAL, charged REAL, refunds REAL, is_unknown",
-            "unknown": "account, reason"})
+            "currencies": "currency, digits", "unknown": "account, reason"})
         # What a view is made of has to be in the same database.
-        for table in ("charged", "clients", "accounts", "by_account", "invoiced"):
+        for table in ("charged", "clients", "accounts", "by_account", "invoiced", "currencies"):
             other.execute(f"CREATE TABLE main.{table} AS SELECT * FROM temp.{table}")
             other.execute(f"DROP TABLE temp.{table}")
         self.run_file(other, "rebill/totals.sql")
