@@ -1,16 +1,30 @@
 """The packages' scripts for other platforms, as far as that can be seen without them."""
 
+import importlib.util
 import json
 import pathlib
 import re
 import subprocess
+import sys
 import unittest
+
+from marked import between
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "ext" / "packages"
 PLATFORMS = sorted(path.stem for path in (PACKAGES / "platforms").glob("*.cmake"))
 # Every platform's file is read with this one's names in place.
 NAMES = re.findall(r"^(\w+)=", (PACKAGES / "platforms" / "native.sh").read_text(), re.MULTILINE)
+
+
+def load(file):
+    """A module by its path: there are two of one name."""
+    path = ROOT / "tests" / file
+    sys.path.insert(0, str(path.parent))
+    spec = importlib.util.spec_from_file_location(path.parent.name + "_" + path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def sh(text, *arguments):
@@ -55,6 +69,14 @@ class Platforms(unittest.TestCase):
                 self.assertTrue((ROOT / "tests" / "platforms" / tests).exists())
                 self.assertIn(f"`{platform}`", readme)
                 self.assertIn("cf-billing-" + platform.replace("windows", "win32"), known)
+
+    def test_the_tables_of_both_readmes_are_what_was_noted(self):
+        """The columns of the platforms in the table of hosts; what is before them is of this machine."""
+        noted = load("platforms/noted.py")
+        platforms, hosts = load("platforms/table.py"), load("hosts/table.py")
+        self.assertEqual(platforms.table(), between(*platforms.MARKS, platforms.README))
+        self.assertEqual(hosts.table(hosts.rows_in_readme()), between(*hosts.MARKS, hosts.README))
+        self.assertLessEqual(set(noted.platforms()), set(PLATFORMS))
 
 
 if __name__ == "__main__":
