@@ -1,30 +1,35 @@
 "use strict";
 
-const fs = require("node:fs");
-
-// Whether this Linux has musl. Node's report names glibc's version where the program has glibc; other hosts may have
-// no such report.
+// Whether this program has musl: Node's and Bun's report names glibc's version otherwise. Deno, which asks for more
+// rights before it reports, is made with glibc alone.
 function hasMusl() {
+  if (process.versions.deno) return false;
   const { report } = process;
-  if (report?.getReport) {
-    const before = report.excludeNetwork;
-    report.excludeNetwork = true; // Which would ask for the names of all addresses that are connected to.
-    const { header } = report.getReport();
-    report.excludeNetwork = before;
-    if (header) return !header.glibcVersionRuntime;
-  }
-  return fs.readdirSync("/lib").some((name) => name.startsWith("ld-musl-"));
+  const before = report.excludeNetwork;
+  report.excludeNetwork = true; // Or it looks up the names of all addresses that it is connected to.
+  const { header } = report.getReport();
+  report.excludeNetwork = before;
+  return !header.glibcVersionRuntime;
 }
 
-// The module is in the package of the platform, which npm chooses among the optional dependencies.
+// The module is in the package of the platform, which npm chooses among the optional dependencies: on Linux by the C
+// library, too, which those that do not know of that leave to be chosen here.
 function getLoadablePath() {
-  const libc = process.platform === "linux" && hasMusl() ? "-musl" : "";
-  const name = `cf-billing-${process.platform}-${process.arch}${libc}`;
-  try {
-    return require.resolve(`${name}/cf_billing.${process.platform === "win32" ? "dll" : "so"}`);
-  } catch (cause) {
+  const name = `cf-billing-${process.platform}-${process.arch}`;
+  const file = `cf_billing.${process.platform === "win32" ? "dll" : "so"}`;
+  const paths = [];
+  let cause;
+  for (const installed of [name, `${name}-musl`]) {
+    try {
+      paths.push(require.resolve(`${installed}/${file}`));
+    } catch (error) {
+      cause ??= error;
+    }
+  }
+  if (paths.length === 0) {
     throw new Error(`cf-billing: the package ${name}, which has the module, is not installed`, { cause });
   }
+  return paths.length === 2 && hasMusl() ? paths[1] : paths[0];
 }
 
 function load(db) {
