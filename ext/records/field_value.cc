@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "core/double_from_chars.h"
 #include "records/amount_text.h"
-#include "records/double_from_chars.h"
 #include "records/json_number.h"
 #include "records/nlohmann_json.h"
 

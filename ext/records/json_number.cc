@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "records/double_from_chars.h"
+#include "core/double_from_chars.h"
 
 namespace cf_billing {
 

@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 #undef __cpp_lib_to_chars  // As libc++ says it.
-#include "records/double_from_chars.h"
+#include "core/double_from_chars.h"
 
 namespace {
 
