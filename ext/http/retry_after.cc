@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/double_from_chars.h"
+
 namespace cf_billing {
 
 namespace {
@@ -28,7 +30,7 @@ std::optional<milliseconds> read_wait(std::string_view text, milliseconds unit) 
   text = without_blanks(text);
   if (text.empty() || !((text[0] >= '0' && text[0] <= '9') || text[0] == '.')) return std::nullopt;
   double count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const auto [end, error] = double_from_chars(text, count);
   if (end != text.data() + text.size()) return std::nullopt;
   // Out of range is what no double holds, or what is next to nothing.
   const bool is_endless = error == std::errc::result_out_of_range && !is_next_to_nothing(text);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes all packages of a platform from one self-contained build:
-# sh ext/packages/build.sh [--all | --platform linux-arm64|windows-x64] [FOLDER]
+# sh ext/packages/build.sh [--all | --platform PLATFORM] [FOLDER]
 #
+# PLATFORM is linux-arm64|linux-x64-musl|windows-x64.
 # --all makes those of this machine's platform, then of each other, and leaves all in FOLDER.
 # Installs what is missing, compiles the libraries and the module, and leaves the packages in FOLDER,
 # build-packages unless told otherwise, build-packages-PLATFORM for another platform than this machine's.
@@ -31,7 +32,7 @@ fi
 packages=$PWD/ext/packages
 case $#,${1-} in 0,* | 1,[!-]*) ;; *) platform= ;; esac
 if [ ! -f "$packages/platforms/$platform.sh" ]; then
-  sed -n '3p' ext/packages/build.sh | cut -c 3- >&2
+  sed -n '3p; 5p' ext/packages/build.sh | cut -c 3- >&2
   exit 2
 fi
 
@@ -74,7 +75,7 @@ make_npm_package() {
 make_wheel() {
   rm -rf "$folder/wheel"
   cmake --install "$folder" --component wheel --prefix "$folder/wheel"
-  (cd "$folder/wheel" && OBJDUMP="${host:+$host-}objdump" MACHINE="$machine" \
+  (cd "$folder/wheel" && OBJDUMP="$objdump" MACHINE="$machine" LIBC="$libc" \
     /usr/bin/python3 setup.py bdist_wheel --dist-dir "$folder")
 }
 
@@ -98,6 +99,7 @@ if [ -n "$unpacked" ]; then
   # shellcheck disable=SC2086  # A list of words.
   step sysroot sh "$packages/sysroot.sh" "$folder/sysroot" "$architecture" $unpacked
 fi
+step toolchain build_toolchain
 step libraries sh "$packages/libraries.sh" "$libraries" "$platform"
 step licences sh "$packages/licences.sh" "$libraries" "$folder/licences" "$platform"
 # Compilers are the toolchain's; paths of the folder are no part of what is built.

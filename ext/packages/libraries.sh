@@ -13,13 +13,13 @@ packages=$(cd "$(dirname "$0")" && pwd)
 platform=$packages/platforms/${2:-native}
 mkdir -p "$1/sources"
 folder=$(realpath "$1")
-libraries='zlib nghttp2 curl simdjson'
 # shellcheck source=ext/packages/platforms/native.sh
 . "$platform.sh"
 
 # shellcheck disable=SC2086  # A list of words.
-sh "$packages/sources.sh" "$folder/sources" $libraries
-wanted=$(cd "$folder/sources" && cat ./*.dsc "$packages/libraries.sh" "$platform".* | sha256sum)
+sh "$packages/sources.sh" "$folder/sources" $sources
+wanted=$(cd "$folder/sources" &&
+  cat ./*.dsc "$packages/libraries.sh" "$platform".* "$packages"/platforms/*/* | sha256sum)
 if [ "$(cat "$folder/built" 2>/dev/null)" = "$wanted" ]; then exit 0; fi
 (cd "$folder" && rm -rf built copyright include lib share work)
 mkdir -p "$folder/copyright" "$folder/include" "$folder/lib" "$folder/work"
@@ -64,7 +64,7 @@ build_simdjson() {
 
 jobs=$(nproc)
 export MAKEFLAGS="-j$jobs"
-for library in $libraries; do
+for library in $sources; do
   (
     cd "$folder/work"
     dpkg-source --extract "$folder/sources/${library}"_*.dsc "$library"
@@ -72,7 +72,7 @@ for library in $libraries; do
     dpkg-parsechangelog -l "$library/debian/changelog" -S Version \
       >"$folder/copyright/$library.version"
     cd "$library"
-    "build_$library"
+    "build_$(echo "$library" | tr - _)"
   )
 done
 rm -rf "$folder/work"

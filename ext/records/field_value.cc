@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/double_from_chars.h"
 #include "records/amount_text.h"
 #include "records/json_number.h"
 #include "records/nlohmann_json.h"
@@ -29,7 +30,7 @@ void set_text(RecordBlock& records, std::size_t field, FieldType type, std::stri
 std::optional<double> count_in(std::string_view text) {
   if (text.empty() || !(text[0] == '-' || (text[0] >= '0' && text[0] <= '9'))) return std::nullopt;
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto [end, error] = double_from_chars(text, value);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
     return std::nullopt;
   }

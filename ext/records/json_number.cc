@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/double_from_chars.h"
+
 namespace cf_billing {
 
 namespace {
@@ -56,7 +58,7 @@ NumberForm number_form(std::string_view token) {
 
 std::optional<double> nearest_double(std::string_view token) {
   double value = 0;
-  const auto read = std::from_chars(token.data(), token.data() + token.size(), value);
+  const auto read = double_from_chars(token, value);
   if (read.ec == std::errc{} && std::isfinite(value)) return value;
   // Out of range is either too large or so small that 0 is nearest: the library does not say which.
   const auto power = magnitude(token);

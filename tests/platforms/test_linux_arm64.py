@@ -13,13 +13,13 @@ OBJDUMP = "aarch64-linux-gnu-objdump"
 
 
 class Installed(PlatformCase):
-    PLATFORM = "`linux-arm64`"
+    PLATFORM = "linux-arm64"
     EMULATOR = "qemu-user " + re.search(r"version ([\d.]+)", run("qemu-aarch64", "--version"))[1]
 
     def test_archive(self):
         run("tar", "-xf", str(package("*.tar.gz")), "-C", str(self.place))
-        self.assert_package_works(".tar.gz", "Debian's `sqlite3`", SQLITE3, "-cmd", ".load ./cf_billing", ":memory:",
-                                  cwd=self.place)
+        self.assert_package_works(".tar.gz", "shell", "Debian's `sqlite3`", SQLITE3, "-cmd", ".load ./cf_billing",
+                                  ":memory:", cwd=self.place)
 
     def test_wheel(self):
         """pip of that platform takes it: the tag is one of its own."""
@@ -27,7 +27,10 @@ class Installed(PlatformCase):
         run(PYTHON, "-m", "pip", "install", "--no-index", "--target", str(place), str(package("*.whl")))
         shutil.copy(HOSTS / "query.py", place)
         version = run(PYTHON, "-c", "import platform; print(platform.python_version())").strip()
-        self.assert_package_works("wheel", f"Debian's Python {version}", PYTHON, str(place / "query.py"), "sqlite3")
+        self.assert_package_works("wheel", "python", f"Debian's Python {version}", PYTHON,
+                                  str(place / "query.py"), "sqlite3")
+        # query.py looks for apsw where Debian has it, which qemu-user finds in that platform's root.
+        self.assert_package_works("wheel", "apsw", "Debian's `apsw`", PYTHON, str(place / "query.py"), "apsw")
 
     def test_npm(self):
         place = self.place / "npm"
@@ -35,8 +38,8 @@ class Installed(PlatformCase):
         npm_install(place, "linux", "arm64")
         shutil.copy(HOSTS / "query.mjs", place)
         version = run(NODE, "-p", "process.version").strip()
-        self.assert_package_works("npm", f"Node {version}, `node:sqlite`", NODE, "query.mjs", "import", "node:sqlite",
-                                  cwd=place)
+        self.assert_package_works("npm", "node-sqlite", f"Node {version}, `node:sqlite`", NODE, "query.mjs", "import",
+                                  "node:sqlite", cwd=place)
 
     def test_deb(self):
         """dpkg installs it into a copy of that platform's root, where SQLite finds it by its name."""
@@ -49,7 +52,7 @@ class Installed(PlatformCase):
         run("dpkg", f"--root={root}", "--force-architecture,depends,not-root", "--log=/dev/null", "--install",
             str(package("*.deb")))
         # The loader's own folders are those of -L.
-        self.assert_package_works(".deb", "Debian's `sqlite3`", "qemu-aarch64", "-L", str(root),
+        self.assert_package_works(".deb", "shell", "Debian's `sqlite3`", "qemu-aarch64", "-L", str(root),
                                   str(root / "usr/bin/sqlite3"), ":memory:", "-cmd", ".load cf_billing")
 
 

@@ -9,7 +9,8 @@ import tempfile
 import unittest
 import zipfile
 
-from platform_case import HOSTS, NODE, SQLITE3, PlatformCase, main, npm_install, package, package_case, run, support
+from platform_case import (
+    HOSTS, NODE, SQLITE3, PlatformCase, main, npm_install, package, package_case, run, support)
 from tls_front import make_certificates
 
 OBJDUMP = "x86_64-w64-mingw32-objdump"
@@ -18,7 +19,7 @@ WINDOWS_OWN = {"ADVAPI32.dll", "bcrypt.dll", "CRYPT32.dll", "KERNEL32.dll", "msv
 
 
 class Installed(PlatformCase):
-    PLATFORM = "`windows-x64`"
+    PLATFORM = "windows-x64"
     EMULATOR = run("wine", "--version").split()[0].replace("-", " ")
     PROTOCOL, ENCODINGS = "HTTP/1.1", {"gzip", "deflate"}
     REFUSAL = "CERT_TRUST_IS_PARTIAL_CHAIN"
@@ -43,7 +44,7 @@ class Installed(PlatformCase):
                               capture_output=True, text=True, env=support.child_environment(**environment), timeout=120)
 
     def test_zip(self):
-        self.assert_package_works(".zip", "SQLite's shell", SQLITE3, "-cmd", ".load ./cf_billing", ":memory:",
+        self.assert_package_works(".zip", "shell", "SQLite's shell", SQLITE3, "-cmd", ".load ./cf_billing", ":memory:",
                                   cwd=self.unpacked())
 
     def test_npm(self):
@@ -52,8 +53,8 @@ class Installed(PlatformCase):
         npm_install(place, "win32", "x64")
         shutil.copy(HOSTS / "query.mjs", place)
         version = run(NODE, "-p", "process.version").strip()
-        self.assert_package_works("npm", f"Node {version}, `node:sqlite`", NODE, "query.mjs", "import", "node:sqlite",
-                                  cwd=place)
+        self.assert_package_works("npm", "node-sqlite", f"Node {version}, `node:sqlite`", NODE, "query.mjs", "import",
+                                  "node:sqlite", cwd=place)
 
     def test_wheel(self):
         """pip finds it fit for Windows; its module is loaded by the shell, as there is no Python for Windows."""
@@ -62,8 +63,8 @@ class Installed(PlatformCase):
             "--only-binary=:all:", "--target", str(place), str(package("*.whl")))
         self.assertEqual({"__init__.py", "cf_billing.dll", "py.typed"},
                          {path.name for path in (place / "cf_billing").iterdir()} - {"__pycache__"})
-        self.assert_package_works("wheel", "SQLite's shell (its module alone)", SQLITE3, "-cmd", ".load ./cf_billing",
-                                  ":memory:", cwd=place / "cf_billing")
+        self.assert_package_works("wheel", "shell", "SQLite's shell (its module alone)", SQLITE3, "-cmd",
+                                  ".load ./cf_billing", ":memory:", cwd=place / "cf_billing")
 
     def test_folders_with_blanks_and_umlauts(self):
         place = self.unpacked("Ein Ordner für Überweisungen")

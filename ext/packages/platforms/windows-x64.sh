@@ -1,8 +1,13 @@
 # shellcheck shell=sh disable=SC2034,SC2154  # Shared with the scripts that read this.
 # Windows on x86-64, with Debian's mingw-w64. TLS is Windows' own (Schannel): so are its authorities.
+# shellcheck source=ext/packages/platforms/native.sh
+. "$packages/platforms/native.sh"
+
 architecture=amd64
 machine=x86_64
 host=x86_64-w64-mingw32
+objdump=$host-objdump
+libc=
 tools='file g++-mingw-w64-x86-64-posix libsqlite3-dev libxxhash-dev nlohmann-json3-dev zip'
 unpacked=
 linked_packages='libxxhash-dev nlohmann-json3-dev mingw-w64-x86-64-dev'
@@ -21,13 +26,10 @@ export_flags() {
 }
 
 # Debian's source has no makefile for Windows; for an archive any system's does.
-# Also the headers that the module is made with: those of this machine lie among glibc's.
 build_zlib() {
   ./configure --static --uname=Linux --prefix="$folder"
   make libz.a
   cp libz.a "$folder/lib"
-  cp zlib.h zconf.h /usr/include/sqlite3.h /usr/include/sqlite3ext.h /usr/include/xxhash.h "$folder/include"
-  cp -R /usr/include/nlohmann "$folder/include"
-  mkdir -p "$folder/share/cmake"
-  cp -R /usr/share/cmake/nlohmann_json "$folder/share/cmake"
+  cp zlib.h zconf.h "$folder/include"
+  copy_headers
 }

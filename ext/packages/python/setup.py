@@ -1,6 +1,6 @@
 """A wheel for every Python 3 on the platform that the module needs; the rest is in pyproject.toml.
 
-OBJDUMP is the objdump of that platform, MACHINE the name of its processor.
+OBJDUMP is the objdump of that platform, MACHINE the name of its processor, LIBC of its C library.
 """
 
 import os
@@ -18,6 +18,9 @@ def platform():
     """manylinux with the newest version of glibc that the module has a reference to (PEP 600)."""
     if MODULE.suffix == ".dll":
         return "win_amd64"
+    if os.environ["LIBC"] == "musl":
+        # Debian's musl is of the series 1.2, which is what such a name tells (PEP 656); a module has no note of it.
+        return f"musllinux_1_2_{os.environ['MACHINE']}"
     symbols = subprocess.run([os.environ["OBJDUMP"], "-T", MODULE], capture_output=True, text=True,
                              check=True).stdout
     newest = max(tuple(map(int, version.split(".")))
