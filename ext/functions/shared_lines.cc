@@ -95,7 +95,6 @@ bool SharedLines::read_service() {
 
 void SharedLines::read_uses(const ServiceKeys& keys) {
   service_uses_.clear();
-  used_of_all_.reset();
   if (!has_use_ || !std::all_of(keys.begin(), keys.end(), is_text)) return;
   uses_->go_to(use_ahead_);
   for (; has_use_; read_use()) {
@@ -103,7 +102,6 @@ void SharedLines::read_uses(const ServiceKeys& keys) {
     if (order > 0) return;
     if (order < 0) continue;
     service_uses_.push_back({uses_->row(), number_of(uses_->value(kQuantity)), std::nullopt, 0});
-    add(used_of_all_, service_uses_.back().quantity);
   }
 }
 
@@ -123,6 +121,7 @@ void SharedLines::begin_line() {
                           ? *line_.quantity / quantity_of_lines_
                           : 1.0 / static_cast<double>(service_lines_.size());
   const auto zone = lines_.key(kZone);
+  double used = 0;
   for (Use& use : service_uses_) {
     use.used.reset();
     use.share = 0;
@@ -130,14 +129,18 @@ void SharedLines::begin_line() {
     const bool is_of_zone =
         is_text(zone) && is_text(uses_->key(kType)) && uses_->key(kType).text == "zone";
     if (is_of_zone && uses_->key(kId) != zone) continue;
-    std::optional<double> analysed = is_of_zone ? use.quantity : used_of_all_;
-    if (analysed && !is_of_zone) *analysed *= part;
-    if (analysed) line_.analysed = std::max(line_.analysed.value_or(*analysed), *analysed);
     if (const auto why = uses_->value(kReason); is_text(why))
       line_.why = std::max(line_.why.value_or(why.text), why.text);
     if (!use.quantity) continue;
     use.used = is_of_zone ? *use.quantity : part * *use.quantity;
-    if (*use.used > 0) use.share = *use.used / std::max(*analysed, line_.quantity.value_or(0));
+    add(line_.analysed, use.used);
+    used += std::max(*use.used, 0.0);
+  }
+  // Of all that is used of the line, so that no line is shared out more than once.
+  for (Use& use : service_uses_) {
+    if (use.used.value_or(0) > 0) {
+      use.share = *use.used / std::max(used, line_.quantity.value_or(0));
+    }
     line_.shared += use.share;
   }
 }
