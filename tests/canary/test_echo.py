@@ -45,7 +45,9 @@ PLACES = {
     "message beside success": lambda e, s: {"body": envelope("true", errors=error(message=s))},
     "message of 401": lambda e, s: {"status": 401, "body": envelope(errors=error(message=s))},
     "message of 500": lambda e, s: {"status": 500, "body": envelope(errors=error(message=s))},
-    "message of 429": lambda e, s: {"status": 429, "body": envelope(errors=error(message=s))},
+    # With a wait, or analytics hold all further queries back for their five minutes.
+    "message of 429": lambda e, s: {"status": 429, "headers": {"Retry-After-Ms": "0"},
+                                    "body": envelope(errors=error(message=s))},
     "code": lambda e, s: {"status": 400, "body": envelope(errors=error(code=s, message='""'))},
     "pointer": lambda e, s: {"status": 400, "body": envelope(
         errors=error(source=f'{{"pointer": {s}}}'))},

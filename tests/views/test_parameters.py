@@ -13,7 +13,8 @@ CONSTRAINT = 19
 WITHOUT_RECORDS = {"cf_selected_accounts", "cf_period", "cf_windows", "cf_live_windows",
                    "cf_live_history_windows", "cf_live_resource_windows", "cf_live_hour_days", "cf_price_list"}
 # Those that an archive has rows in, or the user.
-OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_account_tax_rates", "cf_tax_rates_today"}
+OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_unread_services", "cf_account_tax_rates",
+               "cf_tax_rates_today"}
 
 
 def all_views(db):
