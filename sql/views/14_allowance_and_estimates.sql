@@ -26,7 +26,10 @@ SELECT account_id,
               -- Charged in whole blocks, which are more than what exceeds the allowance.
               OR rounding IN ('up', 'nearest') AND abs(charged / per - round(charged / per)) < 1e-9
                  AND charged > 0 AND abs(used - free_quantity - charged) <= per
-            THEN min(used, free_quantity) ELSE max(used - charged, 0.0) END AS free_used,
+            THEN min(used, free_quantity)
+            -- Nor are blocks free beyond the allowance where a correction, which is not counted here, took them away.
+            WHEN rounding IN ('up', 'nearest') THEN max(min(used - charged, coalesce(free_quantity, used)), 0.0)
+            ELSE max(used - charged, 0.0) END AS free_used,
        charged AS charged_quantity,
        CASE WHEN charged > 0 THEN 0.0 ELSE max(free_quantity - used, 0.0) END AS headroom,
        min(used / nullif(free_quantity, 0), 1.0) AS used_share,
