@@ -30,10 +30,15 @@ UNION ALL
 SELECT account_id, first_day, next_day FROM known
 WHERE by_period = 'billing' AND since IS NULL AND account_id NOT IN (SELECT account_id FROM export_unbilled);
 
--- Whose subscriptions to what is paid as one goes all began later has no usage before. Not asked where the month is
--- written all the same.
+-- Whose subscriptions to what is paid as one goes all began later has no usage before; nor are there billing periods
+-- before the day on which the first of them begins, as that of an anchor on the 31st does on 30 November. Not asked
+-- where the month is written all the same.
 UPDATE export_missing SET day = CASE WHEN (SELECT feed = 'paygo' AND NOT partial FROM export_request) THEN
-    max(day, coalesce((SELECT min(date(s.start_timestamp)) FROM cf_paygo_subscriptions AS s
+    max(day, coalesce((SELECT min(max(date(s.start_timestamp), CASE WHEN by_period = 'billing' THEN coalesce(
+                                date(first_day, '+' || (min(CAST(strftime('%d', billing_cycle_anchor_timestamp) AS INTEGER),
+                                                            CAST(strftime('%d', next_day, '-1 day') AS INTEGER)) - 1)
+                                                || ' days'), '') ELSE '' END))
+                       FROM export_request CROSS JOIN cf_paygo_subscriptions AS s
                        WHERE s.account_id = export_missing.account_id), day))
   ELSE day END;
 DELETE FROM export_missing WHERE day >= until OR day >= date('now', '-25 days');
