@@ -210,23 +210,54 @@ SELECT window_name, max(w.first_day, coalesce((
 FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
 
 -- What is read from the archive.
+-- (Windows once, or their days are worked out again for each record.)
+DROP VIEW IF EXISTS temp.cf_archived_paygo;
+-- Question: Part of other views: which usage does the archive have, of what is billed?
+-- Example: SELECT count(*) FROM cf_archived_paygo WHERE window_name = 'period';
+CREATE TEMP VIEW cf_archived_paygo AS
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
+FROM (SELECT * FROM cf_windows LIMIT -1) AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'paygo' AND t.account_id = a.account_id
+CROSS JOIN archived_paygo AS u
+  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
+DROP VIEW IF EXISTS temp.cf_archived_focus;
+-- Question: Part of other views: which usage does the archive have, of the feed FOCUS?
+-- Example: SELECT count(*) FROM cf_archived_focus WHERE window_name = 'period';
+CREATE TEMP VIEW cf_archived_focus AS
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
+FROM (SELECT * FROM cf_windows LIMIT -1) AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'focus' AND t.account_id = a.account_id
+CROSS JOIN archived_focus AS u
+  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 DROP VIEW IF EXISTS temp.cf_usage_records;
 CREATE TEMP VIEW cf_usage_records AS
 SELECT u.* FROM cf_live_usage AS u
 WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
                       WHERE t.feed IN ('paygo', 'focus') AND t.account_id = u.account_id), '')
 UNION ALL
-SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END
-FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
-  ON t.feed = 'paygo' AND t.account_id = a.account_id
-CROSS JOIN archived_paygo AS u
-  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
+SELECT * FROM cf_archived_paygo
 UNION ALL
-SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END
-FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
-  ON t.feed = 'focus' AND t.account_id = a.account_id
-CROSS JOIN archived_focus AS u
-  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
+SELECT * FROM cf_archived_focus;
+
+DROP VIEW IF EXISTS temp.cf_told_lines;
+CREATE TEMP VIEW cf_told_lines AS
+SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
+                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
+                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
+FROM cf_live_usage AS u
+WHERE window_name = 'ended_cycles' AND day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                                                     WHERE t.feed IN ('paygo', 'focus')
+                                                       AND t.account_id = u.account_id), '')
+UNION ALL
+SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
+                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
+                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from)
+FROM cf_archived_paygo WHERE window_name = 'ended_cycles'
+UNION ALL
+SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
+                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
+                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from)
+FROM cf_archived_focus WHERE window_name = 'ended_cycles';
 
 DROP VIEW IF EXISTS temp.cf_history_items;
 CREATE TEMP VIEW cf_history_items AS
@@ -272,7 +303,8 @@ DROP VIEW IF EXISTS temp.cf_read_days;
 CREATE TEMP VIEW cf_read_days AS
 SELECT t.account_id, d.day
 FROM cf_archived_to AS t CROSS JOIN archived_days AS d
-  ON d.feed = t.feed AND d.account_id = t.account_id AND d.day <= t.archived_to
+  -- (With +, so that the end of a cycle is what days are looked up by.)
+  ON d.feed = t.feed AND d.account_id = t.account_id AND +d.day <= t.archived_to
 WHERE t.feed IN ('paygo', 'focus');
 
 -- Plans in each form that they were seen in: of the first nobody knows since when it is so. One that
@@ -333,6 +365,22 @@ WHERE d.day IS NULL OR NOT is_settled;
 
 -- What resources used, and their tags; with 'both' these are the API's, as they are so now. A resource that is
 -- gone has the tags that it had, unless another one has its name.
+DROP VIEW IF EXISTS temp.cf_unread_resources;
+-- Question: Part of other views: of which days does the archive not know what resources used?
+-- Example: SELECT day, service, reason FROM cf_unread_resources WHERE window_name = 'period';
+CREATE TEMP VIEW cf_unread_resources AS
+SELECT window_name, u.account_id, d.day, dataset, 'account' AS resource_type, NULL AS resource_id, NULL AS resource_name,
+       service, NULL AS quantity, NULL AS unit, substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1) AS reason
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'resources' AND t.account_id = a.account_id
+CROSS JOIN resource_unread AS u
+  ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
+CROSS JOIN cf_days_of_cycles AS d
+  ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)
+WHERE window_name = 'period' OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
+  d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
+  OR CAST(julianday(d.day) AS INTEGER) % 28 = 0);
+
 DROP VIEW IF EXISTS temp.cf_resources_in_windows;
 CREATE TEMP VIEW cf_resources_in_windows AS
 SELECT r.* FROM cf_live_resources AS r
@@ -350,17 +398,30 @@ WHERE NOT (window_name = 'trend' AND EXISTS (
   SELECT 1 FROM resource_unread AS u WHERE u.account_id = r.account_id AND u.service = r.service
     AND u.first_day <= date(w.last_day, '-7 days') AND u.last_day >= r.day))
 UNION ALL
-SELECT window_name, u.account_id, d.day, dataset, 'account', NULL, NULL, service, NULL, NULL,
-       substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1)
-FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
-  ON t.feed = 'resources' AND t.account_id = a.account_id
-CROSS JOIN resource_unread AS u
-  ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
-CROSS JOIN cf_days_of_cycles AS d
-  ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)
-WHERE window_name = 'period' OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
-  d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
-  OR CAST(julianday(d.day) AS INTEGER) % 28 = 0);
+SELECT * FROM cf_unread_resources;
+
+DROP VIEW IF EXISTS temp.cf_told_uses;
+CREATE TEMP VIEW cf_told_uses AS
+SELECT window_name,
+       (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
+        FROM cf_live_resources AS r
+        WHERE r.window_name = w.window_name
+          AND day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                              WHERE t.feed = 'resources' AND t.account_id = r.account_id), '')) AS told
+FROM cf_windows AS w
+UNION ALL
+SELECT window_name,
+       (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
+        FROM cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+          ON t.feed = 'resources' AND t.account_id = a.account_id
+        CROSS JOIN resource_usage AS r
+          ON r.account_id = t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to))
+FROM cf_windows AS w
+UNION ALL
+SELECT window_name,
+       (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
+        FROM cf_unread_resources AS r WHERE r.window_name = w.window_name)
+FROM cf_windows AS w;
 
 DROP VIEW IF EXISTS temp.cf_resource_tags;
 CREATE TEMP VIEW cf_resource_tags AS
