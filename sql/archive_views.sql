@@ -209,54 +209,52 @@ SELECT window_name, max(w.first_day, coalesce((
        w.last_day
 FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
 
--- What is read from the archive.
--- (Windows once, or their days are worked out again for each record.)
+-- What is read from the API and from the archive. (Windows have a LIMIT and accounts a +, or SQLite works out the days
+-- and compares the account again for each record.)
+DROP VIEW IF EXISTS temp.cf_unarchived_usage;
+-- Question: Part of other views: which usage does the archive not answer for?
+-- Example: SELECT count(*) FROM cf_unarchived_usage WHERE window_name = 'period';
+CREATE TEMP VIEW cf_unarchived_usage AS
+SELECT u.* FROM cf_live_usage AS u
+WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                      WHERE t.feed IN ('paygo', 'focus') AND t.account_id = u.account_id), '');
 DROP VIEW IF EXISTS temp.cf_archived_paygo;
--- Question: Part of other views: which usage does the archive have, of what is billed?
+-- Question: Part of other views: which usage does the archive have, of pay-as-you-go?
 -- Example: SELECT count(*) FROM cf_archived_paygo WHERE window_name = 'period';
 CREATE TEMP VIEW cf_archived_paygo AS
 SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
 FROM (SELECT * FROM cf_windows LIMIT -1) AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'paygo' AND t.account_id = a.account_id
 CROSS JOIN archived_paygo AS u
-  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
+  ON u.account_id = +t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 DROP VIEW IF EXISTS temp.cf_archived_focus;
--- Question: Part of other views: which usage does the archive have, of the feed FOCUS?
+-- Question: Part of other views: which usage does the archive have, in FOCUS?
 -- Example: SELECT count(*) FROM cf_archived_focus WHERE window_name = 'period';
 CREATE TEMP VIEW cf_archived_focus AS
 SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
 FROM (SELECT * FROM cf_windows LIMIT -1) AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'focus' AND t.account_id = a.account_id
 CROSS JOIN archived_focus AS u
-  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
+  ON u.account_id = +t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 DROP VIEW IF EXISTS temp.cf_usage_records;
 CREATE TEMP VIEW cf_usage_records AS
-SELECT u.* FROM cf_live_usage AS u
-WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                      WHERE t.feed IN ('paygo', 'focus') AND t.account_id = u.account_id), '')
-UNION ALL
-SELECT * FROM cf_archived_paygo
-UNION ALL
-SELECT * FROM cf_archived_focus;
-
+SELECT * FROM cf_unarchived_usage UNION ALL SELECT * FROM cf_archived_paygo UNION ALL SELECT * FROM cf_archived_focus;
+-- (An archive's complete_from is never behind archived_to, so that it cuts no cycle.)
 DROP VIEW IF EXISTS temp.cf_told_lines;
 CREATE TEMP VIEW cf_told_lines AS
-SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
-                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
-                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
-FROM cf_live_usage AS u
-WHERE window_name = 'ended_cycles' AND day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                                                     WHERE t.feed IN ('paygo', 'focus')
-                                                       AND t.account_id = u.account_id), '')
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
+FROM cf_unarchived_usage WHERE window_name = 'ended_cycles'
 UNION ALL
-SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
-                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
-                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from)
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, NULL)
 FROM cf_archived_paygo WHERE window_name = 'ended_cycles'
 UNION ALL
-SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
-                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
-                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from)
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, NULL)
 FROM cf_archived_focus WHERE window_name = 'ended_cycles';
 
 DROP VIEW IF EXISTS temp.cf_history_items;
@@ -365,6 +363,13 @@ WHERE d.day IS NULL OR NOT is_settled;
 
 -- What resources used, and their tags; with 'both' these are the API's, as they are so now. A resource that is
 -- gone has the tags that it had, unless another one has its name.
+DROP VIEW IF EXISTS temp.cf_unarchived_resources;
+-- Question: Part of other views: which uses of resources does the archive not answer for?
+-- Example: SELECT count(*) FROM cf_unarchived_resources WHERE window_name = 'period';
+CREATE TEMP VIEW cf_unarchived_resources AS
+SELECT r.* FROM cf_live_resources AS r
+WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                      WHERE t.feed = 'resources' AND t.account_id = r.account_id), '');
 DROP VIEW IF EXISTS temp.cf_unread_resources;
 -- Question: Part of other views: of which days does the archive not know what resources used?
 -- Example: SELECT day, service, reason FROM cf_unread_resources WHERE window_name = 'period';
@@ -380,12 +385,9 @@ CROSS JOIN cf_days_of_cycles AS d
 WHERE window_name = 'period' OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
   d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
   OR CAST(julianday(d.day) AS INTEGER) % 28 = 0);
-
 DROP VIEW IF EXISTS temp.cf_resources_in_windows;
 CREATE TEMP VIEW cf_resources_in_windows AS
-SELECT r.* FROM cf_live_resources AS r
-WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                      WHERE t.feed = 'resources' AND t.account_id = r.account_id), '')
+SELECT * FROM cf_unarchived_resources
 UNION ALL
 SELECT window_name, r.account_id, r.day, dataset, resource_type, resource_id, resource_name, service, quantity, unit,
        reason
@@ -399,15 +401,11 @@ WHERE NOT (window_name = 'trend' AND EXISTS (
     AND u.first_day <= date(w.last_day, '-7 days') AND u.last_day >= r.day))
 UNION ALL
 SELECT * FROM cf_unread_resources;
-
 DROP VIEW IF EXISTS temp.cf_told_uses;
 CREATE TEMP VIEW cf_told_uses AS
 SELECT window_name,
        (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
-        FROM cf_live_resources AS r
-        WHERE r.window_name = w.window_name
-          AND day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                              WHERE t.feed = 'resources' AND t.account_id = r.account_id), '')) AS told
+        FROM cf_unarchived_resources AS r WHERE r.window_name = w.window_name) AS told
 FROM cf_windows AS w
 UNION ALL
 SELECT window_name,
@@ -415,7 +413,7 @@ SELECT window_name,
         FROM cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
           ON t.feed = 'resources' AND t.account_id = a.account_id
         CROSS JOIN resource_usage AS r
-          ON r.account_id = t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to))
+          ON r.account_id = +t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to))
 FROM cf_windows AS w
 UNION ALL
 SELECT window_name,

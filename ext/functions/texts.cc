@@ -82,8 +82,7 @@ std::vector<std::uint64_t> Texts::places() const {
 }
 
 void ToldBytes::refuse() const {
-  throw Error(ErrorKind::usage,
-              std::string(function_) + ": these are no groups that it has told");
+  throw Error(ErrorKind::usage, std::string(function_) + ": these are no groups that it has told");
 }
 
 std::string_view ToldBytes::take(std::size_t bytes) {

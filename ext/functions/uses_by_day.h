@@ -1,5 +1,5 @@
-// What resources used on each day, to be added up over any days: those of billing cycles, which differ from account
-// to account, are known only when the lines of an invoice are.
+// What resources used on each day, to be added up over any days: those of billing cycles, which
+// differ from account to account, are known only when the lines of an invoice are.
 #pragma once
 
 #include <array>
@@ -56,7 +56,7 @@ class UsesByDay {
 
   Texts texts_;
   std::array<GroupCell, kArguments> row_;  ///< The last record, whose texts often come again.
-  std::vector<std::uint64_t> services_;  ///< By a text's number, 1 + that of its service.
+  std::vector<std::uint64_t> services_;    ///< By a text's number, 1 + that of its service.
   std::vector<Resource> resources_;
   std::vector<std::uint32_t> slots_;  ///< By hash, open addressing: 1 + the number of a resource.
 };

@@ -14,8 +14,8 @@ namespace cf_billing {
 
 namespace {
 
-/// cf_uses_by_day(account, service, kind, id, day, quantity, reason, name), an aggregate: a blob for
-/// cf_shared_rows(lines, uses). cf_uses_by_day(told) makes one of several such blobs.
+/// cf_uses_by_day(account, service, kind, id, day, quantity, reason, name), an aggregate: a blob
+/// for cf_shared_rows(lines, uses). cf_uses_by_day(told) makes one of several such blobs.
 constexpr const char* kUsesByDay = "cf_uses_by_day";
 
 void add_record(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
@@ -69,8 +69,7 @@ constexpr std::array kFunctions = {
                 .example = "SELECT length(cf_uses_by_day(account_id, service, resource_type, "
                            "resource_id, day, quantity, NULL, resource_name)) AS bytes "
                            "FROM cf_resource_usage;"},
-    SqlFunction{
-        .name = kUsesByDay, .arguments = 1, .step = add_told, .result = tell_several}};
+    SqlFunction{.name = kUsesByDay, .arguments = 1, .step = add_told, .result = tell_several}};
 
 }  // namespace
 

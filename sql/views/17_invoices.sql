@@ -46,18 +46,18 @@ CREATE TEMP VIEW cf_read_days AS SELECT NULL AS account_id, NULL AS day WHERE 0;
 -- from a table far more quickly than from a view of several: sql/archive_views.sql has one for each.)
 DROP VIEW IF EXISTS temp.cf_told_lines;
 -- Question: Part of other views: what do the records of each line of a billing cycle add up to?
--- Example: SELECT k6 AS product, k7 AS metric, v3 AS cost FROM cf_told_lines CROSS JOIN cf_grouped_rows(told);
+-- Example: SELECT k5 AS product, k6 AS metric, v3 AS cost FROM cf_told_lines CROSS JOIN cf_grouped_rows(told);
 CREATE TEMP VIEW cf_told_lines AS
-SELECT cf_grouped('kkkkkkkkkk>++u><>>', account_id, subscription_id, currency, cycle_start,
-                  CASE WHEN cycle_start IS NULL THEN date(day, 'start of month') END, product, metric, unit, zone_id,
-                  is_correction, zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
 FROM cf_usage_records
 WHERE window_name = 'ended_cycles';
 
 -- Billing cycles by subscription: the first day, and the day after the last. Records that name none
 -- are rows without one. Of all currencies, since any record tells how far back records reach. is_cut:
 -- days of it that were to come from an archive were never read, or the API has forgotten some.
--- `lines`, for cf_grouped_rows(): month of records without a cycle, product, service, unit, zone, is_correction;
+-- `lines`, for cf_grouped_rows(): first day, of records without a cycle that of the month, product, service, unit, zone, is_correction;
 -- newest day and metric in one, zone's name, quantity, cost, records without a cost.
 DROP VIEW IF EXISTS temp.cf_cycle_usage;
 -- Question: Part of other views: what did the usage of each billing cycle cost?
@@ -87,16 +87,19 @@ FROM (SELECT u.*,
                            '+1 day')) AS cycle_end,
              (SELECT archived_to FROM cf_archive_ends AS a WHERE a.account_id = u.account_id)
                AS archived_to
-      FROM (SELECT k1 AS account_id, k2 AS subscription_id, upper(k3) AS currency, k4 AS cycle_start,
-                   max(v7) AS told_end, sum(v3) AS cost, sum(v4) AS records_without_cost,
-                   max(max(CAST(substr(k4, 9) AS INTEGER))) OVER (PARTITION BY k1, k2) AS anchor,
+      FROM (SELECT account_id, subscription_id, currency, cycle_start, max(v7) AS told_end, sum(v3) AS cost,
+                   sum(v4) AS records_without_cost,
+                   max(CAST(substr(cycle_start, 9) AS INTEGER)) OVER (PARTITION BY account_id, subscription_id) AS anchor,
                    min(min(v6)) OVER of_account AS oldest_record, max(max(v5)) OVER of_account AS newest_record,
                    coalesce(max(max(v8)) OVER of_account, '') AS complete_from,
-                   cf_grouped('kkkkkk>>+++', k5, k6, lower(cf_service_name(k7)), k8, k9, k10, v5 || k7, v1, v2, v3, v4)
-                     AS lines
-            FROM cf_told_lines CROSS JOIN cf_grouped_rows(told)
-            GROUP BY k1, k2, upper(k3), k4
-            WINDOW of_account AS (PARTITION BY k1)) AS u) AS c;
+                   cf_grouped('kkkkkk>>+++', first_day, k5, lower(cf_service_name(k6)), k7, k8, k9, v5 || k6, v1, v2,
+                              v3, v4) AS lines
+            FROM (SELECT k1 AS account_id, k2 AS subscription_id, upper(k3) AS currency,
+                         CASE WHEN length(k4) <= 10 THEN k4 END AS cycle_start, substr(k4, 1, 10) AS first_day, k5, k6,
+                         k7, k8, k9, v1, v2, v3, v4, v5, v6, v7, v8
+                  FROM cf_told_lines CROSS JOIN cf_grouped_rows(told))
+            GROUP BY account_id, subscription_id, currency, cycle_start
+            WINDOW of_account AS (PARTITION BY account_id)) AS u) AS c;
 
 DROP VIEW IF EXISTS temp.cf_invoice_reconciliation;
 -- Question: Do the invoices agree with usage and fees, and if not, why?

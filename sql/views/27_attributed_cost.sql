@@ -79,8 +79,8 @@ SELECT row_number() OVER () AS line, account_id, currency, cycle_start, cycle_en
        min(date(cycle_end, '-1 day'), newest_record) AS last_day, product, CAST(service AS TEXT) AS service, metric,
        unit, zone_id, zone_name, is_correction, quantity,
        CASE WHEN records_without_cost = 0 AND NOT is_cut THEN cost END AS cost, is_cut
-FROM (SELECT c.account_id, c.currency, coalesce(c.cycle_start, k1) AS cycle_start,
-             coalesce(c.cycle_end, date(coalesce(c.cycle_start, k1), 'start of month', '+1 month')) AS cycle_end,
+FROM (SELECT c.account_id, c.currency, k1 AS cycle_start,
+             coalesce(c.cycle_end, date(k1, 'start of month', '+1 month')) AS cycle_end,
              newest_record, k2 AS product, k3 AS service, substr(v1, 11) AS metric, k4 AS unit, k5 AS zone_id,
              v2 AS zone_name, CAST(k6 AS INTEGER) AS is_correction, v3 AS quantity, v4 AS cost,
              v5 AS records_without_cost, coalesce(is_cut AND cf_config('incomplete') <> 'ignore', 0) AS is_cut
