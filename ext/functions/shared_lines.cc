@@ -94,7 +94,6 @@ void SharedLines::read_resources(std::string_view account, std::string_view serv
 
 void SharedLines::read_uses(const ServiceKeys& keys) {
   service_uses_.clear();
-  used_of_all_.reset();
   if (!uses_ || !std::all_of(keys.begin(), keys.end(), is_text)) return;
   read_resources(keys[0].text, keys[1].text);
   if (resources_.empty()) return;
@@ -103,7 +102,6 @@ void SharedLines::read_uses(const ServiceKeys& keys) {
     const auto use = uses_->use_of(resource, days);
     if (!use) continue;
     service_uses_.push_back({resource, *use, std::nullopt, 0});
-    add(used_of_all_, use->quantity);
   }
 }
 
@@ -123,19 +121,22 @@ void SharedLines::begin_line() {
                           ? *line_.quantity / quantity_of_lines_
                           : 1.0 / static_cast<double>(service_lines_.size());
   const auto zone = lines_.key(kZone);
+  double used = 0;
   for (Use& use : service_uses_) {
     use.used.reset();
     use.share = 0;
     const auto& type = use.resource.type;
     const bool is_of_zone = is_text(zone) && is_text(type) && type.text == "zone";
     if (is_of_zone && use.resource.id != zone) continue;
-    std::optional<double> analysed = is_of_zone ? use.told.quantity : used_of_all_;
-    if (analysed && !is_of_zone) *analysed *= part;
-    if (analysed) line_.analysed = std::max(line_.analysed.value_or(*analysed), *analysed);
     if (const auto why = use.told.reason) line_.why = std::max(line_.why.value_or(*why), *why);
     if (!use.told.quantity) continue;
     use.used = is_of_zone ? *use.told.quantity : part * *use.told.quantity;
-    if (*use.used > 0) use.share = *use.used / std::max(*analysed, line_.quantity.value_or(0));
+    add(line_.analysed, use.used);
+    used += std::max(*use.used, 0.0);
+  }
+  for (Use& use : service_uses_) {
+    if (use.used.value_or(0) > 0)
+      use.share = *use.used / std::max(used, line_.quantity.value_or(0));
     line_.shared += use.share;
   }
 }

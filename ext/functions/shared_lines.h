@@ -83,7 +83,6 @@ class SharedLines {
   std::vector<ToldUses::Resource> resources_;  ///< Of one service of an account.
   std::vector<std::string_view> service_lines_;
   std::vector<Use> service_uses_;
-  std::optional<double> used_of_all_;
   double quantity_of_lines_ = 0;
   std::size_t next_line_ = 0;
   std::size_t next_use_ = 0;

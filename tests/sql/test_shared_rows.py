@@ -124,6 +124,17 @@ class SharedRows(support.TestCase):
         self.assertEqual([("a", "new", 20.0), ("b", "b", 20.0), ("c", "c", 10.0)],
                          self.shared("resource_id, resource_name, quantity")[:3])
 
+    def test_shares_never_exceed_the_line(self):
+        """Zones beside other resources of one service, and an estimate below 0."""
+        self.line(zone="z1", service="mixed")
+        for identifier, quantity, kind in (("z1", 80.0, "zone"), ("z2", 500.0, "zone"), ("r", 60.0, "worker")):
+            self.use(identifier, quantity, service="mixed", kind=kind)
+        self.line(service="below", quantity=10.0)
+        self.use("r", 100.0, service="below")
+        self.use("s", -50.0, service="below")
+        self.assertEqual([("below", "r", 1.0, 50.0), ("mixed", "r", 60 / 140, 140.0), ("mixed", "z1", 80 / 140, 140.0)],
+                         self.shared("k2, resource_id, share, analysed_quantity"))
+
     def test_no_quantity_no_use(self):
         self.line(quantity=None)
         self.use("a", None, reason="refused")
