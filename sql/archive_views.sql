@@ -209,8 +209,8 @@ SELECT window_name, max(w.first_day, coalesce((
        w.last_day
 FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
 
--- What is read from the API and from the archive. (Windows have a LIMIT and accounts a +, or SQLite works out the days
--- and compares the account again for each record.)
+-- What is read from the API and from the archive. (With +, or SQLite compares the account again for
+-- each record.)
 DROP VIEW IF EXISTS temp.cf_unarchived_usage;
 -- Question: Part of other views: which usage does the archive not answer for?
 -- Example: SELECT count(*) FROM cf_unarchived_usage WHERE window_name = 'period';
@@ -223,7 +223,7 @@ DROP VIEW IF EXISTS temp.cf_archived_paygo;
 -- Example: SELECT count(*) FROM cf_archived_paygo WHERE window_name = 'period';
 CREATE TEMP VIEW cf_archived_paygo AS
 SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
-FROM (SELECT * FROM cf_windows LIMIT -1) AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'paygo' AND t.account_id = a.account_id
 CROSS JOIN archived_paygo AS u
   ON u.account_id = +t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
@@ -232,13 +232,27 @@ DROP VIEW IF EXISTS temp.cf_archived_focus;
 -- Example: SELECT count(*) FROM cf_archived_focus WHERE window_name = 'period';
 CREATE TEMP VIEW cf_archived_focus AS
 SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
-FROM (SELECT * FROM cf_windows LIMIT -1) AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'focus' AND t.account_id = a.account_id
 CROSS JOIN archived_focus AS u
   ON u.account_id = +t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 DROP VIEW IF EXISTS temp.cf_usage_records;
 CREATE TEMP VIEW cf_usage_records AS
-SELECT * FROM cf_unarchived_usage UNION ALL SELECT * FROM cf_archived_paygo UNION ALL SELECT * FROM cf_archived_focus;
+SELECT u.* FROM cf_live_usage AS u
+WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                      WHERE t.feed IN ('paygo', 'focus') AND t.account_id = u.account_id), '')
+UNION ALL
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'paygo' AND t.account_id = a.account_id
+CROSS JOIN archived_paygo AS u
+  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
+UNION ALL
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'focus' AND t.account_id = a.account_id
+CROSS JOIN archived_focus AS u
+  ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 -- (An archive's complete_from is never behind archived_to, so that it cuts no cycle.)
 DROP VIEW IF EXISTS temp.cf_told_lines;
 CREATE TEMP VIEW cf_told_lines AS

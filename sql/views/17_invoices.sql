@@ -87,19 +87,18 @@ FROM (SELECT u.*,
                            '+1 day')) AS cycle_end,
              (SELECT archived_to FROM cf_archive_ends AS a WHERE a.account_id = u.account_id)
                AS archived_to
-      FROM (SELECT account_id, subscription_id, currency, cycle_start, max(v7) AS told_end, sum(v3) AS cost,
+      FROM (SELECT k1 AS account_id, k2 AS subscription_id, upper(k3) AS currency,
+                   CASE WHEN length(k4) <= 10 THEN k4 END AS cycle_start, max(v7) AS told_end, sum(v3) AS cost,
                    sum(v4) AS records_without_cost,
-                   max(CAST(substr(cycle_start, 9) AS INTEGER)) OVER (PARTITION BY account_id, subscription_id) AS anchor,
+                   max(max(CASE WHEN length(k4) <= 10 THEN CAST(substr(k4, 9) AS INTEGER) END))
+                     OVER (PARTITION BY k1, k2) AS anchor,
                    min(min(v6)) OVER of_account AS oldest_record, max(max(v5)) OVER of_account AS newest_record,
                    coalesce(max(max(v8)) OVER of_account, '') AS complete_from,
-                   cf_grouped('kkkkkk>>+++', first_day, k5, lower(cf_service_name(k6)), k7, k8, k9, v5 || k6, v1, v2,
-                              v3, v4) AS lines
-            FROM (SELECT k1 AS account_id, k2 AS subscription_id, upper(k3) AS currency,
-                         CASE WHEN length(k4) <= 10 THEN k4 END AS cycle_start, substr(k4, 1, 10) AS first_day, k5, k6,
-                         k7, k8, k9, v1, v2, v3, v4, v5, v6, v7, v8
-                  FROM cf_told_lines CROSS JOIN cf_grouped_rows(told))
-            GROUP BY account_id, subscription_id, currency, cycle_start
-            WINDOW of_account AS (PARTITION BY account_id)) AS u) AS c;
+                   cf_grouped('kkkkkk>>+++', substr(k4, 1, 10), k5, lower(cf_service_name(k6)), k7, k8, k9, v5 || k6,
+                              v1, v2, v3, v4) AS lines
+            FROM cf_told_lines CROSS JOIN cf_grouped_rows(told)
+            GROUP BY k1, k2, upper(k3), CASE WHEN length(k4) <= 10 THEN k4 END
+            WINDOW of_account AS (PARTITION BY k1)) AS u) AS c;
 
 DROP VIEW IF EXISTS temp.cf_invoice_reconciliation;
 -- Question: Do the invoices agree with usage and fees, and if not, why?

@@ -20,10 +20,10 @@ SELECT account_id, coalesce(substr(BillingPeriodStart, 1, 10), date(charge_date,
        lower(cf_service_name({name})) AS service, {zone} AS zone_id, upper(BillingCurrency) AS currency,
        round(sum(coalesce(BilledCost, {other})), 6), count(*) - count(coalesce(BilledCost, {other}))
 FROM {table} GROUP BY 1, 2, 3, 4, 5, {subscription}, BillingPeriodStart IS NULL ORDER BY 1, 2, 3, 4, 5, 6"""
-FEEDS = {"paygo": {"table": "paygo_usage", "name": "ServiceName", "zone": "ZoneId", "other": "ContractedCost",
-                   "subscription": "SubscriptionId"},
-         "focus": {"table": "focus_usage", "name": "x_BillableMetricName", "zone": "x_ZoneId", "other": "BilledCost",
-                   "subscription": "SubAccountId"}}
+FEEDS = {"paygo": dict(table="paygo_usage", name="ServiceName", zone="ZoneId", other="ContractedCost",
+                       subscription="SubscriptionId"),
+         "focus": dict(table="focus_usage", name="x_BillableMetricName", zone="x_ZoneId", other="BilledCost",
+                       subscription="SubAccountId")}
 
 
 def cycle_of(day, anchor):
