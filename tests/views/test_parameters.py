@@ -13,7 +13,8 @@ CONSTRAINT = 19
 WITHOUT_RECORDS = {"cf_selected_accounts", "cf_period", "cf_windows", "cf_live_windows",
                    "cf_live_history_windows", "cf_live_resource_windows", "cf_live_hour_days", "cf_price_list"}
 # Those that an archive has rows in, or the user.
-OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_account_tax_rates", "cf_tax_rates_today"}
+OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_unread_services", "cf_account_tax_rates",
+               "cf_tax_rates_today"}
 
 
 def all_views(db):
@@ -145,8 +146,10 @@ class NoAccount(views.TestCase):
     def test_an_account_without_usage_is_no_error(self):
         db = self.views(QUIET, first_day=self.days_ago(9))
         filled = {view for view in all_views(db) if self.rows(f"SELECT * FROM {view}")}
-        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_questions", "cf_resource_tags"},
-                         filled)
+        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_questions",
+                                            "cf_resource_tags",
+                                            # Of no record at all as well: values that are NULL or tell nothing.
+                                            "cf_told_lines", "cf_told_uses"}, filled)
 
 
 class Files(views.TestCase):
