@@ -16,6 +16,7 @@
 #include "functions/projection_functions.h"
 #include "functions/setting_functions.h"
 #include "functions/statistics_functions.h"
+#include "functions/uses_functions.h"
 #include "functions/view_functions.h"
 #include "http/curl_transport.h"
 #include "records/json_reader_choice.h"
@@ -63,7 +64,7 @@ int register_all(sqlite3* db) {
        {register_analytics_functions, register_anomaly_functions, register_billing_functions,
         register_date_functions, register_dialect_functions, register_focus_lint,
         register_grouped_functions, register_json_functions, register_projection_functions,
-        register_statistics_functions, register_view_functions}) {
+        register_statistics_functions, register_uses_functions, register_view_functions}) {
     if (const int failed = register_some(db); failed != SQLITE_OK) return failed;
   }
   return register_setting_functions(connection);

@@ -25,7 +25,10 @@ CREATE TABLE IF NOT EXISTS resource_usage(
   account_id TEXT NOT NULL, day TEXT NOT NULL, dataset TEXT NOT NULL, resource_type TEXT, resource_id TEXT,
   resource_name TEXT, action TEXT, service TEXT, quantity REAL, unit TEXT, sample_interval REAL, reason TEXT
 );
-CREATE INDEX IF NOT EXISTS resource_usage_days ON resource_usage(account_id, day);
+-- With all that views read of it, as that of usage. (Archives made before have one of account and day.)
+CREATE INDEX IF NOT EXISTS resource_usage_columns ON resource_usage(account_id, day, service, resource_type, resource_id,
+  resource_name, quantity, reason);
+DROP INDEX IF EXISTS resource_usage_days;
 
 -- Every day on which a service was asked for (its name without a note, or '*': all there are) and answered,
 -- also those without use: as archived_days. A day is settled once it was read two days later. `unknown`: of

@@ -1,8 +1,8 @@
 -- Keeps in the archive what is typed from then on into cf_budgets, cf_prices, cf_tax_rates, cf_clients,
 -- cf_client_members and cf_account_names, so that it need not be typed in each session, and reads what is kept.
 --
--- Inputs: an archive (sql/archive.sql) as the main database; sql/views.sql and sql/archive_views.sql, read
--- before.
+-- Inputs: an archive (sql/archive.sql) as the main database; sql/views.sql, sql/archive_views.sql and
+-- sql/archive_resource_views.sql, read before.
 --
 --   INSERT INTO cf_budgets(account_id, currency, monthly_amount) VALUES (NULL, 'USD', 400);
 --

@@ -176,7 +176,33 @@ SELECT window_name, max(w.first_day, coalesce((
        w.last_day
 FROM cf_windows AS w CROSS JOIN cf_parameters AS p WHERE p.source <> 'archive';
 
--- What is read from the archive.
+-- What is read from the API and from the archive. (With +, or SQLite compares the account again for
+-- each record.)
+DROP VIEW IF EXISTS temp.cf_unarchived_usage;
+-- Question: Part of other views: which usage does the archive not answer for?
+-- Example: SELECT count(*) FROM cf_unarchived_usage WHERE window_name = 'period';
+CREATE TEMP VIEW cf_unarchived_usage AS
+SELECT u.* FROM cf_live_usage AS u
+WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
+                      WHERE t.feed IN ('paygo', 'focus') AND t.account_id = u.account_id), '');
+DROP VIEW IF EXISTS temp.cf_archived_paygo;
+-- Question: Part of other views: which usage does the archive have, of pay-as-you-go?
+-- Example: SELECT count(*) FROM cf_archived_paygo WHERE window_name = 'period';
+CREATE TEMP VIEW cf_archived_paygo AS
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'paygo' AND t.account_id = a.account_id
+CROSS JOIN archived_paygo AS u
+  ON u.account_id = +t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
+DROP VIEW IF EXISTS temp.cf_archived_focus;
+-- Question: Part of other views: which usage does the archive have, in FOCUS?
+-- Example: SELECT count(*) FROM cf_archived_focus WHERE window_name = 'period';
+CREATE TEMP VIEW cf_archived_focus AS
+SELECT window_name, u.*, CASE WHEN t.complete_from > w.first_day THEN t.complete_from END AS complete_from
+FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'focus' AND t.account_id = a.account_id
+CROSS JOIN archived_focus AS u
+  ON u.account_id = +t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
 DROP VIEW IF EXISTS temp.cf_usage_records;
 CREATE TEMP VIEW cf_usage_records AS
 SELECT u.* FROM cf_live_usage AS u
@@ -194,6 +220,23 @@ FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived
   ON t.feed = 'focus' AND t.account_id = a.account_id
 CROSS JOIN archived_focus AS u
   ON u.account_id = t.account_id AND u.day BETWEEN w.first_day AND min(w.last_day, t.archived_to);
+-- (An archive's complete_from is never behind archived_to, so that it cuts no cycle.)
+DROP VIEW IF EXISTS temp.cf_told_lines;
+CREATE TEMP VIEW cf_told_lines AS
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
+FROM cf_unarchived_usage WHERE window_name = 'ended_cycles'
+UNION ALL
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, NULL)
+FROM cf_archived_paygo WHERE window_name = 'ended_cycles'
+UNION ALL
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, NULL)
+FROM cf_archived_focus WHERE window_name = 'ended_cycles';
 
 DROP VIEW IF EXISTS temp.cf_history_items;
 CREATE TEMP VIEW cf_history_items AS
@@ -239,7 +282,8 @@ DROP VIEW IF EXISTS temp.cf_read_days;
 CREATE TEMP VIEW cf_read_days AS
 SELECT t.account_id, d.day
 FROM cf_archived_to AS t CROSS JOIN archived_days AS d
-  ON d.feed = t.feed AND d.account_id = t.account_id AND d.day <= t.archived_to
+  -- (With +, so that the end of a cycle is what days are looked up by.)
+  ON d.feed = t.feed AND d.account_id = t.account_id AND +d.day <= t.archived_to
 WHERE t.feed IN ('paygo', 'focus');
 
 -- Plans in each form that they were seen in: of the first nobody knows since when it is so. One that
@@ -298,50 +342,12 @@ LEFT JOIN fetches AS f ON f.feed = p.feed AND f.account_id = a.account_id
                   WHERE g.feed = p.feed AND g.account_id = a.account_id)
 WHERE d.day IS NULL OR NOT is_settled;
 
--- Of each account and service from when on and up to when the archive knows what resources used, or that it was not
--- read; NULL: nothing.
-DROP VIEW IF EXISTS temp.cf_read_services;
--- Question: Part of other views: of which services does the archive have what resources used?
--- Example: SELECT account_id, service, known_from, known_to FROM cf_read_services;
-CREATE TEMP VIEW cf_read_services AS
-SELECT account_id, service, archived_to, min(first_day) AS known_from, max(last_day) AS known_to
-FROM (SELECT a AS account_id, s AS service, archived_to,
-             (SELECT min(day) FROM resource_days WHERE account_id = a AND service = told_as) AS first_day,
-             (SELECT max(day) FROM resource_days WHERE account_id = a AND service = told_as) AS last_day
-      FROM (SELECT account_id AS a, archived_to, value AS s, coalesce(every, value) AS told_as
-            FROM cf_archived_to CROSS JOIN json_each(cf_dataset_services(NULL))
-            CROSS JOIN (SELECT NULL AS every UNION ALL SELECT '*') WHERE feed = 'resources')
-      UNION ALL
-      SELECT t.account_id, service, archived_to, first_day, CASE dataset WHEN '*' THEN last_day END
-      FROM cf_archived_to AS t CROSS JOIN resource_unread AS u ON u.account_id = t.account_id WHERE t.feed = 'resources')
-GROUP BY account_id, service, archived_to;
-
--- Days of which nothing is known, and why: as runs have noted, and whatever became of them, before and behind the rest.
-DROP VIEW IF EXISTS temp.cf_unread_resources;
--- Question: Part of other views: on which days was not read what resources used?
--- Example: SELECT account_id, service, first_day, last_day, reason FROM cf_unread_resources;
-CREATE TEMP VIEW cf_unread_resources AS
-SELECT account_id, service, dataset, first_day, last_day, reason FROM resource_unread
-UNION ALL
-SELECT account_id, service, '*', '0001-01-01', date(known_from, '-1 day'), 'not read: the archive has nothing of it'
-FROM cf_read_services WHERE known_from > '0001-01-01'
-UNION ALL
-SELECT account_id, service, '*', date(known_to, '+1 day'), archived_to, 'not read: no run has asked since ' || known_to
-FROM cf_read_services WHERE known_to < archived_to;
-
-DROP VIEW IF EXISTS temp.cf_unread_services;
-CREATE TEMP VIEW cf_unread_services AS
-SELECT account_id, CAST(lower(service) AS TEXT) AS service, archived_to AS last_day, -- Text has an index.
-       'not read: the archive has nothing of it' AS reason
-FROM cf_read_services WHERE known_from IS NULL LIMIT -1;
-
 -- What resources used, and their tags; with 'both' these are the API's, as they are so now. A resource that is
--- gone has the tags that it had, unless another one has its name.
+-- gone has the tags that it had, unless another one has its name. sql/archive_resource_views.sql, read next, has parts
+-- of it.
 DROP VIEW IF EXISTS temp.cf_resources_in_windows;
 CREATE TEMP VIEW cf_resources_in_windows AS
-SELECT r.* FROM cf_live_resources AS r
-WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
-                      WHERE t.feed = 'resources' AND t.account_id = r.account_id), '')
+SELECT * FROM cf_unarchived_resources
 UNION ALL
 SELECT window_name, r.account_id, r.day, dataset, resource_type, resource_id, resource_name, service, quantity, unit,
        reason
@@ -350,17 +356,26 @@ FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived
 CROSS JOIN resource_usage AS r
   ON r.account_id = t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to)
 UNION ALL
-SELECT window_name, u.account_id, d.day, dataset, 'account', NULL, NULL, service, NULL, NULL,
-       substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1)
-FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
-  ON t.feed = 'resources' AND t.account_id = a.account_id
-CROSS JOIN (SELECT * FROM cf_unread_resources LIMIT -1) AS u
-  ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
-CROSS JOIN cf_days_of_cycles AS d
-  ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)
-WHERE window_name IN ('period', 'trend') OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
-  d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
-  OR CAST(julianday(d.day) AS INTEGER) % 28 = 0);
+SELECT * FROM cf_unread_resource_days;
+DROP VIEW IF EXISTS temp.cf_told_uses;
+CREATE TEMP VIEW cf_told_uses AS
+SELECT window_name,
+       (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
+        FROM cf_unarchived_resources AS r WHERE r.window_name = w.window_name) AS told
+FROM cf_windows AS w
+UNION ALL
+SELECT window_name,
+       (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
+        FROM cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+          ON t.feed = 'resources' AND t.account_id = a.account_id
+        CROSS JOIN resource_usage AS r
+          ON r.account_id = +t.account_id AND r.day BETWEEN w.first_day AND min(w.last_day, t.archived_to))
+FROM cf_windows AS w
+UNION ALL
+SELECT window_name,
+       (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
+        FROM cf_unread_resource_days AS r WHERE r.window_name = w.window_name)
+FROM cf_windows AS w;
 
 DROP VIEW IF EXISTS temp.cf_resource_tags;
 CREATE TEMP VIEW cf_resource_tags AS
@@ -373,28 +388,5 @@ FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN resource_tag
 WHERE p.source = 'archive' AND NOT EXISTS (
   SELECT 1 FROM resource_tags AS newer
   WHERE newer.account_id = t.account_id AND newer.type = t.type AND newer.name = t.name AND newer.sync_id > t.sync_id);
-
--- As cf_archive_gaps, of what resources used: services that were asked for, or none ever was. 'failed': some dataset
--- of the service, see error, and is asked again; 'refused': the plan or the token does not have it.
-DROP VIEW IF EXISTS temp.cf_resource_gaps;
--- Question: In an archive: of which days is not known what resources used?
--- Example: SELECT service, count(*), min(day), max(day) FROM cf_resource_gaps WHERE gap = 'never read' GROUP BY 1;
-CREATE TEMP VIEW cf_resource_gaps AS
-WITH services AS (
-  SELECT account_id, service FROM resource_days UNION SELECT account_id, service FROM resource_unread)
-SELECT a.account_id, a.name AS account_name, s.service, days.day,
-       CASE WHEN u.reason LIKE 'failed: %' THEN 'failed' WHEN d.day IS NULL THEN 'never read'
-            WHEN NOT is_settled THEN 'not settled' ELSE 'refused' END AS gap,
-       d.as_of AS last_read, f.outcome AS last_outcome, coalesce(u.reason, f.error) AS error
-FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_days_of_cycles AS days ON days.day >= p.first_day
-LEFT JOIN services AS s ON s.account_id = a.account_id
-LEFT JOIN cf_archived_resource_days AS d ON d.account_id = a.account_id AND d.service = s.service AND d.day = days.day
-LEFT JOIN (SELECT account_id, service, day, max(reason) AS reason FROM resource_unread AS u
-           JOIN cf_days_of_cycles AS d ON d.day BETWEEN first_day AND u.last_day GROUP BY 1, 2, 3) AS u
-  ON u.account_id = a.account_id AND u.service = s.service AND u.day = days.day
-LEFT JOIN resource_fetches AS f ON f.feed = 'resources' AND f.account_id = a.account_id
- AND f.sync_id = (SELECT max(sync_id) FROM resource_fetches AS g
-                  WHERE g.feed = 'resources' AND g.account_id = a.account_id)
-WHERE d.day IS NULL OR NOT is_settled OR unknown > 0 OR u.reason IS NOT NULL;
 
 UPDATE cf_parameters SET source = source;

@@ -146,13 +146,15 @@ elif [ -z "${CLOUDFLARE_API_TOKEN:-}" ]; then
   database=$work/billing.db # Not made yet.
 fi
 if [ -n "$database" ]; then
-  [ -r sql/archive_views.sql ] || fail "There is no sql/archive_views.sql: archives cannot be read."
+  for file in sql/archive_views.sql sql/archive_resource_views.sql; do
+    [ -r "$file" ] || fail "There is no $file: archives cannot be read."
+  done
 fi
 
 report_sql() {
   echo ".bail on"
   echo ".read sql/views.sql"
-  [ -z "$database" ] || echo ".read sql/archive_views.sql"
+  [ -z "$database" ] || printf '.read %s\n' sql/archive_views.sql sql/archive_resource_views.sql
   [ -z "$today" ] || echo "UPDATE cf_parameters SET today = '$today';"
   if [ -n "$days" ]; then since="'-$((days - 1)) days'"; else since="'start of month', '-1 month'"; fi
   echo "UPDATE cf_parameters SET feed = '$feed', first_day = (SELECT date(today, $since) FROM cf_period);"

@@ -49,8 +49,8 @@ file(GLOB views ${SQL_FOLDER}/views/*.sql)
 file(GLOB focus ${SQL_FOLDER}/focus/[0-9]*.sql)
 set(source "// Made by embed_sql.cmake from the files of sql/.\n#include \"functions/embedded_sql.h\"\n\n")
 string(APPEND source "#include <array>\n\nnamespace cf_billing {\n\nnamespace {\n\n")
-set(archive ${SQL_FOLDER}/archive_views.sql ${SQL_FOLDER}/archive_kept.sql
-    ${SQL_FOLDER}/focus/archive.sql)
+set(archive ${SQL_FOLDER}/archive_views.sql ${SQL_FOLDER}/archive_resource_views.sql
+    ${SQL_FOLDER}/archive_kept.sql ${SQL_FOLDER}/focus/archive.sql)
 embed(Views ${views} ${focus})
 embed(ArchiveViews ${archive})
 help(lines ${views} ${focus} ${archive})

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <numeric>
+#include <unordered_map>
 #include <utility>
 
 #include "core/error.h"
@@ -26,13 +26,6 @@ GroupCell real_cell(double number) {
 
 bool is_text(GroupType type) { return type == GroupType::text || type == GroupType::blob; }
 
-std::string_view bytes_of(sqlite3_value* value) {
-  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
-  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
-  if (size > 0 && bytes == nullptr) throw std::bad_alloc();
-  return size == 0 ? std::string_view() : std::string_view(bytes, size);
-}
-
 template <typename T>
 int order_of(const T& a, const T& b) {
   return a < b ? -1 : (b < a ? 1 : 0);
@@ -49,22 +42,11 @@ GroupCell sum_of(GroupCell a, GroupCell b) {
   return real_cell(real_of(a) + real_of(b));
 }
 
-void write_number(std::string& told, std::uint64_t number) {
-  told.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
-
 [[noreturn]] void refuse(const std::string& why) {
   throw Error(ErrorKind::usage, "cf_grouped: " + why);
 }
 
 }  // namespace
-
-std::uint64_t Texts::number_of(std::string_view text) {
-  if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
-  texts_.emplace_back(text);
-  numbers_.emplace(texts_.back(), texts_.size() - 1);
-  return texts_.size() - 1;
-}
 
 Grouped::Grouped(std::string_view kinds) : kinds_(kinds), row_(kinds.size()) {
   keys_ = std::min(kinds.find_first_not_of('k'), kinds.size());
@@ -77,24 +59,6 @@ Grouped::Grouped(std::string_view kinds) : kinds_(kinds), row_(kinds.size()) {
   }
 }
 
-GroupCell Grouped::cell_of(sqlite3_value* value, GroupCell last) {
-  switch (sqlite3_value_type(value)) {
-    case SQLITE_INTEGER:
-      return {GroupType::integer, static_cast<std::uint64_t>(sqlite3_value_int64(value))};
-    case SQLITE_FLOAT:
-      return real_cell(sqlite3_value_double(value));
-    case SQLITE_TEXT: {
-      const auto text = text_view_of(value).value_or("");
-      if (last.type == GroupType::text && texts_[last.bits] == text) return last;
-      return {GroupType::text, texts_.number_of(text)};
-    }
-    case SQLITE_BLOB:
-      return {GroupType::blob, texts_.number_of(bytes_of(value))};
-    default:
-      return {};
-  }
-}
-
 void Grouped::add(sqlite3_value** values) {
   for (std::size_t n = 0; n < kinds_.size(); ++n) {
     const bool is_sum = kinds_[n] == '+' || kinds_[n] == 'r';
@@ -103,7 +67,7 @@ void Grouped::add(sqlite3_value** values) {
         sqlite3_value_type(values[n]) != SQLITE_NULL) {
       row_[n] = real_cell(sqlite3_value_double(values[n]));
     } else {
-      row_[n] = cell_of(values[n], row_[n]);
+      row_[n] = texts_.cell_of(values[n], row_[n]);
     }
   }
   GroupCell* group = &cells_[group_of_row()];
@@ -178,16 +142,6 @@ void Grouped::add_to(GroupCell& kept, char kind, GroupCell value) const {
   }
 }
 
-std::vector<std::uint64_t> Texts::places() const {
-  std::vector<std::uint64_t> order(texts_.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint64_t a, std::uint64_t b) { return texts_[a] < texts_[b]; });
-  std::vector<std::uint64_t> places(order.size());
-  for (std::size_t place = 0; place < order.size(); ++place) places[order[place]] = place;
-  return places;
-}
-
 std::vector<GroupCell*> Grouped::in_order() {
   const auto places = texts_.places();
   std::vector<GroupCell*> order;
@@ -237,42 +191,26 @@ std::string Grouped::told() {
     if (kinds_[n] == 'a') spread_least(n);
   }
   std::string told;
-  write_number(told, keys_);
-  write_number(told, kinds_.size() - keys_);
-  write_number(told, texts_.all().size());
-  for (const std::string& text : texts_.all()) {
-    write_number(told, text.size());
-    told += text;
-  }
+  tell_number(told, keys_);
+  tell_number(told, kinds_.size() - keys_);
+  tell_number(told, texts_.size());
+  for (std::size_t number = 0; number < texts_.size(); ++number) tell_text(told, texts_[number]);
   const std::size_t width = kinds_.size() * sizeof(GroupCell);
   told.reserve(told.size() + (order.size() * width));
   for (const GroupCell* group : order) told.append(reinterpret_cast<const char*>(group), width);
   return told;
 }
 
-ToldGroups::ToldGroups(std::string told) : told_(std::move(told)) {
-  keys_ = take_number();
-  values_ = take_number();
-  if (keys_ > Grouped::kMostKeys || values_ == 0 || values_ > Grouped::kMostValues)
-    refuse("these are no groups that it has told");
-  for (std::size_t left = take_number(); left > 0; --left) texts_.push_back(take(take_number()));
-}
-
-std::string_view ToldGroups::take(std::size_t bytes) {
-  if (bytes > told_.size() - at_) refuse("these are no groups that it has told");
-  at_ += bytes;
-  return std::string_view(told_).substr(at_ - bytes, bytes);
-}
-
-std::size_t ToldGroups::take_number() {
-  std::uint64_t number = 0;
-  std::memcpy(&number, take(sizeof number).data(), sizeof number);
-  return number;
+ToldGroups::ToldGroups(std::string told) : told_("cf_grouped", std::move(told)) {
+  keys_ = told_.take_number();
+  values_ = told_.take_number();
+  if (keys_ > Grouped::kMostKeys || values_ == 0 || values_ > Grouped::kMostValues) told_.refuse();
+  texts_ = told_.take_texts();
 }
 
 bool ToldGroups::next() {
-  if (at_ == told_.size()) return false;
-  row_ = take((keys_ + values_) * sizeof(GroupCell));
+  if (told_.at_end()) return false;
+  row_ = told_.take((keys_ + values_) * sizeof(GroupCell));
   return true;
 }
 
@@ -281,7 +219,7 @@ ToldGroups::Value ToldGroups::cell(std::size_t place) const {
   std::memcpy(&cell, row_.data() + place * sizeof cell, sizeof cell);
   Value value{cell.type, cell.bits, {}};
   if (cell.type > GroupType::blob || (is_text(cell.type) && cell.bits >= texts_.size()))
-    refuse("these are no groups that it has told");
+    told_.refuse();
   if (is_text(cell.type)) value.text = texts_[cell.bits];
   return value;
 }

@@ -3,39 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "vtab/sqlite_api.h"
+#include "functions/texts.h"
 
 namespace cf_billing {
-
-/// Texts by their numbers: most occur in many records.
-class Texts {
- public:
-  std::uint64_t number_of(std::string_view text);
-  std::string_view operator[](std::uint64_t number) const { return texts_[number]; }
-  const std::deque<std::string>& all() const { return texts_; }
-  /// Of each text its place in the order of all.
-  std::vector<std::uint64_t> places() const;
-
- private:
-  std::deque<std::string> texts_;
-  std::unordered_map<std::string_view, std::uint64_t> numbers_;
-};
-
-enum class GroupType : std::uint64_t { null, integer, real, text, blob };
-
-/// A value as SQLite has it; of a text or blob its number. Without padding: as it is, it is told.
-struct GroupCell {
-  GroupType type = GroupType::null;
-  std::uint64_t bits = 0;
-
-  bool operator==(const GroupCell&) const = default;
-};
 
 /// What records have in common by their keys, and what of each group is added up.
 class Grouped {
@@ -54,7 +28,6 @@ class Grouped {
   std::string told();
 
  private:
-  GroupCell cell_of(sqlite3_value* value, GroupCell last);
   /// The place of the group in cells_ that has the keys in row_.
   std::size_t group_of_row();
   void make_room();
@@ -79,17 +52,7 @@ class Grouped {
 /// Reads what is told, one group after the other. What Grouped has not told is an Error(usage).
 class ToldGroups {
  public:
-  struct Value {
-    GroupType type = GroupType::null;
-    std::uint64_t bits = 0;
-    std::string_view text;
-
-    /// Of two that may be told by others: a text's number says nothing then.
-    bool operator==(const Value& other) const {
-      if (type != other.type) return false;
-      return type >= GroupType::text ? text == other.text : bits == other.bits;
-    }
-  };
+  using Value = GroupValue;
 
   explicit ToldGroups(std::string told);
 
@@ -105,18 +68,15 @@ class ToldGroups {
   /// The group as it is told, to come back to it.
   std::string_view row() const { return row_; }
   void go_to(std::string_view row) { row_ = row; }
-  const std::string& told() const { return told_; }
+  const std::string& told() const { return told_.told(); }
 
  private:
-  std::string_view take(std::size_t bytes);
-  std::size_t take_number();
   Value cell(std::size_t place) const;
 
-  std::string told_;
+  ToldBytes told_;
   std::vector<std::string_view> texts_;
   std::size_t keys_ = 0;
   std::size_t values_ = 0;
-  std::size_t at_ = 0;
   std::string_view row_;
 };
 

@@ -15,6 +15,7 @@
 #include "functions/setting_functions.h"
 #include "functions/shared_rows.h"
 #include "functions/statistics_functions.h"
+#include "functions/uses_functions.h"
 #include "functions/view_functions.h"
 
 namespace cf_billing {
@@ -47,7 +48,7 @@ std::vector<HelpEntry> help_of_views_and_functions() {
   });
   for (const auto functions :
        {view_functions, setting_functions, billing_functions, analytics_functions, json_functions,
-        anomaly_functions, projection_functions, grouped_functions, date_functions,
+        anomaly_functions, projection_functions, grouped_functions, uses_functions, date_functions,
         statistics_functions, dialect_functions, focus_lint_functions}) {
     for (const SqlFunction& function : functions()) {
       // Of a function with several numbers of arguments the first speaks.

@@ -12,12 +12,7 @@ namespace {
 // Places of keys and values.
 constexpr std::size_t kZone = 4;
 constexpr std::size_t kIsCorrection = 5;
-constexpr std::size_t kType = 4;
-constexpr std::size_t kId = 5;
 constexpr std::size_t kQuantity = 0;
-constexpr std::size_t kReason = 1;
-constexpr std::size_t kDayAndName = 2;
-constexpr std::size_t kDay = 10;  ///< YYYY-MM-DD
 /// Less is what rounding has left over.
 constexpr double kLeastShare = 1e-9;
 /// Of what was billed: beyond these the two do not describe the same use.
@@ -36,7 +31,7 @@ SharedLines::SharedLines(std::string lines, std::optional<std::string> uses)
     : lines_(std::move(lines)) {
   if (uses) uses_.emplace(*std::move(uses));
   read_line();
-  if (uses_) read_use();
+  if (uses_) read_resource();
 }
 
 void SharedLines::read_line() {
@@ -44,22 +39,10 @@ void SharedLines::read_line() {
   line_ahead_ = lines_.row();
 }
 
-void SharedLines::read_use() {
-  has_use_ = uses_->next();
-  use_ahead_ = uses_->row();
-}
+void SharedLines::read_resource() { resource_ahead_ = uses_->next(); }
 
 SharedLines::ServiceKeys SharedLines::service_keys(const ToldGroups& groups) {
   return {groups.key(0), groups.key(1), groups.key(2), groups.key(3)};
-}
-
-/// In the order in which groups are told; numbers, which belong to nothing, are alike.
-int SharedLines::compare(const ServiceKeys& a, const ServiceKeys& b) {
-  for (std::size_t n = 0; n < a.size(); ++n) {
-    if (a[n].type != b[n].type) return a[n].type < b[n].type ? -1 : 1;
-    if (const int order = a[n].text.compare(b[n].text); order != 0) return order;
-  }
-  return 0;
 }
 
 std::optional<double> SharedLines::number_of(const ToldGroups::Value& value) {
@@ -93,15 +76,32 @@ bool SharedLines::read_service() {
   return true;
 }
 
+/// Both are told in the order of accounts and services: a service has lines of several spans of
+/// days, one after the other.
+void SharedLines::read_resources(std::string_view account, std::string_view service) {
+  const auto order_of = [&](const ToldUses::Resource& one) {
+    const int order = one.account.compare(account);
+    return order != 0 ? order : one.service.compare(service);
+  };
+  if (!resources_.empty() && order_of(resources_.front()) == 0) return;
+  resources_.clear();
+  for (; resource_ahead_; read_resource()) {
+    const int order = order_of(*resource_ahead_);
+    if (order > 0) return;
+    if (order == 0) resources_.push_back(*resource_ahead_);
+  }
+}
+
 void SharedLines::read_uses(const ServiceKeys& keys) {
   service_uses_.clear();
-  if (!has_use_ || !std::all_of(keys.begin(), keys.end(), is_text)) return;
-  uses_->go_to(use_ahead_);
-  for (; has_use_; read_use()) {
-    const int order = compare(service_keys(*uses_), keys);
-    if (order > 0) return;
-    if (order < 0) continue;
-    service_uses_.push_back({uses_->row(), number_of(uses_->value(kQuantity)), std::nullopt, 0});
+  if (!uses_ || !std::all_of(keys.begin(), keys.end(), is_text)) return;
+  read_resources(keys[0].text, keys[1].text);
+  if (resources_.empty()) return;
+  const auto days = uses_->days_between(keys[2].text, keys[3].text);
+  for (const ToldUses::Resource& resource : resources_) {
+    const auto use = uses_->use_of(resource, days);
+    if (!use) continue;
+    service_uses_.push_back({resource, *use, std::nullopt, 0});
   }
 }
 
@@ -125,22 +125,19 @@ void SharedLines::begin_line() {
   for (Use& use : service_uses_) {
     use.used.reset();
     use.share = 0;
-    uses_->go_to(use.row);
-    const bool is_of_zone =
-        is_text(zone) && is_text(uses_->key(kType)) && uses_->key(kType).text == "zone";
-    if (is_of_zone && uses_->key(kId) != zone) continue;
-    if (const auto why = uses_->value(kReason); is_text(why))
-      line_.why = std::max(line_.why.value_or(why.text), why.text);
-    if (!use.quantity) continue;
-    use.used = is_of_zone ? *use.quantity : part * *use.quantity;
+    const auto& type = use.resource.type;
+    const bool is_of_zone = is_text(zone) && is_text(type) && type.text == "zone";
+    if (is_of_zone && use.resource.id != zone) continue;
+    if (const auto why = use.told.reason) line_.why = std::max(line_.why.value_or(*why), *why);
+    if (!use.told.quantity) continue;
+    use.used = is_of_zone ? *use.told.quantity : part * *use.told.quantity;
     add(line_.analysed, use.used);
     used += std::max(*use.used, 0.0);
   }
   // Of all that is used of the line, so that no line is shared out more than once.
   for (Use& use : service_uses_) {
-    if (use.used.value_or(0) > 0) {
+    if (use.used.value_or(0) > 0)
       use.share = *use.used / std::max(used, line_.quantity.value_or(0));
-    }
     line_.shared += use.share;
   }
 }
@@ -167,24 +164,16 @@ bool SharedLines::next() {
 }
 
 ToldGroups::Value SharedLines::resource_type() const {
-  if (is_rest()) return {};
-  uses_->go_to(use_->row);
-  return uses_->key(kType);
+  return is_rest() ? ToldGroups::Value{} : use_->resource.type;
 }
 
 ToldGroups::Value SharedLines::resource_id() const {
-  if (is_rest()) return {};
-  uses_->go_to(use_->row);
-  return uses_->key(kId);
+  return is_rest() ? ToldGroups::Value{} : use_->resource.id;
 }
 
 ToldGroups::Value SharedLines::resource_name() const {
-  if (is_rest()) return {};
-  uses_->go_to(use_->row);
-  auto name = uses_->value(kDayAndName);
-  if (!is_text(name) || name.text.size() <= kDay) return uses_->key(kId);
-  name.text.remove_prefix(kDay);
-  return name;
+  if (is_rest() || use_->told.name.empty()) return resource_id();
+  return {GroupType::text, 0, use_->told.name};
 }
 
 std::optional<double> SharedLines::used() const {

@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "functions/grouped.h"
+#include "functions/uses_by_day.h"
 
 namespace cf_billing {
 
-/// Both are groups that cf_grouped() has told. They meet where their first four keys, which are
-/// texts, are the same: account, service, first and last day.
-///   lines  further keys: zone_id, is_correction, then any; values: quantity, then any.
-///   uses   further keys: the kind of a resource, its id; values: quantity, reason, day and name as
-///   one text.
+///   lines  groups that cf_grouped() has told, with these keys: account, service, first and last
+///   day, zone_id, is_correction, then any; values: quantity, then any.
+///   uses   what cf_uses_by_day() has told. A line's are those of its account and service, on the
+///   days from its first to its last.
 /// Each line comes once for every resource that has a share of it, then once for the rest, if there
 /// is any.
 class SharedLines {
@@ -49,8 +49,8 @@ class SharedLines {
 
  private:
   struct Use {
-    std::string_view row;
-    std::optional<double> quantity;
+    ToldUses::Resource resource;
+    ToldUses::Use told;
     std::optional<double> used;  ///< Of the line that is shared out.
     double share = 0;
   };
@@ -64,22 +64,23 @@ class SharedLines {
   using ServiceKeys = std::array<ToldGroups::Value, 4>;
 
   static ServiceKeys service_keys(const ToldGroups& groups);
-  static int compare(const ServiceKeys& a, const ServiceKeys& b);
   static std::optional<double> number_of(const ToldGroups::Value& value);
   bool is_correction() const;
   void read_line();
-  void read_use();
+  void read_resource();
   /// The lines and resources that belong together; false: there is no further line.
   bool read_service();
   void read_uses(const ServiceKeys& keys);
+  /// Those that used a service of an account.
+  void read_resources(std::string_view account, std::string_view service);
   void begin_line();
 
   ToldGroups lines_;
-  mutable std::optional<ToldGroups> uses_;
+  std::optional<ToldUses> uses_;
   bool has_line_ = false;  ///< One that is read ahead, as is a resource.
-  bool has_use_ = false;
   std::string_view line_ahead_;
-  std::string_view use_ahead_;
+  std::optional<ToldUses::Resource> resource_ahead_;
+  std::vector<ToldUses::Resource> resources_;  ///< Of one service of an account.
   std::vector<std::string_view> service_lines_;
   std::vector<Use> service_uses_;
   double quantity_of_lines_ = 0;

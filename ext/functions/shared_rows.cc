@@ -88,9 +88,8 @@ HelpEntry help_of_shared_rows() {
       "cf_shared_rows", "table", "Part of other views: which resource has which share of a line?",
       "SELECT k2 AS service, resource_id, v2 * share AS cost FROM "
       "(SELECT cf_grouped('kkkkkk++', 'a', 'reads', '2026-11-01', '2026-11-30', NULL, 0, 9, 4.5) "
-      "AS lines) AS l CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', 'a', 'reads', '2026-11-01', "
-      "'2026-11-30', 'd1_database', 'orders', 6, NULL, '2026-11-30orders') AS uses) AS u "
-      "CROSS JOIN cf_shared_rows(l.lines, u.uses);"};
+      "AS lines) AS l CROSS JOIN (SELECT cf_uses_by_day('a', 'Reads', 'd1_database', 'orders', "
+      "'2026-11-30', 6, NULL, 'Orders') AS uses) AS u CROSS JOIN cf_shared_rows(l.lines, u.uses);"};
 }
 
 int register_shared_rows(sqlite3* db) {

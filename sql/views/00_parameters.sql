@@ -181,4 +181,5 @@ SELECT window_name,
 FROM cf_period CROSS JOIN (
   SELECT 'period' AS window_name UNION ALL SELECT 'baseline' UNION ALL SELECT 'trend'
   UNION ALL SELECT 'two_days' UNION ALL SELECT 'two_months' UNION ALL SELECT 'ended_cycles'
-  UNION ALL SELECT 'forecasts');
+  UNION ALL SELECT 'forecasts')
+LIMIT -1;  -- So they are worked out once, not for each record.

@@ -42,15 +42,29 @@ DROP VIEW IF EXISTS temp.cf_read_days;
 -- Example: SELECT count(*) FROM cf_read_days;
 CREATE TEMP VIEW cf_read_days AS SELECT NULL AS account_id, NULL AS day WHERE 0;
 
+-- Records, added up by all that tells the lines of a cycle apart. (Blobs, as cf_grouped() takes records straight
+-- from a table far more quickly than from a view of several: sql/archive_views.sql has one for each.)
+DROP VIEW IF EXISTS temp.cf_told_lines;
+-- Question: Part of other views: what do the records of each line of a billing cycle add up to?
+-- Example: SELECT k5 AS product, k6 AS metric, v3 AS cost FROM cf_told_lines CROSS JOIN cf_grouped_rows(told);
+CREATE TEMP VIEW cf_told_lines AS
+SELECT cf_grouped('kkkkkkkkk>++u><>>', account_id, subscription_id, currency,
+         coalesce(cycle_start, date(day, 'start of month') || ' none'), product, metric, unit, zone_id, is_correction,
+         zone_name, quantity, cost, cost, day, day, cycle_end, complete_from) AS told
+FROM cf_usage_records
+WHERE window_name = 'ended_cycles';
+
 -- Billing cycles by subscription: the first day, and the day after the last. Records that name none
 -- are rows without one. Of all currencies, since any record tells how far back records reach. is_cut:
 -- days of it that were to come from an archive were never read, or the API has forgotten some.
+-- `lines`, for cf_grouped_rows(): first day, of records without a cycle that of the month, product, service, unit, zone, is_correction;
+-- newest day and metric in one, zone's name, quantity, cost, records without a cost.
 DROP VIEW IF EXISTS temp.cf_cycle_usage;
 -- Question: Part of other views: what did the usage of each billing cycle cost?
 -- Example: SELECT count(*) FROM cf_cycle_usage;
 CREATE TEMP VIEW cf_cycle_usage AS
 SELECT account_id, subscription_id, currency, cycle_start, cycle_end, cost, records_without_cost,
-       oldest_record,
+       oldest_record, newest_record, lines,
        CASE WHEN archived_to IS NULL
             THEN cycle_start < complete_from
                  OR cycle_start < oldest_record
@@ -73,15 +87,18 @@ FROM (SELECT u.*,
                            '+1 day')) AS cycle_end,
              (SELECT archived_to FROM cf_archive_ends AS a WHERE a.account_id = u.account_id)
                AS archived_to
-      FROM (SELECT k1 AS account_id, k2 AS subscription_id, k3 AS currency, k4 AS cycle_start,
-                   v1 AS told_end, v2 AS cost, v3 AS records_without_cost,
-                   max(CAST(substr(k4, 9) AS INTEGER)) OVER (PARTITION BY k1, k2) AS anchor,
-                   v4 AS oldest_record, coalesce(max(v5) OVER (PARTITION BY k1), '') AS complete_from
-            FROM (SELECT cf_grouped('kkkk>+ua>', account_id, subscription_id, upper(currency), cycle_start,
-                                    cycle_end, cost, cost, day, complete_from) AS told
-                  FROM cf_usage_records
-                  WHERE window_name = 'ended_cycles')
-            CROSS JOIN cf_grouped_rows(told)) AS u) AS c;
+      FROM (SELECT k1 AS account_id, k2 AS subscription_id, upper(k3) AS currency,
+                   CASE WHEN length(k4) <= 10 THEN k4 END AS cycle_start, max(v7) AS told_end, sum(v3) AS cost,
+                   sum(v4) AS records_without_cost,
+                   max(max(CASE WHEN length(k4) <= 10 THEN CAST(substr(k4, 9) AS INTEGER) END))
+                     OVER (PARTITION BY k1, k2) AS anchor,
+                   min(min(v6)) OVER of_account AS oldest_record, max(max(v5)) OVER of_account AS newest_record,
+                   coalesce(max(max(v8)) OVER of_account, '') AS complete_from,
+                   cf_grouped('kkkkkk>>+++', substr(k4, 1, 10), k5, cf_service_key(k6), k7, k8, k9, v5 || k6,
+                              v1, v2, v3, v4) AS lines
+            FROM cf_told_lines CROSS JOIN cf_grouped_rows(told)
+            GROUP BY k1, k2, upper(k3), CASE WHEN length(k4) <= 10 THEN k4 END
+            WINDOW of_account AS (PARTITION BY k1)) AS u) AS c;
 
 DROP VIEW IF EXISTS temp.cf_invoice_reconciliation;
 -- Question: Do the invoices agree with usage and fees, and if not, why?

@@ -63,12 +63,22 @@ DROP VIEW IF EXISTS temp.cf_resources_in_windows;
 -- Example: SELECT count(*) FROM cf_resources_in_windows WHERE window_name = 'period';
 CREATE TEMP VIEW cf_resources_in_windows AS SELECT * FROM cf_live_resources;
 
--- sql/archive_views.sql has another one.
+-- sql/archive_resource_views.sql has another one.
 DROP VIEW IF EXISTS temp.cf_unread_services;
 -- Question: Part of other views: of which services was nothing ever read, as an archive may not have?
 -- Example: SELECT account_id, service FROM cf_unread_services;
 CREATE TEMP VIEW cf_unread_services AS
 SELECT NULL AS account_id, NULL AS service, NULL AS last_day, NULL AS reason WHERE 0;
+
+-- What resources used on each day of a window, as cf_shared_rows() takes it. sql/archive_views.sql has another one.
+DROP VIEW IF EXISTS temp.cf_told_uses;
+-- Question: Part of other views: which resource used how much on each day, all of it in one value?
+-- Example: SELECT length(told) AS bytes FROM cf_told_uses WHERE window_name = 'period';
+CREATE TEMP VIEW cf_told_uses AS
+SELECT window_name,
+       (SELECT cf_uses_by_day(account_id, service, resource_type, resource_id, day, quantity, reason, resource_name)
+        FROM cf_live_resources AS r WHERE r.window_name = w.window_name) AS told
+FROM cf_windows AS w;
 
 -- The lines of the billing cycles of which days are in the period, whole. Records without a billing cycle are in
 -- calendar months. last_day is the last one that is billed: analytics are there earlier.
@@ -76,44 +86,17 @@ DROP VIEW IF EXISTS temp.cf_billed_lines;
 -- Question: Part of other views: what was billed for each line, by billing cycle?
 -- Example: SELECT count(*) FROM cf_billed_lines;
 CREATE TEMP VIEW cf_billed_lines AS
-WITH
--- First by names as they are spelled, so that there are few left to compare by what they mean.
-spelled AS (
-  SELECT k1 AS account_id, k2 AS subscription_id, k3 AS currency, k4 AS told_start, k5 AS cycle_start, k6 AS product,
-         k7 AS metric, k8 AS unit, k9 AS zone_id, CAST(k10 AS INTEGER) AS is_correction, v1 AS zone_name,
-         v2 AS quantity, v3 AS cost, v4 AS records_without_cost, v5 AS newest
-  FROM (SELECT cf_grouped('kkkkkkkkkk>++u>', account_id, subscription_id, upper(currency), cycle_start,
-                          coalesce(cycle_start, date(day, 'start of month')), product, metric, unit, zone_id,
-                          is_correction, zone_name, quantity, cost, cost, day) AS told
-        FROM cf_usage_records
-        WHERE window_name = 'ended_cycles')
-  CROSS JOIN cf_grouped_rows(told)
-),
-lines AS (
-  SELECT account_id, subscription_id, currency, told_start, cycle_start, product,
-         cf_service_key(metric) AS service, substr(max(newest || metric), 11) AS metric, unit, zone_id,
-         max(zone_name) AS zone_name, is_correction, sum(quantity) AS quantity, sum(cost) AS cost,
-         sum(records_without_cost) AS records_without_cost, max(max(newest)) OVER (PARTITION BY account_id) AS newest
-  FROM spelled
-  GROUP BY account_id, subscription_id, currency, told_start, cycle_start, product,
-           cf_service_key(metric), unit, zone_id, is_correction
-),
-cycles AS (
-  SELECT account_id, subscription_id, currency, cycle_start, cycle_end,
-         is_cut AND cf_config('incomplete') <> 'ignore' AS is_cut
-  FROM cf_cycle_usage LIMIT -1
-)
 SELECT row_number() OVER () AS line, account_id, currency, cycle_start, cycle_end, cycle_start AS first_day,
-       min(date(cycle_end, '-1 day'), newest) AS last_day, product, CAST(service AS TEXT) AS service, metric, unit,
-       zone_id, zone_name, is_correction, quantity,
-       CASE WHEN records_without_cost = 0 AND NOT coalesce(is_cut, 0) THEN cost END AS cost,
-       coalesce(is_cut, 0) AS is_cut
-FROM (SELECT l.*, is_cut, coalesce(c.cycle_end, date(l.cycle_start, 'start of month', '+1 month')) AS cycle_end
-      -- cf_parameters has one row. SQLite, which has no statistics of it, takes it for a table of a million: as many
-      -- lines are worth an index, and without one each line would be compared with all cycles.
-      FROM lines AS l CROSS JOIN cf_parameters
-      LEFT JOIN cycles AS c ON c.account_id = l.account_id AND c.subscription_id IS l.subscription_id
-       AND c.currency IS l.currency AND c.cycle_start IS l.told_start)
+       min(date(cycle_end, '-1 day'), newest_record) AS last_day, product, CAST(service AS TEXT) AS service, metric,
+       unit, zone_id, zone_name, is_correction, quantity,
+       CASE WHEN records_without_cost = 0 AND NOT is_cut THEN cost END AS cost, is_cut
+FROM (SELECT c.account_id, c.currency, k1 AS cycle_start,
+             coalesce(c.cycle_end, date(k1, 'start of month', '+1 month')) AS cycle_end,
+             newest_record, k2 AS product, k3 AS service, substr(v1, 11) AS metric, k4 AS unit, k5 AS zone_id,
+             v2 AS zone_name, CAST(k6 AS INTEGER) AS is_correction, v3 AS quantity, v4 AS cost,
+             v5 AS records_without_cost, coalesce(is_cut AND cf_config('incomplete') <> 'ignore', 0) AS is_cut
+      -- (A table of its own, or whether a cycle is cut is worked out for each line.)
+      FROM (SELECT * FROM cf_cycle_usage LIMIT -1) AS c CROSS JOIN cf_grouped_rows(c.lines))
 WHERE cycle_end >= (SELECT first_day FROM cf_period)
   AND (currency IS NULL OR coalesce((SELECT currency FROM cf_parameters), currency) = currency)
   AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
@@ -125,9 +108,6 @@ DROP VIEW IF EXISTS temp.cf_cycle_shares;
 -- Question: Part of other views: which resources share the cost of each line, by billing cycle?
 -- Example: SELECT count(*) FROM cf_cycle_shares;
 CREATE TEMP VIEW cf_cycle_shares AS
-WITH
-lines AS (SELECT * FROM cf_billed_lines LIMIT -1),
-spans AS (SELECT DISTINCT account_id, service, first_day, last_day FROM lines WHERE NOT is_correction LIMIT -1)
 -- Of a cycle of which billing no longer has all days (k8) neither the cost nor the quantity is known.
 SELECT k1 AS account_id, k3 AS cycle_start, v8 AS cycle_end, v3 AS product, v4 AS metric, v5 AS unit, k5 AS zone_id,
        v6 AS zone_name, resource_type, resource_id, resource_name,
@@ -139,13 +119,8 @@ SELECT k1 AS account_id, k3 AS cycle_start, v8 AS cycle_end, v3 AS product, v4 A
             ELSE coalesce(n.reason, r.reason) END AS reason
 FROM (SELECT cf_grouped('kkkkkkkk++>>>>>>', account_id, service, first_day, last_day, zone_id, is_correction, line,
                         is_cut, quantity, cost, product, metric, unit, zone_name, currency, cycle_end) AS lines
-      FROM lines) AS l
-CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', s.account_id, s.service, s.first_day, s.last_day, r.resource_type,
-                              r.resource_id, r.quantity, r.reason, r.day || coalesce(r.resource_name, '')) AS uses
-            FROM cf_resources_in_windows AS r CROSS JOIN spans AS s
-              ON s.account_id = r.account_id AND s.service = cf_service_key(r.service)
-             AND r.day BETWEEN s.first_day AND s.last_day
-            WHERE r.window_name = 'ended_cycles') AS u
+      FROM cf_billed_lines) AS l
+CROSS JOIN (SELECT cf_uses_by_day(told) AS uses FROM cf_told_uses WHERE window_name = 'ended_cycles') AS u
 CROSS JOIN cf_shared_rows(l.lines, u.uses) AS r
 LEFT JOIN cf_unread_services AS n
   ON n.account_id = k1 AND n.service = k2 AND k3 <= n.last_day AND analysed_quantity IS NULL AND NOT k6;
@@ -165,10 +140,7 @@ FROM (SELECT cf_grouped('kkkkkkkkkkk++u>>', account_id, service, day, day, zone_
         AND (currency IS NULL OR coalesce((SELECT currency FROM cf_parameters), currency) = currency)
         AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
              OR service IN (SELECT cf_service_key(service) FROM cf_report_services))) AS l
-CROSS JOIN (SELECT cf_grouped('kkkkkk+>>', account_id, cf_service_key(service), day, day, resource_type,
-                              resource_id, quantity, reason, day || coalesce(resource_name, '')) AS uses
-            FROM cf_resources_in_windows
-            WHERE window_name = 'period') AS u
+CROSS JOIN (SELECT cf_uses_by_day(told) AS uses FROM cf_told_uses WHERE window_name = 'period') AS u
 CROSS JOIN cf_shared_rows(l.lines, u.uses) AS r
 LEFT JOIN cf_unread_services AS n
   ON n.account_id = k1 AND n.service = k2 AND k3 <= n.last_day AND analysed_quantity IS NULL AND NOT k6;

@@ -19,11 +19,11 @@ import support  # noqa: E402
 SQL = os.path.join(_here, "..", "..", "sql")
 VIEWS = sorted(glob.glob(os.path.join(SQL, "views", "*.sql")))
 (PARAMETERS, ARCHIVE, ARCHIVE_FEEDS, SYNC, HISTORY, SUBSCRIPTIONS, RESOURCES, READ_RESOURCES, ARCHIVE_VIEWS,
- ARCHIVE_KEPT) = (
+ ARCHIVE_RESOURCE_VIEWS, ARCHIVE_KEPT) = (
     os.path.join(SQL, name)
     for name in ("views/00_parameters.sql", "archive.sql", "archive_feeds.sql", "archive_sync.sql",
                  "archive_history.sql", "archive_subscriptions.sql", "archive_resources.sql",
-                 "archive_resources_read.sql", "archive_views.sql", "archive_kept.sql"))
+                 "archive_resources_read.sql", "archive_views.sql", "archive_resource_views.sql", "archive_kept.sql"))
 # A whole run, in this order; READ_RESOURCES comes behind it for each account.
 RUN = (SYNC, HISTORY, SUBSCRIPTIONS, RESOURCES)
 FEEDS = {"paygo": "paygo_usage", "focus": "focus_usage"}
@@ -241,7 +241,7 @@ class ArchiveCase(support.TestCase):
     def views(self, *accounts, source="live", archive_views=True, **parameters):
         """A connection to the archive with all views, for these accounts, on the sandbox's day."""
         db = self.connect(self.archive)
-        for path in [*VIEWS, *[ARCHIVE_VIEWS, ARCHIVE_KEPT] * archive_views]:
+        for path in [*VIEWS, *[ARCHIVE_VIEWS, ARCHIVE_RESOURCE_VIEWS, ARCHIVE_KEPT] * archive_views]:
             db.executescript(text_of(path))
         db.executemany("INSERT INTO cf_report_accounts(account_id) VALUES (?)",
                        [(account,) for account in accounts])

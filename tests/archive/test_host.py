@@ -2,7 +2,7 @@
 
 import archive_case
 import support
-from archive_case import ARCHIVE_VIEWS, PARAMETERS, RUN, VIEWS, ArchiveCase, text_of
+from archive_case import ARCHIVE_RESOURCE_VIEWS, ARCHIVE_VIEWS, PARAMETERS, RUN, VIEWS, ArchiveCase, text_of
 from resource_views import resource_views
 
 
@@ -23,7 +23,7 @@ class InThisProcess(ArchiveCase):
         self.assertLess(7, db.execute("SELECT count(*) FROM subscriptions").fetchone()[0])
 
     def read_every_view(self, db, accounts, is_wanted):
-        for path in [PARAMETERS, *VIEWS, ARCHIVE_VIEWS]:
+        for path in [PARAMETERS, *VIEWS, ARCHIVE_VIEWS, ARCHIVE_RESOURCE_VIEWS]:
             db.executescript(text_of(path))
         db.executemany("INSERT INTO cf_report_accounts(account_id) VALUES (?)", [(account,) for account in accounts])
         names = [name for name, in db.execute(

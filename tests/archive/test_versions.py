@@ -182,7 +182,7 @@ class Versions(ArchiveCase):
     def test_files_are_plain_sql(self):
         """No dot-commands, and no functions that SQLite 3.31 lacks."""
         for path in (ARCHIVE, archive_case.ARCHIVE_FEEDS, *archive_case.RUN, archive_case.READ_RESOURCES,
-                     archive_case.ARCHIVE_VIEWS, archive_case.ARCHIVE_KEPT):
+                     archive_case.ARCHIVE_VIEWS, archive_case.ARCHIVE_RESOURCE_VIEWS, archive_case.ARCHIVE_KEPT):
             text = re.sub("--.*", "", text_of(path))
             self.assertNotRegex(text, r"(?m)^\.")
             self.assertNotRegex(text, r"(?i)\b(iif|floor|ceil|materialized|returning)\b")

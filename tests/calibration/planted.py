@@ -66,7 +66,8 @@ def archive(accounts, first_kept):
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.enable_load_extension(True)
     db.load_extension(support.EXTENSION)
-    for path in ("archive.sql", "archive_feeds.sql", None, "archive_views.sql"):
+    for path in ("archive.sql", "archive_feeds.sql", None, "archive_views.sql",
+                 "archive_resource_views.sql"):
         if path is None:
             views.read(db)
             continue

@@ -172,10 +172,9 @@ std::vector<Phase> phases() {
          "resource_type, resource_name, share, reason FROM (SELECT cf_grouped('kkkkkk+', 'a', 's' "
          "|| "
          "n % 30, '2026-11-01', '2026-11-30', n % 2, 0, n) AS told FROM d) AS l CROSS JOIN (SELECT "
-         "cf_grouped('kkkkkk+>>', 'a', 's' || n % 20, '2026-11-01', '2026-11-30', 'kind', 'id ' || "
-         "n, "
-         "n, NULL, '2026-11-01name ' || n) AS uses FROM d) AS u CROSS JOIN "
-         "cf_shared_rows(l.told, u.uses)"},
+         "cf_uses_by_day(told) AS uses FROM (SELECT cf_uses_by_day('a', 's' || n % 20, 'kind', "
+         "'id ' || n, date('2026-11-01', n % 30 || ' days'), n, NULL, 'name ' || n) AS told FROM d "
+         "GROUP BY n % 2)) AS u CROSS JOIN cf_shared_rows(l.told, u.uses)"},
         {"SELECT stddev(value) FROM json_each('[1,2,3]')"},
         {"SELECT cf_json_number('{\"a b\":[1.5]}', '$.\"a b\"[0]')"},
         {"SELECT cf_cache_clear() >= 0"}}},

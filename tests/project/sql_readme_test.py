@@ -36,7 +36,7 @@ def shell(script):
                     (["sh", "examples/sandbox-archive.sh", archive], ""),
                     (["sqlite3", "-batch", "-bail", "-cmd", f".load {support.EXTENSION}", "-cmd",
                       ".read sql/views.sql", "-cmd", ".read sql/archive_views.sql", "-cmd",
-                      ".read sql/archive_kept.sql", archive], script)):
+                      ".read sql/archive_resource_views.sql", "-cmd", ".read sql/archive_kept.sql", archive], script)):
                 done = subprocess.run(command, input=given, text=True, capture_output=True, cwd=ROOT,
                                       env=environment, check=False, timeout=300)
                 output = done.stdout

@@ -146,8 +146,10 @@ class NoAccount(views.TestCase):
     def test_an_account_without_usage_is_no_error(self):
         db = self.views(QUIET, first_day=self.days_ago(9))
         filled = {view for view in all_views(db) if self.rows(f"SELECT * FROM {view}")}
-        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_questions", "cf_resource_tags"},
-                         filled)
+        self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_questions",
+                                            "cf_resource_tags",
+                                            # Of no record at all as well: values that are NULL or tell nothing.
+                                            "cf_told_lines", "cf_told_uses"}, filled)
 
 
 class Files(views.TestCase):
