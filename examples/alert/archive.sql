@@ -17,6 +17,23 @@ WHERE feed IN ((SELECT feed FROM cf_period), 'history', 'resources')
   AND NOT (feed = 'resources' AND state = 'not asked'
            AND NOT EXISTS (SELECT 1 FROM main.account_feeds WHERE feed = 'resources' AND state <> 'not asked'));
 
+-- What is billed by zones, where the last run had no permission for it.
+CREATE TEMP TABLE alert_zones AS
+SELECT DISTINCT r.account_id, s.value AS service, instr(reason, 'Zone › Zone › Read') > 0 AS is_list
+FROM main.resource_refusals AS r CROSS JOIN json_each(cf_dataset_services(r.dataset)) AS s
+WHERE reason LIKE '%the token needs Zone › %' AND instr((SELECT skip FROM alert_options), ',resource,') = 0
+  AND sync_id = (SELECT max(f.sync_id) FROM main.resource_fetches AS f
+                 WHERE f.feed = 'resources' AND f.account_id = r.account_id AND f.outcome = 'ok')
+  AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
+       OR cf_service_key(s.value) IN (SELECT cf_service_key(service) FROM cf_report_services));
+INSERT INTO alert_not_checked
+SELECT DISTINCT 'resources of zones', account_id, a.name,
+       'the token needs ' || CASE WHEN is_list THEN 'Zone › Zone › Read' ELSE 'Zone › Analytics › Read' END
+FROM alert_zones JOIN cf_report_accounts AS a USING (account_id)
+WHERE (account_id, cf_service_key(service)) IN (
+  SELECT account_id, cf_service_key(metric) FROM cf_usage_in_windows
+  WHERE window_name = 'trend' AND EXISTS (SELECT 1 FROM alert_zones));
+
 -- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once.
 INSERT INTO alert_not_checked
 SELECT CASE feed WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,

@@ -183,6 +183,50 @@ class Resources(script_case.TestCase):
         self.sandbox.set(graphql__permission="off")
         self.alert(status=2, says="alert: not checked: resources of Lighthouse Studio: cf_resource_usage: ")
 
+    def test_a_token_without_a_permission_for_zones(self):
+        """What is billed by zones cannot be looked at, be it live or in the archive; all else is."""
+        environment = {"CF_BILLING": support.EXTENSION, "CLOUDFLARE_BASE_URL": self.sandbox.base_url,
+                       "CLOUDFLARE_API_TOKEN": support.TOKEN, "CLOUDFLARE_ACCOUNT_ID": FIRST}
+
+        def filled():
+            done = subprocess.run(["sh", str(script_case.EXAMPLES / "archive.sh"), "--resources", "all", str(self.archive)],
+                                  text=True, capture_output=True, timeout=120, check=False,
+                                  env=support.child_environment(**environment))
+            self.assertEqual(0, done.returncode, done.stderr)
+
+        def unchecked(*arguments, **token):
+            done = self.run_script("--account", FIRST, "--state", "zones.db", "--again", "--skip", "anomaly", "--skip",
+                                   "card", "--skip", "late", "--skip", "invoice", *arguments, CLOUDFLARE_BASE_URL=
+                                   self.sandbox.base_url, **{"CLOUDFLARE_API_TOKEN": support.TOKEN, **token})
+            self.assertEqual(2 if done.stderr else 1 if done.stdout else 0, done.returncode)
+            return done.stderr
+
+        for is_missing, permission in (("analytics", "Zone › Analytics › Read"), ("zones", "Zone › Zone › Read")):
+            with self.subTest(is_missing):
+                self.sandbox.reset()
+                environment["CLOUDFLARE_BASE_URL"] = self.sandbox.base_url
+                self.sandbox.set(graphql__now="18:00", graphql__sampling="none", graphql__rate_limit="100000")
+                if is_missing == "zones":
+                    self.sandbox.faults({"path": "/zones", "status": 403})
+                else:
+                    self.sandbox.set(graphql__zone_permission="off")
+                says = f"alert: not checked: resources of zones of Lighthouse Studio: the token needs {permission}\n"
+                self.assertEqual(says, unchecked())
+                filled()
+                self.assertEqual(says, unchecked(self.archive, CLOUDFLARE_API_TOKEN=""))
+                # Nobody is told of what is not looked at anyway.
+                self.assertEqual("", unchecked("--skip", "resource"))
+                self.assertEqual("", unchecked("--skip", "resource", self.archive))
+                with open(self.folder / "d1.sql", "w", encoding="utf-8") as file:
+                    file.write("INSERT INTO cf_report_services VALUES ('D1 - Rows Read');")
+                self.assertEqual("", unchecked("--sql", self.folder / "d1.sql"))
+                self.assertEqual("", unchecked("--sql", self.folder / "d1.sql", self.archive, CLOUDFLARE_API_TOKEN=""))
+        # Once it is given neither says so any more.
+        self.sandbox.faults()
+        filled()
+        self.assertEqual("", unchecked())
+        self.assertEqual("", unchecked(self.archive, CLOUDFLARE_API_TOKEN=""))
+
 
 class Many(script_case.TestCase):
     """More accounts than analytics answer for at once."""
