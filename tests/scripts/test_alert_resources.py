@@ -318,6 +318,25 @@ class Many(script_case.TestCase):
             self.assertEqual(found(told, failing), found(now, failing))
             self.assertEqual(failing != FIRST, FIRST in {line["account_id"] for line in now if line["kind"] == "resource"})
 
+    def test_one_whose_usage_fails_is_not_over(self):
+        """Nobody knows then what to ask analytics for: what was told is so still, and is no news once that is known."""
+        with open(self.folder / "once.sql", "w", encoding="utf-8") as file:
+            file.write("SELECT cf_config('max_retries', 0);")
+        options = ("--queries", "2000", "--sql", self.folder / "once.sql", "--account", FIRST, "--account", EURO)
+
+        def told():
+            status, said, lines = self.alert(*options)
+            return status, said, [line for line in lines if (line["kind"], line["account_id"]) == ("resource", FIRST)]
+
+        self.assertLess(0, len(told()[2]))
+        self.agency.faults({"path": "usage", "account": FIRST, "status": 500})
+        status, said, lines = told()
+        self.assertEqual((2, []), (status, lines))
+        self.assertRegex(said, r"^alert: not checked: usage of [^:]+: cf_paygo_usage: HTTP 500[^\n]*\n$")
+        self.assertNotIn(FIRST, self.accounts_asked())
+        self.agency.faults()
+        self.assertEqual((0, "", []), told())
+
     def test_again_notes_nobody(self):
         first = [self.alert("--queries", "1", "--again") and self.accounts_asked() for _ in range(2)]
         self.assertEqual(*first)
