@@ -72,6 +72,28 @@ class Resources(script_case.TestCase):
         self.assertNotIn("six hours", done.stdout)
         self.assertEqual([], self.sandbox.requests())
 
+    def fill_on(self, day, *arguments):
+        """The archive, by a run on this day at noon."""
+        self.sandbox.control("POST", "today", {"today": day})
+        environment = {"CF_BILLING": support.EXTENSION, "CLOUDFLARE_BASE_URL": self.sandbox.base_url,
+                       "CLOUDFLARE_API_TOKEN": support.TOKEN, "CLOUDFLARE_ACCOUNT_ID": FIRST,
+                       **support.on_day.variables(f"{day} 12:00:00")}
+        done = subprocess.run(["sh", str(script_case.EXAMPLES / "archive.sh"), *arguments, str(self.archive)], text=True,
+                              capture_output=True, timeout=120, check=False,
+                              env=support.child_environment(**environment))
+        self.assertEqual(0, done.returncode, done.stderr)
+
+    def test_an_archive_of_yesterday_and_the_last_hours_of_the_api(self):
+        """As between midnight and the next run of archive.sh: it has nothing of today, but the weeks to compare with."""
+        today = self.sandbox.today()
+        self.fill_on(script_case.days_before(today, 1))
+        self.sandbox.control("POST", "today", {"today": today})
+        usual = {line["text"] for line in self.alert("--again", self.archive)}
+        self.sandbox.set(graphql__loop="d1")
+        told = [line["text"] for line in self.alert(self.archive) if line["text"] not in usual]
+        self.assertEqual(1, len(told), told)
+        self.assertRegex(told[0], "^Lighthouse Studio: .* in six hours of D1 - Rows Read, .* times what is usual")
+
     def test_a_dataset_that_fails_is_not_checked(self):
         """Live, and where the archive's run could not read it: never taken for well."""
         failing = "d1AnalyticsAdaptiveGroups"
