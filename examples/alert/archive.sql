@@ -34,7 +34,8 @@ WHERE (account_id, cf_service_key(service)) IN (
   SELECT account_id, cf_service_key(metric) FROM cf_usage_in_windows
   WHERE window_name = 'trend' AND EXISTS (SELECT 1 FROM alert_zones));
 
--- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once.
+-- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once. Usage is as late
+-- anyway; of what resources used there would be nothing of yesterday then, nor of today.
 INSERT INTO alert_not_checked
 SELECT CASE feed WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,
        'the archive has not read it since ' || substr(asked_at, 1, 10)
@@ -43,7 +44,8 @@ WHERE (feed = (SELECT feed FROM cf_period)
        OR feed = 'resources' AND instr((SELECT skip FROM alert_options), ',resource,') = 0)
   AND state IN ('read', 'nothing there')
   AND date(asked_at) < date((SELECT max(asked_at) FROM main.account_feeds
-                             WHERE feed = (SELECT feed FROM cf_period)), '-2 days');
+                             WHERE feed = (SELECT feed FROM cf_period)),
+                            CASE feed WHEN 'resources' THEN '-1 day' ELSE '-2 days' END);
 INSERT INTO alert_not_checked
 SELECT 'usage', account_id, a.name, count(*) || ' days were never read, the first is ' || min(day)
 FROM cf_archive_gaps AS g JOIN cf_report_accounts AS a USING (account_id)

@@ -94,6 +94,19 @@ class Resources(script_case.TestCase):
         self.assertEqual(1, len(told), told)
         self.assertRegex(told[0], "^Lighthouse Studio: .* in six hours of D1 - Rows Read, .* times what is usual")
 
+    def test_an_archive_that_has_nothing_of_yesterday(self):
+        """Neither day can be looked at. After a run that was missed once the day before is there still."""
+        today = self.sandbox.today()
+        for back, says in ((1, ""), (2, f"alert: not checked: resources of Lighthouse Studio: the archive has not read it "
+                                        f"since {script_case.days_before(today, 2)}\n")):
+            self.archive.unlink(missing_ok=True)
+            self.fill_on(script_case.days_before(today, back))
+            self.fill_on(today, "--resources", "none")
+            done = self.run_script("--account", FIRST, "--state", "other.db", "--again", "--skip", "anomaly", "--skip",
+                                   "card", "--skip", "late", "--skip", "invoice", self.archive, CLOUDFLARE_API_TOKEN="",
+                                   CLOUDFLARE_BASE_URL=self.sandbox.base_url)
+            self.assertEqual(says, done.stderr)
+
     def test_a_dataset_that_fails_is_not_checked(self):
         """Live, and where the archive's run could not read it: never taken for well."""
         failing = "d1AnalyticsAdaptiveGroups"
