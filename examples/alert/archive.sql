@@ -17,7 +17,25 @@ WHERE feed IN ((SELECT feed FROM cf_period), 'history', 'resources')
   AND NOT (feed = 'resources' AND state = 'not asked'
            AND NOT EXISTS (SELECT 1 FROM main.account_feeds WHERE feed = 'resources' AND state <> 'not asked'));
 
--- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once.
+-- What is billed by zones, where the last run had no permission for it.
+CREATE TEMP TABLE alert_zones AS
+SELECT DISTINCT r.account_id, s.value AS service, instr(reason, 'Zone › Zone › Read') > 0 AS is_list
+FROM main.resource_refusals AS r CROSS JOIN json_each(cf_dataset_services(r.dataset)) AS s
+WHERE reason LIKE '%the token needs Zone › %' AND instr((SELECT skip FROM alert_options), ',resource,') = 0
+  AND sync_id = (SELECT max(f.sync_id) FROM main.resource_fetches AS f
+                 WHERE f.feed = 'resources' AND f.account_id = r.account_id AND f.outcome = 'ok')
+  AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
+       OR cf_service_key(s.value) IN (SELECT cf_service_key(service) FROM cf_report_services));
+INSERT INTO alert_not_checked
+SELECT DISTINCT 'resources of zones', account_id, a.name,
+       'the token needs ' || CASE WHEN is_list THEN 'Zone › Zone › Read' ELSE 'Zone › Analytics › Read' END
+FROM alert_zones JOIN cf_report_accounts AS a USING (account_id)
+WHERE (account_id, cf_service_key(service)) IN (
+  SELECT account_id, cf_service_key(metric) FROM cf_usage_in_windows
+  WHERE window_name = 'trend' AND EXISTS (SELECT 1 FROM alert_zones));
+
+-- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once. Usage is as late
+-- anyway; of what resources used there would be nothing of yesterday then, nor of today.
 INSERT INTO alert_not_checked
 SELECT CASE feed WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,
        'the archive has not read it since ' || substr(asked_at, 1, 10)
@@ -26,7 +44,8 @@ WHERE (feed = (SELECT feed FROM cf_period)
        OR feed = 'resources' AND instr((SELECT skip FROM alert_options), ',resource,') = 0)
   AND state IN ('read', 'nothing there')
   AND date(asked_at) < date((SELECT max(asked_at) FROM main.account_feeds
-                             WHERE feed = (SELECT feed FROM cf_period)), '-2 days');
+                             WHERE feed = (SELECT feed FROM cf_period)),
+                            CASE feed WHEN 'resources' THEN '-1 day' ELSE '-2 days' END);
 INSERT INTO alert_not_checked
 SELECT 'usage', account_id, a.name, count(*) || ' days were never read, the first is ' || min(day)
 FROM cf_archive_gaps AS g JOIN cf_report_accounts AS a USING (account_id)

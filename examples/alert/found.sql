@@ -117,6 +117,14 @@ SELECT r.* FROM cf_resource_anomalies AS r
 WHERE instr((SELECT skip FROM alert_options), ',resource,') = 0;
 SELECT cf_config('on_error', 'skip');
 INSERT INTO alert_left_out SELECT * FROM alert_log;
+-- What is billed by zones takes a permission of its own, which is no matter of the plan. The rest is looked at.
+INSERT INTO alert_not_checked
+SELECT DISTINCT 'resources of zones', account_id, a.name,
+       'the token needs ' || CASE WHEN is_list THEN 'Zone › Zone › Read' ELSE 'Zone › Analytics › Read' END
+FROM (SELECT account_id, error, instr(error, 'The token needs Zone › Zone › Read') > 0 AS is_list FROM cf_requests
+      WHERE table_name = 'cf_resource_usage' AND error_kind = 'denied') AS r
+JOIN cf_report_accounts AS a USING (account_id)
+WHERE is_list OR instr(error, '; the token needs Zone › Analytics › Read') > 0;
 
 CREATE TEMP TABLE alert_invoices AS
 SELECT i.* FROM cf_open_items AS i

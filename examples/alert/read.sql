@@ -10,7 +10,10 @@ CROSS JOIN cf_report_accounts AS a
 WHERE NOT EXISTS (
   SELECT 1 FROM alert_not_checked AS n
   WHERE n.what IN (needs, CASE kind WHEN 'anomaly' THEN 'anomalies' WHEN 'budget' THEN 'budgets'
-                                    WHEN 'card' THEN 'the next bill' END)
+                                    WHEN 'card' THEN 'the next bill'
+                                    -- Of the API those are asked for that usage names.
+                                    WHEN 'resource' THEN CASE (SELECT source FROM cf_period) WHEN 'live' THEN 'usage' END
+                        END)
     AND n.account_id IN (a.account_id, ''))
   AND NOT (kind = 'resource' AND a.account_id IN (SELECT account_id FROM alert_asked WHERE NOT is_asked));
 -- Whoever was not asked about now is no news for a day, nor if an archive has the days.

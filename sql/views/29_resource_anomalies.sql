@@ -86,7 +86,8 @@ told AS (
 -- stands in nobody's way. What is unknown without a resource is so of all that use the service.
 marked AS (
   SELECT t.*, CASE WHEN NOT max(is_unknown AND day = date(p.today, '-1 day')) OVER each
-                   THEN max(CASE WHEN is_unknown AND day <= date(p.today, '-7 days') THEN day END) OVER each END AS gap
+                   THEN max(CASE WHEN is_unknown AND day <= date(p.today, '-7 days') THEN day END) OVER each END AS gap,
+              CASE WHEN is_unknown AND resource_id IS NULL AND day <= date(p.today, '-7 days') THEN day END AS unknown_week
   FROM told AS t CROSS JOIN cf_period AS p
   WINDOW each AS (PARTITION BY account_id, key, resource_type, resource_id)
 ),
@@ -97,7 +98,8 @@ days AS (
                       coalesce(date(max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike, '+1 day'), ''))
                     AS known_from,
                max(CASE WHEN quantity IS NOT NULL THEN day END) OVER alike AS known_to,
-               max(CASE WHEN is_unknown AND resource_id IS NULL THEN day END) OVER alike AS unknown_to
+               max(CASE WHEN is_unknown AND resource_id IS NULL THEN day END) OVER alike AS unknown_to,
+               max(unknown_week) OVER alike AS last_unknown_week
         FROM marked WINDOW alike AS (PARTITION BY account_id, key))
   WHERE quantity IS NOT NULL AND known_from IS NOT NULL
 ),
@@ -109,7 +111,9 @@ compared AS (
          total(CASE WHEN d.day = c.day THEN quantity END) AS quantity,
          CASE WHEN known_from <= date(c.day, '-28 days')
               THEN total(CASE WHEN d.day IN (w1, w2, w3, w4) THEN quantity END) / 4.0 END AS usual,
-         coalesce(max(CASE WHEN d.day < c.day THEN quantity END), 0.0) AS most
+         coalesce(max(CASE WHEN d.day < c.day THEN quantity END), 0.0) AS most,
+         max(c.day <= known_to OR c.day > coalesce(unknown_to, '')) AS is_read,
+         max(coalesce(last_unknown_week < w4, 1)) AS are_weeks_read
   FROM (SELECT *, date(day, '-7 days') AS w1, date(day, '-14 days') AS w2, date(day, '-21 days') AS w3,
                date(day, '-28 days') AS w4,
                min(date(day, '-1 month'), date(day, 'start of month', '-1 day')) AS month_ago
@@ -119,8 +123,6 @@ compared AS (
   WHERE d.day <= c.day
     AND (d.day >= known_from AND (d.day IN (c.day, w1, w2, w3, w4) OR known_from > w4)
          OR d.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day'))
-    -- A day that itself was not read is not compared.
-    AND (c.day <= known_to OR c.day > coalesce(unknown_to, ''))
   GROUP BY span, c.day, d.account_id, d.key, d.resource_type, d.resource_id
   LIMIT -1
 )
@@ -136,7 +138,9 @@ LEFT JOIN cf_recent_hours AS h
   ON h.account_id = c.account_id AND h.day = c.day AND h.service = c.service
  AND h.resource_type IS c.resource_type AND h.resource_id IS c.resource_id
 CROSS JOIN (SELECT 0 AS is_hours UNION ALL SELECT 1)
-WHERE NOT is_hours OR h.quantity IS NOT NULL AND known_since IS NULL;
+-- A day that itself was not read is not compared; the API may tell its hours all the same, beside an archive.
+WHERE CASE WHEN is_hours THEN h.quantity IS NOT NULL AND known_since IS NULL AND (is_read OR are_weeks_read)
+           ELSE is_read END;
 
 -- How much could be looked at: without it, nothing that stands out says little.
 DROP VIEW IF EXISTS temp.cf_compared_resources;

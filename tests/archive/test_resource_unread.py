@@ -103,6 +103,32 @@ class Derived(UnreadCase):
         others = self.told("SELECT DISTINCT reason FROM cf_attributed_cost WHERE cf_service_datasets(service) = '[]'")
         self.assertEqual([("analytics tell no resource of this line",)], others)
 
+    def test_the_last_hours_of_the_api_beside_it(self):
+        """As alert.sh asks for them: they are compared where the weeks are known, whether today is read or not."""
+        def compared():
+            db = self.views(FIRST, source="archive", first_day=self.ago(9))
+            db.executescript(f"""
+                DROP VIEW temp.cf_live_hour_days;
+                CREATE TEMP VIEW cf_live_hour_days AS SELECT date(today, '-1 day') AS first_day, today AS last_day FROM cf_period;
+                DROP VIEW temp.cf_resource_questions;
+                CREATE TEMP VIEW cf_resource_questions AS
+                SELECT json_array('{FIRST}') AS accounts, json_array('{READ}') AS services, 'left out' AS told;""")
+            return {span for span, in db.execute("SELECT span FROM cf_compared_resources WHERE service = ?", (READ,))}
+
+        self.go_to(self.ago(2))
+        self.sync((FIRST,))
+        self.go_to(self.ago(1))
+        self.part(0)
+        self.go_to(self.today)
+        self.assertEqual({"last six hours"}, compared())
+        # With a day of nothing among the four each resource would look like one that uses a third more than is usual.
+        self.change("INSERT INTO resource_unread VALUES (?, ?, '*', ?, ?, 'not read: …', 1)", FIRST, READ, self.ago(14),
+                    self.ago(14))
+        self.assertEqual(set(), compared())
+        self.change("DELETE FROM resource_unread WHERE first_day = ?", self.ago(14))
+        self.sync((FIRST,))
+        self.assertEqual({"yesterday", "today", "last six hours"}, compared())
+
     def test_of_an_archive_that_noted_nothing(self):
         self.sync((FIRST,))
         self.change("DELETE FROM resource_unread")

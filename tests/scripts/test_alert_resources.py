@@ -72,6 +72,41 @@ class Resources(script_case.TestCase):
         self.assertNotIn("six hours", done.stdout)
         self.assertEqual([], self.sandbox.requests())
 
+    def fill_on(self, day, *arguments):
+        """The archive, by a run on this day at noon."""
+        self.sandbox.control("POST", "today", {"today": day})
+        environment = {"CF_BILLING": support.EXTENSION, "CLOUDFLARE_BASE_URL": self.sandbox.base_url,
+                       "CLOUDFLARE_API_TOKEN": support.TOKEN, "CLOUDFLARE_ACCOUNT_ID": FIRST,
+                       **support.on_day.variables(f"{day} 12:00:00")}
+        done = subprocess.run(["sh", str(script_case.EXAMPLES / "archive.sh"), *arguments, str(self.archive)], text=True,
+                              capture_output=True, timeout=120, check=False,
+                              env=support.child_environment(**environment))
+        self.assertEqual(0, done.returncode, done.stderr)
+
+    def test_an_archive_of_yesterday_and_the_last_hours_of_the_api(self):
+        """As between midnight and the next run of archive.sh: it has nothing of today, but the weeks to compare with."""
+        today = self.sandbox.today()
+        self.fill_on(script_case.days_before(today, 1))
+        self.sandbox.control("POST", "today", {"today": today})
+        usual = {line["text"] for line in self.alert("--again", self.archive)}
+        self.sandbox.set(graphql__loop="d1")
+        told = [line["text"] for line in self.alert(self.archive) if line["text"] not in usual]
+        self.assertEqual(1, len(told), told)
+        self.assertRegex(told[0], "^Lighthouse Studio: .* in six hours of D1 - Rows Read, .* times what is usual")
+
+    def test_an_archive_that_has_nothing_of_yesterday(self):
+        """Neither day can be looked at. After a run that was missed once the day before is there still."""
+        today = self.sandbox.today()
+        for back, says in ((1, ""), (2, f"alert: not checked: resources of Lighthouse Studio: the archive has not read it "
+                                        f"since {script_case.days_before(today, 2)}\n")):
+            self.archive.unlink(missing_ok=True)
+            self.fill_on(script_case.days_before(today, back))
+            self.fill_on(today, "--resources", "none")
+            done = self.run_script("--account", FIRST, "--state", "other.db", "--again", "--skip", "anomaly", "--skip",
+                                   "card", "--skip", "late", "--skip", "invoice", self.archive, CLOUDFLARE_API_TOKEN="",
+                                   CLOUDFLARE_BASE_URL=self.sandbox.base_url)
+            self.assertEqual(says, done.stderr)
+
     def test_a_dataset_that_fails_is_not_checked(self):
         """Live, and where the archive's run could not read it: never taken for well."""
         failing = "d1AnalyticsAdaptiveGroups"
@@ -183,6 +218,50 @@ class Resources(script_case.TestCase):
         self.sandbox.set(graphql__permission="off")
         self.alert(status=2, says="alert: not checked: resources of Lighthouse Studio: cf_resource_usage: ")
 
+    def test_a_token_without_a_permission_for_zones(self):
+        """What is billed by zones cannot be looked at, be it live or in the archive; all else is."""
+        environment = {"CF_BILLING": support.EXTENSION, "CLOUDFLARE_BASE_URL": self.sandbox.base_url,
+                       "CLOUDFLARE_API_TOKEN": support.TOKEN, "CLOUDFLARE_ACCOUNT_ID": FIRST}
+
+        def filled():
+            done = subprocess.run(["sh", str(script_case.EXAMPLES / "archive.sh"), "--resources", "all", str(self.archive)],
+                                  text=True, capture_output=True, timeout=120, check=False,
+                                  env=support.child_environment(**environment))
+            self.assertEqual(0, done.returncode, done.stderr)
+
+        def unchecked(*arguments, **token):
+            done = self.run_script("--account", FIRST, "--state", "zones.db", "--again", "--skip", "anomaly", "--skip",
+                                   "card", "--skip", "late", "--skip", "invoice", *arguments, CLOUDFLARE_BASE_URL=
+                                   self.sandbox.base_url, **{"CLOUDFLARE_API_TOKEN": support.TOKEN, **token})
+            self.assertEqual(2 if done.stderr else 1 if done.stdout else 0, done.returncode)
+            return done.stderr
+
+        for is_missing, permission in (("analytics", "Zone › Analytics › Read"), ("zones", "Zone › Zone › Read")):
+            with self.subTest(is_missing):
+                self.sandbox.reset()
+                environment["CLOUDFLARE_BASE_URL"] = self.sandbox.base_url
+                self.sandbox.set(graphql__now="18:00", graphql__sampling="none", graphql__rate_limit="100000")
+                if is_missing == "zones":
+                    self.sandbox.faults({"path": "/zones", "status": 403})
+                else:
+                    self.sandbox.set(graphql__zone_permission="off")
+                says = f"alert: not checked: resources of zones of Lighthouse Studio: the token needs {permission}\n"
+                self.assertEqual(says, unchecked())
+                filled()
+                self.assertEqual(says, unchecked(self.archive, CLOUDFLARE_API_TOKEN=""))
+                # Nobody is told of what is not looked at anyway.
+                self.assertEqual("", unchecked("--skip", "resource"))
+                self.assertEqual("", unchecked("--skip", "resource", self.archive))
+                with open(self.folder / "d1.sql", "w", encoding="utf-8") as file:
+                    file.write("INSERT INTO cf_report_services VALUES ('D1 - Rows Read');")
+                self.assertEqual("", unchecked("--sql", self.folder / "d1.sql"))
+                self.assertEqual("", unchecked("--sql", self.folder / "d1.sql", self.archive, CLOUDFLARE_API_TOKEN=""))
+        # Once it is given neither says so any more.
+        self.sandbox.faults()
+        filled()
+        self.assertEqual("", unchecked())
+        self.assertEqual("", unchecked(self.archive, CLOUDFLARE_API_TOKEN=""))
+
 
 class Many(script_case.TestCase):
     """More accounts than analytics answer for at once."""
@@ -273,6 +352,25 @@ class Many(script_case.TestCase):
             self.assertEqual([failing], [line["account_id"] for line in now if line["kind"] == "not checked"])
             self.assertEqual(found(told, failing), found(now, failing))
             self.assertEqual(failing != FIRST, FIRST in {line["account_id"] for line in now if line["kind"] == "resource"})
+
+    def test_one_whose_usage_fails_is_not_over(self):
+        """Nobody knows then what to ask analytics for: what was told is so still, and is no news once that is known."""
+        with open(self.folder / "once.sql", "w", encoding="utf-8") as file:
+            file.write("SELECT cf_config('max_retries', 0);")
+        options = ("--queries", "2000", "--sql", self.folder / "once.sql", "--account", FIRST, "--account", EURO)
+
+        def told():
+            status, said, lines = self.alert(*options)
+            return status, said, [line for line in lines if (line["kind"], line["account_id"]) == ("resource", FIRST)]
+
+        self.assertLess(0, len(told()[2]))
+        self.agency.faults({"path": "usage", "account": FIRST, "status": 500})
+        status, said, lines = told()
+        self.assertEqual((2, []), (status, lines))
+        self.assertRegex(said, r"^alert: not checked: usage of [^:]+: cf_paygo_usage: HTTP 500[^\n]*\n$")
+        self.assertNotIn(FIRST, self.accounts_asked())
+        self.agency.faults()
+        self.assertEqual((0, "", []), told())
 
     def test_again_notes_nobody(self):
         first = [self.alert("--queries", "1", "--again") and self.accounts_asked() for _ in range(2)]
