@@ -31,7 +31,12 @@ class Archive(unittest.TestCase):
         ours, theirs = archived.evaluate(reports.TABLES), live.evaluate(reports.TABLES)
         spent = [page.evaluate(reports.FIGURES)["USD"]["Budget 700.00 USD"].split("▲")[0].split("✓")[0]
                  for page in (archived, live)]
-        self.assertEqual(*spent)
+        # The first sync reads a month, and of accounts without any usage 26 days: whether they used anything before
+        # is not known from it, nor what all have spent in a month that began before.
+        if int(reports.TODAY[8:]) <= 26:
+            self.assertEqual(*spent)
+        else:
+            self.assertRegex(spent[0], r"^– spent\n.*whether it will do cannot be told$")
         with sqlite3.connect(database) as db:
             self.assertEqual((0,), db.execute("SELECT count(*) FROM monthly_budgets").fetchone())
         # All of the period is in the archive; what comes before it, for projections, unusual days and
@@ -42,7 +47,7 @@ class Archive(unittest.TestCase):
         for caption in compared:
             self.assertEqual(theirs[caption], ours[caption])
         self.assertIn("from the archive", archived.evaluate("document.querySelector('.notes').textContent"))
-        # The first sync reads a month, and of accounts without any usage less: that is said.
+        # What was not read is said.
         self.assertEqual([("Contract Holdings AG", "30 days"), ("Quiet Garden", "4 days")],
                          [(row["Account"], row["Why"][:row["Why"].index(" of the")].strip())
                           for row in ours["What could not be read"]])
