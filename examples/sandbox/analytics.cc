@@ -23,9 +23,10 @@ constexpr minutes kLate{5};  // analytics are so far behind
 constexpr double kDaysOfMonth = 30.4;
 constexpr double kMostNoise = 0.029;
 
-// A loop that was planted: how long it has been running, and how many times the usual use it adds.
+// A loop that was planted: how long it has been running, and how many times the usual use it adds;
+// more than what the records have on any day, so that it stands out beside each.
 constexpr hours kLoopLength{6};
-constexpr double kLoopTimes = 30;
+constexpr double kLoopTimes = 150;
 constexpr days kWeek{7};
 
 // Parts of a day that have passed when each of its hours begins, and at its end.
