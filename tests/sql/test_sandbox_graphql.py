@@ -280,7 +280,7 @@ class Loop(GraphqlTest):
             self.assertEqual([f"{self.today}T{hour}:00:00Z" for hour in range(14, 21)],
                              sorted(hour for _, hour in more), loop)
             week = [value for (whose, _), value in usual.items() if whose == resource]
-            self.assertIn(more[resource, f"{self.today}T16:00:00Z"] * len(week) // sum(week), range(20, 51), loop)
+            self.assertIn(more[resource, f"{self.today}T16:00:00Z"] * len(week) // sum(week), range(100, 251), loop)
             self.assertEqual(paygo, self.truth_now("paygo", FIRST))
 
     def test_is_of_the_first_account(self):
