@@ -20,8 +20,8 @@ std::optional<std::int64_t> parameter(std::string_view item, char name) {
   return std::nullopt;
 }
 
-/// Whatever a server says, it keeps no process waiting for longer than an hour: Cloudflare's window
-/// is five minutes (FACTS: Limits).
+/// Whatever a server says, no window is longer than an hour: Cloudflare's is five minutes (FACTS:
+/// Limits).
 constexpr std::int64_t kLongestWindow = 3600;
 
 /// Of each start within the window the limiter keeps the time.

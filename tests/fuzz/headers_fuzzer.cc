@@ -20,6 +20,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 std::string some_header(FuzzedDataProvider& data) {
@@ -98,6 +99,9 @@ void check_retry(FuzzedDataProvider& data, const HttpResponse& response) {
 }
 
 class LimiterRun {
+  /// The longest window there is, and the sixtieth of it that a request takes to arrive at most.
+  static constexpr milliseconds kLongestPause = hours{1} + minutes{1};
+
  public:
   explicit LimiterRun(FuzzedDataProvider& data) : data_(data) {}
 
@@ -132,7 +136,7 @@ class LimiterRun {
   }
   milliseconds take(milliseconds patience) {
     const milliseconds wait = limiter_.take(now_, patience);
-    claim(wait >= milliseconds{0} && wait <= hours{1}, "a wait is an hour at most",
+    claim(wait >= milliseconds{0} && wait <= kLongestPause, "a wait is about an hour at most",
           std::to_string(wait.count()));
     if (wait > milliseconds{0}) return wait;
     started_.push_back(now_);
@@ -150,8 +154,8 @@ class LimiterRun {
       const milliseconds wait = take(patience);
       if (wait == milliseconds{0}) return;
       now_ += wait;
-      claim(now_ - began <= hours{1} + milliseconds{kMostRounds},
-            "all waits together are an hour at most");
+      claim(now_ - began <= kLongestPause + milliseconds{kMostRounds},
+            "all waits together are about an hour at most");
     }
     claim(false, "who waits may start at last");
   }

@@ -1,24 +1,27 @@
 #!/bin/sh
-# Fuzzes: sh tests/fuzz/run.sh [--seconds N] [--target NAME]... [--seeds]
+# Fuzzes: sh tests/fuzz/run.sh [--seconds N] [--seed N] [--target NAME]... [--seeds]
 #
 # Builds the fuzzers with clang, in build-fuzz, and runs each for N seconds (20, if nothing is said),
 # as many at once as there are processors. Says of each how many inputs it ran, how many a second,
 # and the coverage at half time and at the end: where it still grows, a longer run pays. --target
-# runs that one alone, and may be given again; --seeds runs every seed once and nothing else. Inputs
+# runs that one alone, and may be given again; --seed begins the random choices with that number, else
+# with another each time; --seeds runs every file of tests/fuzz/seeds once and nothing else. Inputs
 # that were found stay in build-fuzz/corpus, those that break a claim in build-fuzz/crashes. The last
 # line is `N passed, N failed`.
 set -eu
 cd "$(dirname "$0")/../.."
 
 seconds=20
+seed=0
 targets=
 while [ $# -gt 0 ]; do
   case "$1" in
     --seconds) seconds=${2:?--seconds needs a number}; shift ;;
+    --seed) seed=${2:?--seed needs a number}; shift ;;
     --target) targets="$targets ${2:?--target needs a name}"; shift ;;
     --seeds) seconds=0 ;;
     *)
-      echo "usage: sh tests/fuzz/run.sh [--seconds N] [--target NAME]... [--seeds]" >&2
+      echo "usage: sh tests/fuzz/run.sh [--seconds N] [--seed N] [--target NAME]... [--seeds]" >&2
       exit 2
       ;;
   esac
@@ -40,7 +43,7 @@ for target in $targets; do
 done
 # shellcheck disable=SC2086  # A list of words.
 printf '%s\n' ${targets:-$known} |
-  xargs -P "$(nproc)" -I '{}' sh tests/fuzz/run_one.sh '{}' "$seconds" >build-fuzz/results.log
+  xargs -P "$(nproc)" -I '{}' sh tests/fuzz/run_one.sh '{}' "$seconds" "$seed" >build-fuzz/results.log
 cat build-fuzz/results.log
 passed=$(grep -c ': passed' build-fuzz/results.log || true)
 failed=$(grep -c ': FAILED' build-fuzz/results.log || true)

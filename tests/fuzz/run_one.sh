@@ -1,10 +1,12 @@
 #!/bin/sh
 # Runs one fuzzer that is built, and says in a line what became of it: sh tests/fuzz/run_one.sh NAME
-# SECONDS. For 0 seconds every seed is run once.
+# SECONDS SEED. For 0 seconds every file of tests/fuzz/seeds is run once; SEED begins the random choices,
+# 0 with another number each time.
 set -eu
 cd "$(dirname "$0")/../.."
 name=$1
 seconds=$2
+seed=$3
 
 fuzzer=build-fuzz/tests/fuzz/${name}_fuzzer
 seeds=tests/fuzz/seeds/$name
@@ -37,7 +39,7 @@ if [ "$seconds" -eq 0 ]; then
   exit 0
 fi
 
-"$fuzzer" -max_total_time="$seconds" -timeout=60 -max_len=16384 -dict="$dictionary" \
+"$fuzzer" -max_total_time="$seconds" -seed="$seed" -timeout=60 -max_len=16384 -dict="$dictionary" \
   -artifact_prefix="build-fuzz/crashes/$name-" -print_final_stats=1 "$corpus" "$seeds" \
   >"$log" 2>&1 &
 fuzzing=$!
