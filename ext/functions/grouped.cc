@@ -184,33 +184,30 @@ void Grouped::spread_least(std::size_t value) {
     cells_[at + value] = least_of(cells_[at]);
 }
 
-std::string Grouped::told() {
+void Grouped::tell(Telling& telling) {
   const auto order = in_order();
   for (std::size_t n = keys_; n < kinds_.size(); ++n) {
     if (kinds_[n] == 'r') add_running_sums(n, order);
     if (kinds_[n] == 'a') spread_least(n);
   }
-  std::string told;
-  tell_number(told, keys_);
-  tell_number(told, kinds_.size() - keys_);
-  tell_number(told, texts_.size());
-  for (std::size_t number = 0; number < texts_.size(); ++number) tell_text(told, texts_[number]);
+  telling.number(keys_);
+  telling.number(kinds_.size() - keys_);
+  telling.number(texts_.size());
+  for (std::size_t number = 0; number < texts_.size(); ++number) telling.text(texts_[number]);
   const std::size_t width = kinds_.size() * sizeof(GroupCell);
-  told.reserve(told.size() + (order.size() * width));
-  for (const GroupCell* group : order) told.append(reinterpret_cast<const char*>(group), width);
-  return told;
+  for (const GroupCell* group : order) telling.bytes({reinterpret_cast<const char*>(group), width});
 }
 
-ToldGroups::ToldGroups(std::string told) : told_("cf_grouped", std::move(told)) {
-  keys_ = told_.take_number();
-  values_ = told_.take_number();
-  if (keys_ > Grouped::kMostKeys || values_ == 0 || values_ > Grouped::kMostValues) told_.refuse();
-  texts_ = told_.take_texts();
+ToldGroups::ToldGroups(std::string told) : told_(std::move(told)), bytes_("cf_grouped", told_) {
+  keys_ = bytes_.take_number();
+  values_ = bytes_.take_number();
+  if (keys_ > Grouped::kMostKeys || values_ == 0 || values_ > Grouped::kMostValues) bytes_.refuse();
+  texts_ = bytes_.take_texts();
 }
 
 bool ToldGroups::next() {
-  if (told_.at_end()) return false;
-  row_ = told_.take((keys_ + values_) * sizeof(GroupCell));
+  if (bytes_.at_end()) return false;
+  row_ = bytes_.take((keys_ + values_) * sizeof(GroupCell));
   return true;
 }
 
@@ -219,7 +216,7 @@ ToldGroups::Value ToldGroups::cell(std::size_t place) const {
   std::memcpy(&cell, row_.data() + place * sizeof cell, sizeof cell);
   Value value{cell.type, cell.bits, {}};
   if (cell.type > GroupType::blob || (is_text(cell.type) && cell.bits >= texts_.size()))
-    told_.refuse();
+    bytes_.refuse();
   if (is_text(cell.type)) value.text = texts_[cell.bits];
   return value;
 }

@@ -25,7 +25,7 @@ class Grouped {
   void add(sqlite3_value** values);
   /// For ToldGroups: how many keys, values and texts there are, the texts, each behind its length,
   /// then the cells of each group.
-  std::string told();
+  void tell(Telling& telling);
 
  private:
   /// The place of the group in cells_ that has the keys in row_.
@@ -55,6 +55,8 @@ class ToldGroups {
   using Value = GroupValue;
 
   explicit ToldGroups(std::string told);
+  ToldGroups(const ToldGroups&) = delete;
+  ToldGroups& operator=(const ToldGroups&) = delete;
 
   /// False: there is no further one.
   bool next();
@@ -68,12 +70,13 @@ class ToldGroups {
   /// The group as it is told, to come back to it.
   std::string_view row() const { return row_; }
   void go_to(std::string_view row) { row_ = row; }
-  const std::string& told() const { return told_.told(); }
+  const std::string& told() const { return told_; }
 
  private:
   Value cell(std::size_t place) const;
 
-  ToldBytes told_;
+  std::string told_;
+  ToldBytes bytes_;
   std::vector<std::string_view> texts_;
   std::size_t keys_ = 0;
   std::size_t values_ = 0;

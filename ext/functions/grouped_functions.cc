@@ -47,8 +47,9 @@ void tell_groups(sqlite3_context* context) {
   const auto groups = last_of<Grouped>(context);
   answer(context, [&] {
     if (!groups) return;
-    const std::string told = groups->told();
-    sqlite3_result_blob64(context, told.data(), told.size(), SQLITE_TRANSIENT);
+    Telling telling;
+    groups->tell(telling);
+    telling.give(context);
   });
 }
 

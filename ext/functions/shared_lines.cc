@@ -31,15 +31,12 @@ SharedLines::SharedLines(std::string lines, std::optional<std::string> uses)
     : lines_(std::move(lines)) {
   if (uses) uses_.emplace(*std::move(uses));
   read_line();
-  if (uses_) read_resource();
 }
 
 void SharedLines::read_line() {
   has_line_ = lines_.next();
   line_ahead_ = lines_.row();
 }
-
-void SharedLines::read_resource() { resource_ahead_ = uses_->next(); }
 
 SharedLines::ServiceKeys SharedLines::service_keys(const ToldGroups& groups) {
   return {groups.key(0), groups.key(1), groups.key(2), groups.key(3)};
@@ -78,30 +75,24 @@ bool SharedLines::read_service() {
 
 /// Both are told in the order of accounts and services: a service has lines of several spans of
 /// days, one after the other.
-void SharedLines::read_resources(std::string_view account, std::string_view service) {
-  const auto order_of = [&](const ToldUses::Resource& one) {
-    const int order = one.account.compare(account);
-    return order != 0 ? order : one.service.compare(service);
-  };
-  if (!resources_.empty() && order_of(resources_.front()) == 0) return;
-  resources_.clear();
-  for (; resource_ahead_; read_resource()) {
-    const int order = order_of(*resource_ahead_);
-    if (order > 0) return;
-    if (order == 0) resources_.push_back(*resource_ahead_);
-  }
-}
-
 void SharedLines::read_uses(const ServiceKeys& keys) {
   service_uses_.clear();
   if (!uses_ || !std::all_of(keys.begin(), keys.end(), is_text)) return;
-  read_resources(keys[0].text, keys[1].text);
-  if (resources_.empty()) return;
-  const auto days = uses_->days_between(keys[2].text, keys[3].text);
+  if (const std::pair of(keys[0].text, keys[1].text); resources_of_ != of) {
+    resources_ = uses_->take(of.first, of.second);
+    resources_of_ = of;
+  }
+  uses_->go_to_days(keys[2].text, keys[3].text);
   for (const ToldUses::Resource& resource : resources_) {
-    const auto use = uses_->use_of(resource, days);
+    const auto use = uses_->use_of(resource);
     if (!use) continue;
-    service_uses_.push_back({resource, *use, std::nullopt, 0});
+    // The days before an archive ended and those behind it are told apart.
+    if (!service_uses_.empty() && service_uses_.back().resource.id == resource.id &&
+        service_uses_.back().resource.type == resource.type) {
+      service_uses_.back().told.add(*use);
+    } else {
+      service_uses_.push_back({resource, *use, std::nullopt, 0});
+    }
   }
 }
 

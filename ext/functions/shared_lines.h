@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "functions/grouped.h"
@@ -67,20 +68,17 @@ class SharedLines {
   static std::optional<double> number_of(const ToldGroups::Value& value);
   bool is_correction() const;
   void read_line();
-  void read_resource();
   /// The lines and resources that belong together; false: there is no further line.
   bool read_service();
   void read_uses(const ServiceKeys& keys);
-  /// Those that used a service of an account.
-  void read_resources(std::string_view account, std::string_view service);
   void begin_line();
 
   ToldGroups lines_;
   std::optional<ToldUses> uses_;
-  bool has_line_ = false;  ///< One that is read ahead, as is a resource.
+  bool has_line_ = false;  ///< One that is read ahead.
   std::string_view line_ahead_;
-  std::optional<ToldUses::Resource> resource_ahead_;
-  std::vector<ToldUses::Resource> resources_;  ///< Of one service of an account.
+  std::vector<ToldUses::Resource> resources_;  ///< Of one service of an account:
+  std::optional<std::pair<std::string_view, std::string_view>> resources_of_;
   std::vector<std::string_view> service_lines_;
   std::vector<Use> service_uses_;
   double quantity_of_lines_ = 0;

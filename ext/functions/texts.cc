@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 #include <numeric>
+#include <utility>
 
 #include "core/error.h"
 #include "core/fingerprint.h"
@@ -103,13 +104,26 @@ std::vector<std::string_view> ToldBytes::take_texts() {
   return texts;
 }
 
-void tell_number(std::string& told, std::uint64_t number) {
-  told.append(reinterpret_cast<const char*>(&number), sizeof number);
+void Telling::bytes(std::string_view bytes) {
+  constexpr std::size_t kMost = 1 << 30;  // As many as an int has.
+  for (; bytes.size() > kMost; bytes.remove_prefix(kMost))
+    sqlite3_str_append(told_, bytes.data(), static_cast<int>(kMost));
+  sqlite3_str_append(told_, bytes.data(), static_cast<int>(bytes.size()));
 }
 
-void tell_text(std::string& told, std::string_view text) {
-  tell_number(told, text.size());
-  told += text;
+void Telling::text(std::string_view text) {
+  number(text.size());
+  bytes(text);
+}
+
+void Telling::give(sqlite3_context* context) {
+  const int failed = sqlite3_str_errcode(told_);
+  const auto size = static_cast<sqlite3_uint64>(sqlite3_str_length(told_));
+  char* told = sqlite3_str_finish(std::exchange(told_, sqlite3_str_new(nullptr)));
+  if (failed == SQLITE_OK) return sqlite3_result_blob64(context, told, size, sqlite3_free);
+  sqlite3_free(told);
+  if (failed == SQLITE_NOMEM) throw std::bad_alloc();
+  sqlite3_result_error_toobig(context);
 }
 
 }  // namespace cf_billing

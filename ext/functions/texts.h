@@ -6,7 +6,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "vtab/sqlite_api.h"
@@ -57,27 +56,48 @@ class Texts {
   std::vector<std::uint32_t> slots_;  ///< By hash, open addressing: 1 + the number of a text.
 };
 
-/// What is told, read from its beginning.
+/// What is told, read from its beginning. It has to last as long.
 class ToldBytes {
  public:
   /// `function`: who tells such; what it has not told is an Error(usage).
-  ToldBytes(const char* function, std::string told) : function_(function), told_(std::move(told)) {}
+  ToldBytes(const char* function, std::string_view told) : function_(function), told_(told) {}
 
   std::string_view take(std::size_t bytes);
   std::size_t take_number();
   std::vector<std::string_view> take_texts();
   bool at_end() const { return at_ == told_.size(); }
-  const std::string& told() const { return told_; }
+  std::string_view told() const { return told_; }
   [[noreturn]] void refuse() const;
 
  private:
   const char* function_;
-  std::string told_;
+  std::string_view told_;
   std::size_t at_ = 0;
 };
 
-void tell_number(std::string& told, std::uint64_t number);
-/// Behind its length.
-void tell_text(std::string& told, std::string_view text);
+/// What an aggregate tells, in memory that SQLite takes over: it may be many megabytes, and each
+/// copy costs as much as adding up what is in it.
+class Telling {
+ public:
+  Telling() : told_(sqlite3_str_new(nullptr)) {}
+  ~Telling() { sqlite3_free(sqlite3_str_finish(told_)); }
+  Telling(const Telling&) = delete;
+  Telling& operator=(const Telling&) = delete;
+
+  void bytes(std::string_view bytes);
+  void number(std::uint64_t number) { value(number); }
+  /// Behind its length.
+  void text(std::string_view text);
+  template <typename T>
+  void value(const T& value) {
+    bytes({reinterpret_cast<const char*>(&value), sizeof value});
+  }
+  /// As the function's result; nothing is left. Throws std::bad_alloc if there was no memory for
+  /// some of it.
+  void give(sqlite3_context* context);
+
+ private:
+  sqlite3_str* told_;
+};
 
 }  // namespace cf_billing

@@ -1,8 +1,9 @@
 #include "functions/uses_by_day.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -26,13 +27,25 @@ std::uint64_t hash_of(std::uint64_t account, std::uint64_t service, GroupCell ty
   return hash;
 }
 
-/// A number for a UseOfDay: kNone is nothing.
+/// Of a text, from 1 on: kNone is nothing.
 std::uint32_t number_of(GroupCell cell) {
-  return is_text(cell) ? static_cast<std::uint32_t>(cell.bits + 1) : UseOfDay::kNone;
+  return is_text(cell) ? static_cast<std::uint32_t>(cell.bits + 1) : UseNote::kNone;
 }
 
-void tell_cell(std::string& told, GroupCell cell) {
-  told.append(reinterpret_cast<const char*>(&cell), sizeof cell);
+double sum_of(double a, double b) {
+  if (std::isnan(a)) return b;
+  return std::isnan(b) ? a : a + b;
+}
+
+std::size_t count_of_days(const ToldUses::Resource& resource) {
+  return resource.days.size() / sizeof(UseOfDay);
+}
+
+template <typename T>
+T value_at(std::string_view told, std::size_t place) {
+  T value;
+  std::memcpy(&value, told.data() + place * sizeof value, sizeof value);
+  return value;
 }
 
 }  // namespace
@@ -71,21 +84,30 @@ UsesByDay::Resource& UsesByDay::resource_of(std::uint64_t account, std::uint64_t
   return resources_.back();
 }
 
+std::uint32_t UsesByDay::place_of(UseNote note) {
+  const auto [at, is_new] = places_of_notes_.try_emplace(
+      (std::uint64_t{note.reason} << 32) | note.name, static_cast<std::uint32_t>(notes_.size()));
+  if (is_new) notes_.push_back(note);
+  return at->second;
+}
+
 /// Several records of a day, as of several actions, mostly come one after the other.
-void UsesByDay::add_day(Resource& resource, const UseOfDay& use) {
-  if (resource.days.empty() || resource.days.back().day != use.day) {
-    resource.days.push_back(use);
+void UsesByDay::add_day(Resource& resource, std::uint32_t day, UseNote note, double quantity) {
+  if (resource.days.empty() || resource.days.back().day != day) {
+    // What is told of a resource seldom changes from one day to the next.
+    const bool is_same = !resource.days.empty() && notes_[resource.days.back().note] == note;
+    resource.days.push_back({day, is_same ? resource.days.back().note : place_of(note), quantity});
     return;
   }
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
-    if (a == UseOfDay::kNone || b == UseOfDay::kNone) return std::max(a, b);
+    if (a == UseNote::kNone || b == UseNote::kNone) return std::max(a, b);
     return texts_[a - 1] < texts_[b - 1] ? b : a;
   };
   UseOfDay& kept = resource.days.back();
-  kept.reason = later(kept.reason, use.reason);
-  kept.name = later(kept.name, use.name);
-  kept.quantity += use.quantity;
-  kept.is_known |= use.is_known;
+  const UseNote before = notes_[kept.note];
+  if (before != note)
+    kept.note = place_of({later(before.reason, note.reason), later(before.name, note.name)});
+  kept.quantity = sum_of(kept.quantity, quantity);
 }
 
 void UsesByDay::add(sqlite3_value** values) {
@@ -94,31 +116,9 @@ void UsesByDay::add(sqlite3_value** values) {
   if (!is_text(row_[kAccount]) || !is_text(row_[kService]) || !is_text(row_[kDay])) return;
   const bool is_known = sqlite3_value_type(values[kQuantity]) != SQLITE_NULL;
   add_day(resource_of(row_[kAccount].bits, service_of(row_[kService].bits), row_[kType], row_[kId]),
-          {number_of(row_[kDay]), number_of(row_[kReason]), number_of(row_[kName]),
-           is_known ? 1U : 0U, is_known ? sqlite3_value_double(values[kQuantity]) : 0.0});
-}
-
-void UsesByDay::add_told(const std::string& told) {
-  ToldUses uses(told);
-  const auto cell_of = [this](const GroupValue& value) {
-    return GroupCell{value.type,
-                     value.type < GroupType::text ? value.bits : texts_.number_of(value.text)};
-  };
-  const auto number = [&](std::uint32_t other) {
-    const auto text = uses.text(other);
-    return text ? static_cast<std::uint32_t>(texts_.number_of(*text) + 1) : UseOfDay::kNone;
-  };
-  while (const auto other = uses.next()) {
-    Resource& own = resource_of(texts_.number_of(other->account), texts_.number_of(other->service),
-                                cell_of(other->type), cell_of(other->id));
-    for (std::size_t n = 0; n < ToldUses::count_of_days(*other); ++n) {
-      UseOfDay use = ToldUses::day_of(*other, n);
-      use.day = number(use.day);
-      use.reason = number(use.reason);
-      use.name = number(use.name);
-      add_day(own, use);
-    }
-  }
+          number_of(row_[kDay]), {number_of(row_[kReason]), number_of(row_[kName])},
+          is_known ? sqlite3_value_double(values[kQuantity])
+                   : std::numeric_limits<double>::quiet_NaN());
 }
 
 std::vector<UsesByDay::Resource*> UsesByDay::in_order(const std::vector<std::uint64_t>& places) {
@@ -135,103 +135,171 @@ std::vector<UsesByDay::Resource*> UsesByDay::in_order(const std::vector<std::uin
   return order;
 }
 
-/// The texts in their order, so that their numbers are in it, too. Then of each resource the
-/// numbers of account and service, the cells of kind and id, and its days.
-std::string UsesByDay::told() {
+/// How many bytes follow; the texts in their order, so that their numbers are in it, too; the
+/// notes; then of each resource the numbers of account and service, the cells of kind and id, its
+/// days.
+void UsesByDay::tell(Telling& telling) {
   const auto texts = texts_.in_order();
   std::vector<std::uint64_t> places(texts.size());
   for (std::size_t place = 0; place < texts.size(); ++place) places[texts[place]] = place;
   const auto renumbered = [&](std::uint32_t number) {
-    return number == UseOfDay::kNone ? number : static_cast<std::uint32_t>(places[number - 1] + 1);
+    return number == UseNote::kNone ? number : static_cast<std::uint32_t>(places[number - 1] + 1);
   };
   const auto cell = [&](GroupCell one) {
     return GroupCell{one.type, one.type < GroupType::text ? one.bits : places[one.bits]};
   };
 
-  std::string told;
-  tell_number(told, texts.size());
-  std::size_t days = 0;
-  for (const std::uint64_t number : texts) tell_text(told, texts_[number]);
-  for (const Resource& one : resources_) days += one.days.size();
-  told.reserve(told.size() + days * sizeof(UseOfDay) + resources_.size() * 7 * sizeof days);
+  // Each number is one of 64 bits.
+  std::size_t size = (2 + texts.size()) * sizeof size + notes_.size() * sizeof(UseNote);
+  for (const std::uint64_t number : texts) size += texts_[number].size();
+  for (const Resource& one : resources_)
+    size += 3 * sizeof size + 2 * sizeof(GroupCell) + one.days.size() * sizeof(UseOfDay);
+  telling.number(size);
+  telling.number(texts.size());
+  for (const std::uint64_t number : texts) telling.text(texts_[number]);
+  telling.number(notes_.size());
+  for (const UseNote note : notes_)
+    telling.value(UseNote{renumbered(note.reason), renumbered(note.name)});
   for (Resource* one : in_order(places)) {
-    for (UseOfDay& use : one->days) {
-      use.day = renumbered(use.day);
-      use.reason = renumbered(use.reason);
-      use.name = renumbered(use.name);
-    }
+    for (UseOfDay& use : one->days) use.day = renumbered(use.day);
     std::stable_sort(one->days.begin(), one->days.end(),
                      [](const UseOfDay& a, const UseOfDay& b) { return a.day < b.day; });
-    tell_number(told, places[one->account]);
-    tell_number(told, places[one->service]);
-    tell_cell(told, cell(one->type));
-    tell_cell(told, cell(one->id));
-    tell_number(told, one->days.size());
-    told.append(reinterpret_cast<const char*>(one->days.data()),
-                one->days.size() * sizeof(UseOfDay));
+    telling.number(places[one->account]);
+    telling.number(places[one->service]);
+    telling.value(cell(one->type));
+    telling.value(cell(one->id));
+    telling.number(one->days.size());
+    telling.bytes(
+        {reinterpret_cast<const char*>(one->days.data()), one->days.size() * sizeof(UseOfDay)});
   }
-  return told;
 }
 
-ToldUses::ToldUses(std::string told) : told_("cf_uses_by_day", std::move(told)) {
-  texts_ = told_.take_texts();
+void ToldUses::Use::add(const Use& other) {
+  if (other.quantity) quantity = quantity.value_or(0) + *other.quantity;
+  if (other.reason) reason = std::max(reason.value_or(*other.reason), *other.reason);
+  name = other.newest_day == newest_day ? std::max(name, other.name)
+                                        : (other.newest_day > newest_day ? other.name : name);
+  newest_day = std::max(newest_day, other.newest_day);
 }
 
-std::string_view ToldUses::take_text() {
-  const std::size_t number = told_.take_number();
-  if (number >= texts_.size()) told_.refuse();
-  return texts_[number];
+namespace {
+
+constexpr const char* kTeller = "cf_uses_by_day";
+
+/// One part after the other, without the length before it; false: it is none.
+template <typename Found>
+bool for_each_part(std::string_view told, Found found) {
+  while (!told.empty()) {
+    std::uint64_t size = 0;
+    if (told.size() < sizeof size) return false;
+    std::memcpy(&size, told.data(), sizeof size);
+    told.remove_prefix(sizeof size);
+    if (size > told.size()) return false;
+    found(told.substr(0, size));
+    told.remove_prefix(size);
+  }
+  return true;
 }
 
-GroupValue ToldUses::take_value() {
-  GroupCell cell;
-  std::memcpy(&cell, told_.take(sizeof cell).data(), sizeof cell);
-  if (cell.type > GroupType::blob) told_.refuse();
+}  // namespace
+
+bool ToldUses::is_told(std::string_view told) {
+  return for_each_part(told, [](std::string_view) {});
+}
+
+ToldUses::ToldUses(std::string told) : told_(std::move(told)) {
+  const bool is_told = for_each_part(told_, [&](std::string_view bytes) {
+    Part part{ToldBytes(kTeller, bytes), {}, {}, {}};
+    part.texts = part.bytes.take_texts();
+    const std::size_t notes = part.bytes.take_number();
+    if (notes > bytes.size() / sizeof(UseNote)) part.bytes.refuse();
+    part.notes = part.bytes.take(notes * sizeof(UseNote));
+    parts_.push_back(std::move(part));
+  });
+  if (!is_told) ToldBytes(kTeller, told_).refuse();
+  for (std::size_t part = 0; part < parts_.size(); ++part) read(part);
+}
+
+std::string_view ToldUses::Part::take_text() {
+  const std::size_t number = bytes.take_number();
+  if (number >= texts.size()) bytes.refuse();
+  return texts[number];
+}
+
+GroupValue ToldUses::Part::take_value() {
+  const auto cell = value_at<GroupCell>(bytes.take(sizeof(GroupCell)), 0);
+  if (cell.type > GroupType::blob) bytes.refuse();
   if (cell.type < GroupType::text) return {cell.type, cell.bits, {}};
-  if (cell.bits >= texts_.size()) told_.refuse();
-  return {cell.type, cell.bits, texts_[cell.bits]};
+  if (cell.bits >= texts.size()) bytes.refuse();
+  return {cell.type, cell.bits, texts[cell.bits]};
 }
 
-std::optional<ToldUses::Resource> ToldUses::next() {
-  if (told_.at_end()) return std::nullopt;
+std::optional<std::string_view> ToldUses::Part::text(std::uint32_t number) const {
+  if (number == UseNote::kNone) return std::nullopt;
+  if (number > texts.size()) bytes.refuse();
+  return texts[number - 1];
+}
+
+UseNote ToldUses::Part::note(std::uint32_t place) const {
+  if (place >= notes.size() / sizeof(UseNote)) bytes.refuse();
+  return value_at<UseNote>(notes, place);
+}
+
+void ToldUses::read(std::size_t number) {
+  Part& part = parts_[number];
+  part.ahead.reset();
+  if (part.bytes.at_end()) return;
   Resource resource;
-  resource.account = take_text();
-  resource.service = take_text();
-  resource.type = take_value();
-  resource.id = take_value();
-  const std::size_t days = told_.take_number();
-  if (days > told_.told().size() / sizeof(UseOfDay)) told_.refuse();
-  resource.days = told_.take(days * sizeof(UseOfDay));
-  return resource;
+  resource.account = part.take_text();
+  resource.service = part.take_text();
+  resource.type = part.take_value();
+  resource.id = part.take_value();
+  const std::size_t days = part.bytes.take_number();
+  if (days > part.bytes.told().size() / sizeof(UseOfDay)) part.bytes.refuse();
+  resource.days = part.bytes.take(days * sizeof(UseOfDay));
+  resource.part = number;
+  part.ahead = resource;
 }
 
-std::size_t ToldUses::count_of_days(const Resource& resource) {
-  return resource.days.size() / sizeof(UseOfDay);
+std::vector<ToldUses::Resource> ToldUses::take(std::string_view account, std::string_view service) {
+  std::vector<Resource> found;
+  const auto order_of = [&](const Resource& one) {
+    const int order = one.account.compare(account);
+    return order != 0 ? order : one.service.compare(service);
+  };
+  for (std::size_t number = 0; number < parts_.size(); ++number) {
+    for (auto& ahead = parts_[number].ahead; ahead && order_of(*ahead) <= 0; read(number)) {
+      if (order_of(*ahead) == 0) found.push_back(*ahead);
+    }
+  }
+  // Each part has its own in this order.
+  if (parts_.size() > 1) {
+    const auto key = [](const GroupValue& value) {
+      return std::tuple(value.type, value.type < GroupType::text ? value.bits : 0, value.text);
+    };
+    std::stable_sort(found.begin(), found.end(), [&](const Resource& a, const Resource& b) {
+      return std::pair(key(a.type), key(a.id)) < std::pair(key(b.type), key(b.id));
+    });
+  }
+  return found;
 }
 
-UseOfDay ToldUses::day_of(const Resource& resource, std::size_t place) {
-  UseOfDay use;
-  std::memcpy(&use, resource.days.data() + place * sizeof use, sizeof use);
-  return use;
+void ToldUses::go_to_days(std::string_view first_day, std::string_view last_day) {
+  for (Part& part : parts_) {
+    const auto begin = part.texts.begin();
+    const auto before = std::lower_bound(begin, part.texts.end(), first_day) - begin;
+    const auto up_to = std::upper_bound(begin, part.texts.end(), last_day) - begin;
+    part.first_day = static_cast<std::uint32_t>(before + 1);
+    part.last_day = static_cast<std::uint32_t>(up_to);
+  }
 }
 
-std::optional<std::string_view> ToldUses::text(std::uint32_t number) const {
-  if (number == UseOfDay::kNone) return std::nullopt;
-  if (number > texts_.size()) told_.refuse();
-  return texts_[number - 1];
-}
-
-ToldUses::Days ToldUses::days_between(std::string_view first_day, std::string_view last_day) const {
-  const auto before = std::lower_bound(texts_.begin(), texts_.end(), first_day) - texts_.begin();
-  const auto up_to = std::upper_bound(texts_.begin(), texts_.end(), last_day) - texts_.begin();
-  return {static_cast<std::uint32_t>(before + 1), static_cast<std::uint32_t>(up_to)};
-}
-
-std::optional<ToldUses::Use> ToldUses::use_of(const Resource& resource, Days days) const {
+std::optional<ToldUses::Use> ToldUses::use_of(const Resource& resource) const {
+  const Part& part = parts_[resource.part];
   std::size_t at = 0;
   for (std::size_t left = count_of_days(resource); left > 0;) {
     const std::size_t half = left / 2;
-    if (day_of(resource, at + half).day < days.first) {
+    if (value_at<UseOfDay>(resource.days, at + half).day < part.first_day) {
       at += half + 1;
       left -= half + 1;
     } else {
@@ -239,21 +307,23 @@ std::optional<ToldUses::Use> ToldUses::use_of(const Resource& resource, Days day
     }
   }
   std::optional<Use> found;
-  std::uint32_t reason = UseOfDay::kNone;
-  std::uint32_t newest = UseOfDay::kNone;
-  std::uint32_t name = UseOfDay::kNone;
+  UseNote last;
+  std::uint32_t newest = UseNote::kNone;
   for (; at < count_of_days(resource); ++at) {
-    const UseOfDay use = day_of(resource, at);
-    if (use.day > days.last) break;
+    const auto use = value_at<UseOfDay>(resource.days, at);
+    if (use.day > part.last_day) break;
     if (!found) found.emplace();
-    if (use.is_known != 0) found->quantity = found->quantity.value_or(0) + use.quantity;
-    reason = std::max(reason, use.reason);
-    name = use.day == newest ? std::max(name, use.name) : use.name;
+    if (!std::isnan(use.quantity)) found->quantity = found->quantity.value_or(0) + use.quantity;
+    // Their numbers are in the order of the texts.
+    const UseNote note = part.note(use.note);
+    last.reason = std::max(last.reason, note.reason);
+    last.name = use.day == newest ? std::max(last.name, note.name) : note.name;
     newest = use.day;
   }
   if (found) {
-    found->reason = text(reason);
-    found->name = text(name).value_or("");
+    found->reason = part.text(last.reason);
+    found->name = part.text(last.name).value_or("");
+    found->newest_day = part.text(newest).value_or("");
   }
   return found;
 }

@@ -8,21 +8,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "functions/texts.h"
 
 namespace cf_billing {
 
-/// Of one resource on one day. Texts by their numbers, which are in their order; kNone: NULL.
-struct UseOfDay {
+/// Why something is not known, and what a resource is called: texts by their numbers, kNone: NULL.
+struct UseNote {
   static constexpr std::uint32_t kNone = 0;
 
-  std::uint32_t day;
-  std::uint32_t reason;
-  std::uint32_t name;
-  std::uint32_t is_known;  ///< 1: there is a quantity.
-  double quantity;
+  std::uint32_t reason = kNone;
+  std::uint32_t name = kNone;
+
+  bool operator==(const UseNote&) const = default;
+};
+
+/// Of one resource on one day, as it is told: there are millions.
+struct UseOfDay {
+  std::uint32_t day;   ///< A text by its number.
+  std::uint32_t note;  ///< The place of a UseNote.
+  double quantity;     ///< NaN, which SQLite has as NULL: not known.
 };
 
 /// The aggregate: which resource of an account used how much of a service on which day. Services
@@ -34,10 +41,8 @@ class UsesByDay {
   static constexpr std::size_t kArguments = 8;
 
   void add(sqlite3_value** values);
-  /// What another one has told.
-  void add_told(const std::string& told);
   /// For ToldUses.
-  std::string told();
+  void tell(Telling& telling);
 
  private:
   struct Resource {
@@ -51,7 +56,8 @@ class UsesByDay {
   std::uint64_t service_of(std::uint64_t text);
   Resource& resource_of(std::uint64_t account, std::uint64_t service, GroupCell type, GroupCell id);
   void make_room();
-  void add_day(Resource& resource, const UseOfDay& use);
+  std::uint32_t place_of(UseNote note);
+  void add_day(Resource& resource, std::uint32_t day, UseNote note, double quantity);
   std::vector<Resource*> in_order(const std::vector<std::uint64_t>& places);
 
   Texts texts_;
@@ -59,10 +65,12 @@ class UsesByDay {
   std::vector<std::uint64_t> services_;    ///< By a text's number, 1 + that of its service.
   std::vector<Resource> resources_;
   std::vector<std::uint32_t> slots_;  ///< By hash, open addressing: 1 + the number of a resource.
+  std::vector<UseNote> notes_;
+  std::unordered_map<std::uint64_t, std::uint32_t> places_of_notes_;
 };
 
-/// Reads what UsesByDay has told, one resource after the other, in the order of account, service,
-/// kind and id. What it has not told is an Error(usage).
+/// Reads what UsesByDay has told, or several, one behind the other. What it has not told is an
+/// Error(usage).
 class ToldUses {
  public:
   /// Of some days in a row.
@@ -70,39 +78,57 @@ class ToldUses {
     std::optional<double> quantity;
     std::optional<std::string_view> reason;  ///< The last one in the order of texts.
     std::string_view name;                   ///< The newest; empty: it has none.
+    std::string_view newest_day;
+
+    /// What the same resource used on other days.
+    void add(const Use& other);
   };
+  /// What one of them tells of a resource: others may tell of the same.
   struct Resource {
     std::string_view account;
     std::string_view service;
     GroupValue type;
     GroupValue id;
     std::string_view days;  ///< As they are told.
+    std::size_t part;       ///< By whom.
   };
 
   explicit ToldUses(std::string told);
+  ToldUses(const ToldUses&) = delete;
+  ToldUses& operator=(const ToldUses&) = delete;
 
-  /// Nothing: there is no further one.
-  std::optional<Resource> next();
-  /// By their numbers, both ends included.
-  struct Days {
-    std::uint32_t first;
-    std::uint32_t last;
-  };
-  Days days_between(std::string_view first_day, std::string_view last_day) const;
-  /// Nothing where no day of the resource is one of these.
-  std::optional<Use> use_of(const Resource& resource, Days days) const;
-  static std::size_t count_of_days(const Resource& resource);
-  static UseOfDay day_of(const Resource& resource, std::size_t place);
-  /// Of a UseOfDay; nothing for kNone.
-  std::optional<std::string_view> text(std::uint32_t number) const;
-  const std::string& told() const { return told_.told(); }
+  /// Whether that is what was told, one or several times, as far as its length tells.
+  static bool is_told(std::string_view told);
+
+  /// Those of an account and service, in the order of kind and id. Later calls are for ones behind
+  /// these in the order of both.
+  std::vector<Resource> take(std::string_view account, std::string_view service);
+  /// use_of() is about these days from now on, both ends included.
+  void go_to_days(std::string_view first_day, std::string_view last_day);
+  /// Nothing where no such day of the resource is told.
+  std::optional<Use> use_of(const Resource& resource) const;
+  const std::string& told() const { return told_; }
 
  private:
-  std::string_view take_text();
-  GroupValue take_value();
+  struct Part {
+    ToldBytes bytes;
+    std::vector<std::string_view> texts;
+    std::string_view notes;
+    std::optional<Resource> ahead;
+    // By their numbers.
+    std::uint32_t first_day = 0;
+    std::uint32_t last_day = 0;
 
-  ToldBytes told_;
-  std::vector<std::string_view> texts_;
+    std::string_view take_text();
+    GroupValue take_value();
+    UseNote note(std::uint32_t place) const;
+    /// Nothing for kNone.
+    std::optional<std::string_view> text(std::uint32_t number) const;
+  };
+  void read(std::size_t part);
+
+  std::string told_;
+  std::vector<Part> parts_;
 };
 
 }  // namespace cf_billing

@@ -1,13 +1,11 @@
 #include "functions/uses_functions.h"
 
 #include <array>
-#include <optional>
-#include <string>
-#include <utility>
+#include <new>
+#include <string_view>
 
 #include "functions/aggregate_state.h"
 #include "functions/function_call.h"
-#include "functions/told_table.h"
 #include "functions/uses_by_day.h"
 
 namespace cf_billing {
@@ -15,48 +13,41 @@ namespace cf_billing {
 namespace {
 
 /// cf_uses_by_day(account, service, kind, id, day, quantity, reason, name), an aggregate: a blob
-/// for cf_shared_rows(lines, uses). cf_uses_by_day(told) makes one of several such blobs.
+/// for cf_shared_rows(lines, uses). cf_uses_by_day(told) makes one of several such blobs, even
+/// where they tell of the same resources.
 constexpr const char* kUsesByDay = "cf_uses_by_day";
 
 void add_record(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   answer(context, [&] { state_for<UsesByDay>(context).add(argv); });
 }
 
-void tell_result(sqlite3_context* context, const std::string& told) {
-  sqlite3_result_blob64(context, told.data(), told.size(), SQLITE_TRANSIENT);
-}
-
 void tell_uses(sqlite3_context* context) {
   const auto uses = last_of<UsesByDay>(context);
   answer(context, [&] {
-    if (uses) tell_result(context, uses->told());
+    if (!uses) return;
+    Telling telling;
+    uses->tell(telling);
+    telling.give(context);
   });
 }
 
-/// The first is kept as it was told: mostly there is no other.
-struct SeveralUses {
-  Told first;
-  std::optional<UsesByDay> all;
-};
-
+/// One behind the other, as they are.
 void add_told(sqlite3_context* context, int /*argc*/, sqlite3_value** argv) {
   answer(context, [&] {
-    Told told = told_of(argv[0]);
-    if (!told) return;
-    auto& several = state_for<SeveralUses>(context);
-    if (!several.first) {
-      several.first = std::move(told);
-      return;
-    }
-    if (!several.all) several.all.emplace().add_told(*several.first);
-    several.all->add_told(*told);
+    if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return;
+    const auto* told = static_cast<const char*>(sqlite3_value_blob(argv[0]));
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(argv[0]));
+    if (told == nullptr && size > 0) throw std::bad_alloc();
+    const std::string_view bytes(size > 0 ? told : "", size);
+    if (!ToldUses::is_told(bytes)) ToldBytes(kUsesByDay, bytes).refuse();
+    state_for<Telling>(context).bytes(bytes);
   });
 }
 
 void tell_several(sqlite3_context* context) {
-  const auto several = last_of<SeveralUses>(context);
+  const auto several = last_of<Telling>(context);
   answer(context, [&] {
-    if (several) tell_result(context, several->all ? several->all->told() : *several->first);
+    if (several) several->give(context);
   });
 }
 
