@@ -1,6 +1,8 @@
 """Runs the tests that depend on the day, on days that are hard:
 
-    days.py FOLDER all | commit | DAY…      FOLDER is the build's, DAY as in CF_BILLING_TEST_NOW
+    days.py FOLDER all | commit | DAY… [-- OPTION…]
+
+FOLDER is the build's, DAY as in CF_BILLING_TEST_NOW, an OPTION one of CTest's.
 
 `all` are those below, `commit` one of them, another for each commit, without the costly tests. Nothing
 is built. Prints a line for each day; what failed says how to repeat it, and all of its output is in
@@ -76,9 +78,12 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     code = 0
-    options = ["--label-exclude", "^costly$"] if sys.argv[2:] == ["commit"] else []
-    for at, zone, reason in chosen(sys.argv[2:]):
-        told, failed, log = run(sys.argv[1], at, zone, options)
+    folder, *words = sys.argv[1:]
+    words, options = (words[:words.index("--")], words[words.index("--") + 1:]) if "--" in words else (words, [])
+    if words == ["commit"]:
+        options += ["--label-exclude", "^costly$"]
+    for at, zone, reason in chosen(words):
+        told, failed, log = run(folder, at, zone, options)
         print(f"{at} {zone:16} {told}  ({reason})" if reason else f"{at} {zone:16} {told}", flush=True)
         if failed:
             code = 1

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs what is missing, builds, and runs tests:
-# sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize]
+# sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize] [--part N]
 #
 # Without an option it runs what takes no more than minutes, and says what it left out; --all runs
 # everything, --only those of all tests whose names match. --days runs the tests that may depend on
 # the day on other days: all of the list in days.py, `commit` for one of them that changes with the
 # commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
-# UndefinedBehaviorSanitizer, in a folder of its own. --threads builds with ThreadSanitizer and runs the
+# UndefinedBehaviorSanitizer, in a folder of its own. --part runs one of N parts of these tests, another
+# one for each commit. --threads builds with ThreadSanitizer and runs the
 # tests with threads and five minutes of random queries from several, or SECONDS. Prints CTest's
 # summary, or what failed.
 set -eu
@@ -16,6 +17,7 @@ all=
 days=
 only=
 sanitize=
+part=
 threads=
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -23,12 +25,13 @@ while [ $# -gt 0 ]; do
     --days) days=${2:?--days needs all, commit or times}; shift ;;
     --only) only=${2:?--only needs a regular expression}; shift ;;
     --sanitize) sanitize=1 ;;
+    --part) part=${2:?--part needs a number}; shift ;;
     --threads)
       threads=300
       case "${2:-}" in [0-9]*) threads=$2; shift ;; esac
       ;;
     *)
-      echo "usage: sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize]" >&2
+      echo "usage: sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize] [--part N]" >&2
       exit 2
       ;;
   esac
@@ -67,9 +70,12 @@ else
     -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' -DCF_BILLING_SANITIZE=address,undefined
 fi
 
+# Every Nth test.
+[ -z "$part" ] || part="--tests-information $(sh tests/part_of_commit.sh "$part"),,$part"
+
 if [ -n "$days" ]; then
-  # shellcheck disable=SC2086  # Several days are several words.
-  exec /usr/bin/python3 -B tests/days.py "$folder" $days
+  # shellcheck disable=SC2086  # Several days are several words, as are the options.
+  exec /usr/bin/python3 -B tests/days.py "$folder" $days -- $part
 fi
 
 count() { ctest --test-dir "$folder" "$@" --show-only | sed -n 's/^Total Tests: //p'; }
@@ -79,7 +85,8 @@ log=$folder/test.log
 set -- --tests-regex "${only:-.}"
 [ -n "$all$only" ] || set -- --label-exclude "^($long)\$"
 # Tests wait for each other's answers now and then: one more than there are cores keeps these busy.
-if ctest --test-dir "$folder" "$@" --output-on-failure --parallel "$(($(nproc) + 1))" >"$log" 2>&1; then
+# shellcheck disable=SC2086  # Options.
+if ctest --test-dir "$folder" "$@" $part --output-on-failure --parallel "$(($(nproc) + 1))" >"$log" 2>&1; then
   sed -n 's/^.* - \(.*\) (Skipped)$/Not run, as it is not installed: \1/p' "$log"
   sed -n '/^[0-9]*% tests passed/,/^Total Test time/p' "$log"
 else
