@@ -85,17 +85,19 @@ UsesByDay::Resource& UsesByDay::resource_of(std::uint64_t account, std::uint64_t
 }
 
 std::uint32_t UsesByDay::place_of(UseNote note) {
-  const auto [at, is_new] = places_of_notes_.try_emplace(
-      (std::uint64_t{note.reason} << 32) | note.name, static_cast<std::uint32_t>(notes_.size()));
-  if (is_new) notes_.push_back(note);
-  return at->second;
+  return static_cast<std::uint32_t>(
+      notes_.number_of({reinterpret_cast<const char*>(&note), sizeof note}));
+}
+
+UseNote UsesByDay::note_of(const UseOfDay& use) const {
+  return value_at<UseNote>(notes_[use.note], 0);
 }
 
 /// Several records of a day, as of several actions, mostly come one after the other.
 void UsesByDay::add_day(Resource& resource, std::uint32_t day, UseNote note, double quantity) {
   if (resource.days.empty() || resource.days.back().day != day) {
     // What is told of a resource seldom changes from one day to the next.
-    const bool is_same = !resource.days.empty() && notes_[resource.days.back().note] == note;
+    const bool is_same = !resource.days.empty() && note_of(resource.days.back()) == note;
     resource.days.push_back({day, is_same ? resource.days.back().note : place_of(note), quantity});
     return;
   }
@@ -104,7 +106,7 @@ void UsesByDay::add_day(Resource& resource, std::uint32_t day, UseNote note, dou
     return texts_[a - 1] < texts_[b - 1] ? b : a;
   };
   UseOfDay& kept = resource.days.back();
-  const UseNote before = notes_[kept.note];
+  const UseNote before = note_of(kept);
   if (before != note)
     kept.note = place_of({later(before.reason, note.reason), later(before.name, note.name)});
   kept.quantity = sum_of(kept.quantity, quantity);
@@ -158,8 +160,10 @@ void UsesByDay::tell(Telling& telling) {
   telling.number(texts.size());
   for (const std::uint64_t number : texts) telling.text(texts_[number]);
   telling.number(notes_.size());
-  for (const UseNote note : notes_)
+  for (std::size_t place = 0; place < notes_.size(); ++place) {
+    const auto note = value_at<UseNote>(notes_[place], 0);
     telling.value(UseNote{renumbered(note.reason), renumbered(note.name)});
+  }
   for (Resource* one : in_order(places)) {
     for (UseOfDay& use : one->days) use.day = renumbered(use.day);
     std::stable_sort(one->days.begin(), one->days.end(),
@@ -261,27 +265,31 @@ void ToldUses::read(std::size_t number) {
   part.ahead = resource;
 }
 
+/// Each part has its own in this order.
 std::vector<ToldUses::Resource> ToldUses::take(std::string_view account, std::string_view service) {
-  std::vector<Resource> found;
   const auto order_of = [&](const Resource& one) {
     const int order = one.account.compare(account);
     return order != 0 ? order : one.service.compare(service);
   };
-  for (std::size_t number = 0; number < parts_.size(); ++number) {
-    for (auto& ahead = parts_[number].ahead; ahead && order_of(*ahead) <= 0; read(number)) {
-      if (order_of(*ahead) == 0) found.push_back(*ahead);
+  const auto is_before = [](const GroupValue& a, const GroupValue& b) {
+    if (a.type != b.type) return a.type < b.type;
+    return a.type < GroupType::text ? a.bits < b.bits : a.text < b.text;
+  };
+  std::vector<Resource> found;
+  while (true) {
+    std::optional<Resource> least;
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      const auto& ahead = parts_[part].ahead;
+      while (ahead && order_of(*ahead) < 0) read(part);
+      if (!ahead || order_of(*ahead) != 0) continue;
+      if (!least || is_before(ahead->type, least->type) ||
+          (ahead->type == least->type && is_before(ahead->id, least->id)))
+        least = *ahead;
     }
+    if (!least) return found;
+    found.push_back(*least);
+    read(least->part);
   }
-  // Each part has its own in this order.
-  if (parts_.size() > 1) {
-    const auto key = [](const GroupValue& value) {
-      return std::tuple(value.type, value.type < GroupType::text ? value.bits : 0, value.text);
-    };
-    std::stable_sort(found.begin(), found.end(), [&](const Resource& a, const Resource& b) {
-      return std::pair(key(a.type), key(a.id)) < std::pair(key(b.type), key(b.id));
-    });
-  }
-  return found;
 }
 
 void ToldUses::go_to_days(std::string_view first_day, std::string_view last_day) {

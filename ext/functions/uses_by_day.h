@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "functions/texts.h"
@@ -57,6 +56,7 @@ class UsesByDay {
   Resource& resource_of(std::uint64_t account, std::uint64_t service, GroupCell type, GroupCell id);
   void make_room();
   std::uint32_t place_of(UseNote note);
+  UseNote note_of(const UseOfDay& use) const;
   void add_day(Resource& resource, std::uint32_t day, UseNote note, double quantity);
   std::vector<Resource*> in_order(const std::vector<std::uint64_t>& places);
 
@@ -65,8 +65,7 @@ class UsesByDay {
   std::vector<std::uint64_t> services_;    ///< By a text's number, 1 + that of its service.
   std::vector<Resource> resources_;
   std::vector<std::uint32_t> slots_;  ///< By hash, open addressing: 1 + the number of a resource.
-  std::vector<UseNote> notes_;
-  std::unordered_map<std::uint64_t, std::uint32_t> places_of_notes_;
+  Texts notes_;                       ///< The bytes of each UseNote.
 };
 
 /// Reads what UsesByDay has told, or several, one behind the other. What it has not told is an
