@@ -58,8 +58,9 @@ while [ $# -gt 0 ]; do
     --help) print_help; exit ;;
     --json) json=1 ;;
     --again) again=1 ;;
-    --*)
-      [ $# -gt 1 ] || say_usage
+    --day-above | --budget | --late-after | --card-days | --queries | --skip | --account | --without | --feed | --webhook | \
+      --form | --state | --sql | --today)
+      [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --day-above)
           check_amount "$2" 'amount of a day'
@@ -76,7 +77,11 @@ while [ $# -gt 0 ]; do
         --card-days) is "$2" '[0-9]{1,3}' || refuse "--card-days needs days, 0 to 999: $2"; card_days=$2 ;;
         --queries) is "$2" '[1-9][0-9]{0,4}' || refuse "--queries needs a number, 1 to 99999: $2"; queries=$2 ;;
         --skip)
-          case $2 in late | budget | anomaly | resource | invoice | card) skip=$skip$2, ;; *) say_usage ;; esac ;;
+          case $2 in
+            late | budget | anomaly | resource | invoice | card) skip=$skip$2, ;;
+            *) say_wrong "--skip needs late, budget, anomaly, resource, invoice or card: $2" ;;
+          esac
+          ;;
         --account) check_account "$2"; accounts="$accounts $2" ;;
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
@@ -92,12 +97,11 @@ while [ $# -gt 0 ]; do
         --state) state=$(path_of "$2") ;;
         --sql) sql=$(path_of "$2"); [ -r "$sql" ] || refuse "cannot be read: $2" ;;
         --today) check_day "$2"; today=$2 ;;
-        *) say_usage ;;
       esac
       shift
       ;;
-    -*) say_usage ;;
-    *) [ -z "$archive" ] || say_usage; check_archive "$1"; archive=$(path_of "$1") ;;
+    -*) say_wrong "no such option: $1" ;;
+    *) [ -z "$archive" ] || say_wrong "one archive only: $1"; check_archive "$1"; archive=$(path_of "$1") ;;
   esac
   shift
 done
@@ -137,15 +141,18 @@ trap 'exit 130' INT TERM
                cf_config('cache_ttl', 3600);"
   list_accounts "$archive" "$accounts" "$without"
   [ -z "$today" ] || echo "UPDATE cf_parameters SET today = '$today';"
-  echo "UPDATE cf_parameters SET feed = '$feed', first_day = (SELECT date(today, '-9 days') FROM cf_period);"
+  echo "UPDATE cf_parameters SET feed = '$feed';
+        CREATE TEMP TABLE alert_options AS
+        SELECT (SELECT today FROM cf_period) AS this_day, '{$day_limits}' AS day_limits, $late_after AS late_after,
+          $card_days AS card_days, '$skip' AS skip, $asks AS asks, $queries AS queries;"
+  [ -z "$archive" ] || echo ".read $(dot_quoted "$root/examples/alert/as_of.sql")"
+  echo "UPDATE cf_parameters SET first_day = (SELECT date(today, '-9 days') FROM cf_period);"
   for budget in $budgets; do
     echo "INSERT INTO cf_budgets(account_id, currency, monthly_amount)
           VALUES (NULL, '${budget%%=*}', ${budget#*=});"
   done
   [ -z "$sql" ] || echo ".read $(dot_quoted "$sql")"
-  echo "CREATE TEMP TABLE alert_options AS SELECT '{$day_limits}' AS day_limits, $late_after AS late_after,
-          $card_days AS card_days, '$skip' AS skip, $asks AS asks, $queries AS queries;
-        CREATE TEMP TABLE alert_looked_at(account_id, looked_at);"
+  echo "CREATE TEMP TABLE alert_looked_at(account_id, looked_at);"
   # A state of a version before has no such table.
   [ ! -s "$state" ] ||
     run_sqlite "$state" -cmd '.mode insert alert_looked_at' 'SELECT * FROM looked_at' 2>/dev/null || :
@@ -177,7 +184,7 @@ run_sqlite "$state" >"$work/log" 2>&1 <<SQL || { cat "$work/log" >&2; echo "aler
 ATTACH '$(quoted "$work/run.db")' AS run;
 CREATE TEMP TABLE found(kind, key, account_id, account_name, day, currency, amount, threshold, level, factor, text);
 CREATE TEMP TABLE not_checked(what, account_id, account_name, reason);
-CREATE TEMP TABLE newest_days(account_id, account_name, newest, today, late_after);
+CREATE TEMP TABLE newest_days(account_id, account_name, newest, as_of, today, late_after);
 CREATE TEMP TABLE was_read(kind, account_id);
 CREATE TEMP TABLE looked_at(account_id, looked_at);
 CREATE TEMP TABLE options AS SELECT $again AS again, $most AS at_most;

@@ -58,27 +58,32 @@ first='' check='' backup='' resources=billed
 while [ $# -gt 0 ]; do
   case $1 in
     --read)
-      [ -n "${2:-}" ] || say_usage
+      [ -n "${2:-}" ] || say_wrong '--read needs a file of SQL'
       first=".read $(dot_quoted "$(path_of "$2")")"
       shift
       ;;
     --resources)
-      case ${2:-} in billed | all | none) resources=$2 ;; *) say_usage ;; esac
+      case ${2:-} in
+        billed | all | none) resources=$2 ;;
+        *) say_wrong "--resources needs billed, all or none${2:+: $2}" ;;
+      esac
       shift
       ;;
     --check) check=1 ;;
     --backup)
-      [ -n "${2:-}" ] || say_usage
+      [ -n "${2:-}" ] || say_wrong '--backup needs the name of a file'
       backup=$(path_of "$2") # Not a URI.
       shift
       ;;
     --help) print_help; exit ;;
-    -*) say_usage ;;
+    -*) say_wrong "no such option: $1" ;;
     *) break ;;
   esac
   shift
 done
-[ $# -eq 1 ] || say_usage
+[ $# -gt 0 ] || say_wrong 'which database? As in billing.db'
+case ${2-} in -*) say_wrong "options come before the database: $2" ;; esac
+[ $# -eq 1 ] || say_wrong "one database only: $2"
 case $1 in '' | :memory: | file:*) refuse "not the name of a file to save in: '$1'" ;; esac
 database=$(resolved "$1")
 [ ! -e "$database" ] || [ -f "$database" ] || refuse "not a regular file: $database"
@@ -226,10 +231,11 @@ FROM sync_outcomes
 WHERE sync_id = $1 AND outcome IN ('refused', 'not covered') AND feed NOT IN ('resources', 'tags')
   AND (feed, account_id) NOT IN (SELECT feed, account_id FROM sync_failures WHERE sync_id = $1)
 ORDER BY 1;
--- A permission that the token lacks, or what a plan does not have, is said once and not of each account.
+-- A permission that the token lacks, or what a plan does not have, is said once and not of each account: without
+-- the account, the address and the ray, which are other each time.
 SELECT '= ' || feed || ' of ' || CASE count(*) WHEN 1 THEN max($whose) ELSE count(*) || ' accounts' END
-       || ' left out, refused: ' || max(substr(error, 1, instr(error || ' (account ', ' (account ') - 1))
-FROM sync_outcomes
+       || ' left out, refused: ' || max(substr(error, 1, at - 1) || substr(error, at + instr(substr(error, at), ')')))
+FROM (SELECT *, instr(error || ' (account ', ' (account ') AS at FROM sync_outcomes)
 WHERE sync_id = $1 AND outcome = 'refused' AND feed IN ('resources', 'tags')
   AND (feed, account_id) NOT IN (SELECT feed, account_id FROM sync_failures WHERE sync_id = $1)
 GROUP BY feed ORDER BY 1;

@@ -51,7 +51,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --help) print_help; exit ;;
     --records) records=1; shift ;;
-    --*)
+    --since | --account | --without | --feed | --sql)
       [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --since) check_day "$2"; since=$2 ;;
@@ -59,7 +59,6 @@ while [ $# -gt 0 ]; do
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
         --sql) sql=$(path_of "$2"); [ -r "$sql" ] || refuse "cannot be read: $2" ;;
-        *) say_wrong "no such option: $1" ;;
       esac
       shift 2
       ;;

@@ -10,8 +10,7 @@
 set -eu
 root=$(dirname "$0")/..
 . "$root/examples/shared.sh"
-[ "${1:-}" != --help ] || { print_help; exit; }
-[ $# -eq 0 ] || say_usage
+take_nothing "$@"
 cd "$root"
 root=.
 

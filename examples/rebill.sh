@@ -40,7 +40,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --help) print_help; exit ;;
     --partial) partial=1 ;;
-    --*)
+    --archive | --sql | --to | --account | --without | --feed)
       [ $# -gt 1 ] || say_wrong "$1 needs a value"
       case $1 in
         --archive) check_archive "$2"; archive=$(path_of "$2") ;;
@@ -49,7 +49,6 @@ while [ $# -gt 0 ]; do
         --account) check_account "$2"; accounts="$accounts $2" ;;
         --without) check_account "$2"; without="$without $2" ;;
         --feed) is "$2" 'paygo|focus' || refuse "--feed needs paygo or focus: $2"; feed=$2 ;;
-        *) say_wrong "no such option: $1" ;;
       esac
       shift
       ;;

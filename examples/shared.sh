@@ -41,6 +41,15 @@ say_wrong() {
   say_usage
 }
 
+# take_nothing ARGUMENT…: of a script that has no option but --help.
+take_nothing() {
+  case ${1-} in
+    --help) print_help; exit ;;
+    -*) say_wrong "no such option: $1" ;;
+  esac
+  [ $# -eq 0 ] || say_wrong "no arguments are taken: $1"
+}
+
 # In SQL, in quotes.
 quoted() { printf '%s' "$1" | sed "s/'/''/g"; }
 

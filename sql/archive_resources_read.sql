@@ -53,16 +53,17 @@ WHERE t.account_id = s.account_id AND t.type IS NOT NULL AND t.id IS NOT NULL;
 INSERT INTO cf_sync_resource_outcomes
 WITH log AS (
   SELECT CASE table_name WHEN 'cf_tags' THEN 'tags' ELSE 'resources' END AS feed, account_id, id, status, error_code,
-         error, outcome
+         error, error_kind, outcome
   FROM cf_sync CROSS JOIN cf_requests
   WHERE id > first_request AND table_name IN ('cf_resource_usage', 'cf_tags')
 ),
-told AS (SELECT feed, max(outcome IS 'ok' AND error IS NULL) AS is_answered FROM log GROUP BY 1),
+told AS (SELECT feed, max(outcome IS 'ok' AND coalesce(error_kind, 'elsewhere') IN ('gone', 'elsewhere')) AS is_answered
+         FROM log GROUP BY 1),
 errors AS (
-  -- The first that is no note: what comes behind it may be requests given up because of it.
+  -- The first that is no note: what comes behind it may be requests given up because of it. Notes are what is gone
+  -- and what one dataset is denied, also if all of the account failed after that.
   SELECT feed, min(id), status, error_code, error FROM log
-  WHERE error IS NOT NULL AND outcome IS NOT 'ok' AND error NOT LIKE 'cf_resource_usage: days are gone: %'
-    AND error NOT LIKE 'cf_resource_usage: without quantities, %' GROUP BY 1
+  WHERE error_kind NOT IN ('gone', 'denied', 'elsewhere') AND outcome IS NOT 'ok' GROUP BY 1
 ),
 counted AS (
   SELECT 'resources' AS feed, account_id, (SELECT count(*) FROM cf_sync_resources) AS rows,

@@ -1,12 +1,9 @@
--- What only an archive can tell: whether it was filled, and what it could not read. After found.sql.
+-- What only an archive can tell: whether it was filled, and what it could not read. After as_of.sql and found.sql.
 INSERT INTO alert_not_checked
 SELECT CASE feed WHEN 'history' THEN 'invoices' WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,
        CASE state WHEN 'not asked' THEN 'the archive has never read it'
                   WHEN 'not covered' THEN 'the archive has none: pay-as-you-go usage does not cover it'
-                  ELSE 'the archive could not read it: '
-                       || replace(CASE WHEN instr(error, ' (account ') > 0
-                                       THEN substr(error, 1, instr(error, ' (account ') - 1)
-                                       ELSE coalesce(error, state) END, account_id, 'this account') END
+                  ELSE 'the archive could not read it: ' || coalesce(error, state) END
 FROM main.account_feeds JOIN cf_report_accounts AS a USING (account_id)
 WHERE feed IN ((SELECT feed FROM cf_period), 'history', 'resources')
   -- Of resources also if one of their datasets failed.
@@ -34,18 +31,13 @@ WHERE (account_id, cf_service_key(service)) IN (
   SELECT account_id, cf_service_key(metric) FROM cf_usage_in_windows
   WHERE window_name = 'trend' AND EXISTS (SELECT 1 FROM alert_zones));
 
--- Who is not asked about any more, while others are. Two days: a run a day may be late, or fail once. Usage is as late
--- anyway; of what resources used there would be nothing of yesterday then, nor of today.
+-- Who is not asked about any more, while others are.
 INSERT INTO alert_not_checked
-SELECT CASE feed WHEN 'resources' THEN feed ELSE 'usage' END, account_id, a.name,
-       'the archive has not read it since ' || substr(asked_at, 1, 10)
-FROM main.account_feeds JOIN cf_report_accounts AS a USING (account_id)
-WHERE (feed = (SELECT feed FROM cf_period)
-       OR feed = 'resources' AND instr((SELECT skip FROM alert_options), ',resource,') = 0)
-  AND state IN ('read', 'nothing there')
-  AND date(asked_at) < date((SELECT max(asked_at) FROM main.account_feeds
-                             WHERE feed = (SELECT feed FROM cf_period)),
-                            CASE feed WHEN 'resources' THEN '-1 day' ELSE '-2 days' END);
+SELECT CASE r.feed WHEN 'resources' THEN r.feed ELSE 'usage' END, r.account_id, a.name,
+       'the archive has not read it since ' || substr(r.asked_at, 1, 10)
+FROM alert_archived AS r JOIN cf_report_accounts AS a USING (account_id)
+JOIN alert_archived AS newest ON newest.account_id = '' AND date(r.asked_at) < date(newest.asked_at)
+WHERE r.is_old AND NOT (r.feed = 'resources' AND instr((SELECT skip FROM alert_options), ',resource,') > 0);
 INSERT INTO alert_not_checked
 SELECT 'usage', account_id, a.name, count(*) || ' days were never read, the first is ' || min(day)
 FROM cf_archive_gaps AS g JOIN cf_report_accounts AS a USING (account_id)
@@ -56,12 +48,10 @@ WHERE gap = 'never read'
 GROUP BY account_id;
 
 INSERT INTO alert_found
-SELECT 'late', 'late|archive', NULL, 'the archive', last, NULL, behind, 2, behind, 2,
-       printf('the archive was last read on %s, %d days ago: is archive.sh still run?', last, behind)
-FROM (SELECT date(max(asked_at)) AS last,
-             CAST(julianday((SELECT today FROM cf_period)) - julianday(date(max(asked_at))) AS INTEGER) AS behind
-      FROM main.account_feeds WHERE feed = (SELECT feed FROM cf_period))
-WHERE behind > 2 AND instr((SELECT skip FROM alert_options), ',late,') = 0;
+SELECT 'late', 'late|archive', NULL, 'the archive', date(asked_at), NULL, days, 1, days, 2,
+       printf('the archive was last read on %s, %d days ago: is archive.sh still run?', date(asked_at), days)
+FROM alert_archived
+WHERE account_id = '' AND is_old AND instr((SELECT skip FROM alert_options), ',late,') = 0;
 -- Whoever of its accounts could be read: when it was read is known.
 INSERT INTO alert_read SELECT 'late', '' WHERE EXISTS (SELECT 1 FROM main.account_feeds WHERE asked_at IS NOT NULL);
 -- That there is no account then goes without saying.

@@ -2,7 +2,9 @@
 -- alert_newest_days and alert_read, which examples/alert.sh writes down and told.sql compares with what
 -- was told before.
 --
--- Inputs: all views, over the API or an archive, with their accounts listed; alert_options, one row:
+-- Inputs: all views, over the API or an archive (on the day of as_of.sql then), with their accounts listed;
+-- alert_options, one row:
+--   this_day      the day it is
 --   day_limits    JSON, an amount for each currency: of a day of an account
 --   late_after    days without usage before today that are too many
 --   card_days     so many days before a card expires it is time to say so
@@ -112,9 +114,14 @@ DROP VIEW temp.cf_live_hour_days;
 CREATE TEMP VIEW cf_live_hour_days AS
 SELECT date(today, '-1 day') AS first_day, today AS last_day FROM cf_period;
 SELECT cf_config('on_error', 'skip-all');
+-- What is asked for now, beside an archive, is of now.
+CREATE TEMP TABLE alert_today AS SELECT today FROM cf_parameters;
+UPDATE cf_parameters SET today = (SELECT this_day FROM alert_options)
+WHERE source = 'archive' AND (SELECT asks FROM alert_options);
 CREATE TEMP TABLE alert_resources AS
 SELECT r.* FROM cf_resource_anomalies AS r
 WHERE instr((SELECT skip FROM alert_options), ',resource,') = 0;
+UPDATE cf_parameters SET today = (SELECT today FROM alert_today);
 SELECT cf_config('on_error', 'skip');
 INSERT INTO alert_left_out SELECT * FROM alert_log;
 -- What is billed by zones takes a permission of its own, which is no matter of the plan. The rest is looked at.
@@ -236,16 +243,14 @@ JOIN cf_report_accounts AS a USING (account_id) LEFT JOIN alert_bills AS b USING
 WHERE expires < b.day OR expires <= date(today, card_days || ' days');
 
 -- What could not be looked at. Of an account that the API left out, by what was asked of it; of several
--- reasons one. The address and what follows it is other each time.
+-- reasons one.
 INSERT INTO alert_not_checked
 SELECT CASE WHEN table_name IN ('cf_paygo_usage', 'cf_focus_usage') THEN 'usage'
             WHEN table_name = 'cf_unpaid_invoices' THEN 'invoices'
             WHEN table_name = 'cf_payment_methods' THEN 'cards'
             WHEN table_name = 'cf_resource_usage' THEN 'resources'
             ELSE replace(substr(table_name, 4), '_', ' ') END,
-       r.account_id, a.name,
-       replace(CASE WHEN instr(error, ' (account ') > 0 THEN substr(error, 1, instr(error, ' (account ') - 1)
-                    ELSE error END, r.account_id, 'this account')
+       r.account_id, a.name, error
 FROM (SELECT account_id, table_name, error, min(first_id) FROM alert_left_out WHERE table_name IS NOT NULL
       GROUP BY account_id, table_name) AS r
 LEFT JOIN cf_report_accounts AS a USING (account_id);

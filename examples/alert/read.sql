@@ -1,5 +1,18 @@
 -- Of whom each check was made: what is not found there any more is over. Last, after found.sql and, for
 -- an archive, archive.sql.
+
+-- Where it happened is other each time: the account, the address and the ray. What comes behind them names the
+-- permission that is missing.
+UPDATE alert_not_checked
+SET reason = substr(reason, 1, instr(reason, ' (account ') - 1)
+             || substr(reason, instr(reason, ' (account ')
+                               + instr(substr(reason, instr(reason, ' (account ')), ')'))
+WHERE instr(reason, ' (account ') > 0;
+-- What was noted behind that is of other requests.
+UPDATE alert_not_checked
+SET reason = replace(substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1), account_id, 'this account')
+WHERE account_id <> '';
+
 INSERT INTO alert_read
 SELECT kind, account_id
 FROM (SELECT 'day' AS kind, 'usage' AS needs UNION ALL SELECT 'late', 'usage'
@@ -48,7 +61,7 @@ SELECT * FROM alert_found;
 .mode insert not_checked
 SELECT DISTINCT * FROM alert_not_checked;
 .mode insert newest_days
-SELECT n.*, (SELECT today FROM cf_period), (SELECT late_after FROM alert_options) FROM alert_newest_days AS n;
+SELECT n.*, (SELECT today FROM cf_period), this_day, late_after FROM alert_newest_days AS n CROSS JOIN alert_options;
 .mode insert was_read
 SELECT DISTINCT * FROM alert_read;
 .mode insert looked_at

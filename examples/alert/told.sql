@@ -21,8 +21,9 @@ WHERE kind = 'day' AND day < (SELECT since FROM watched AS w WHERE w.account_id 
 -- An account that never had any usage is not late.
 INSERT INTO found
 SELECT 'late', 'late|' || account_id, account_id, n.account_name, w.newest, NULL, behind, late_after, behind, 2,
-       printf('%s: the newest day with usage is %s, %d days ago', n.account_name, w.newest, behind)
-FROM (SELECT n.*, CAST(julianday(today) - julianday(w.newest) AS INTEGER) AS behind
+       printf('%s: the newest day with usage is %s, %d days ago', n.account_name, w.newest,
+              CAST(julianday(today) - julianday(w.newest) AS INTEGER))
+FROM (SELECT n.*, CAST(julianday(as_of) - julianday(w.newest) AS INTEGER) AS behind
       FROM newest_days AS n JOIN watched AS w USING (account_id)) AS n JOIN watched AS w USING (account_id)
 WHERE behind >= late_after
   -- Nobody can be newer than the archive is.

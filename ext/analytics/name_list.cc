@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "scan/blame.h"
 #include "scan/paged_fetch.h"
 
 namespace cf_billing {
@@ -86,8 +87,9 @@ std::vector<ApiRequest> NameList::next() {
 }
 
 void NameList::accept(std::size_t index, const Delivery& answer) {
-  if (answer->status == 403 || answer->status == 404) {
-    denial_ = answer->error ? answer->error->what() : "";
+  const bool is_absent = is_refused_with(*answer, 404);
+  if (answer->error && (is_absent || is_refusal(*answer->error, *answer))) {
+    denial_ = answer->error->what();
     names_.clear();
     return;
   }

@@ -74,9 +74,7 @@ class ResourceUsageFetch final : public Fetch {
       last_failure_ = error;
       note(error, NoteKind::failed);
     }
-    const auto& errors = answer->graphql_errors;
-    if (std::any_of(errors.begin(), errors.end(),
-                    [](const GraphqlError& each) { return each.is_denial(); })) {
+    if (has_denial(answer->graphql_errors)) {
       note({answer->error->what(), NoteKind::denied});
     }
     if (lacks_account_tag(*answer)) {
@@ -111,10 +109,9 @@ class ResourceUsageFetch final : public Fetch {
   [[nodiscard]] bool tells_refusals() const override { return told_ == LeftOutTold::refused; }
   [[nodiscard]] bool tells_left_out() const override { return told_ != LeftOutTold::nobody; }
 
-  std::vector<std::unique_ptr<RowBlock>> rows_left_out(const Error& why) override {
+  std::vector<std::unique_ptr<RowBlock>> rows_left_out(const Error& why, bool is_refused) override {
     std::vector<std::unique_ptr<RowBlock>> blocks;
     if (told_ == LeftOutTold::nobody) return blocks;
-    const bool is_refused = why.kind() == ErrorKind::auth;
     const std::string reason = std::string(is_refused ? kRefused : kFailed) + why.what();
     UsageRows made = no_rows();
     for (const Dataset* dataset : datasets_) {

@@ -102,12 +102,17 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
   if (!is_2xx(response) || exchange.verdict == RetryDecision::Action::too_long) {
     ApiWords words = parse_api_words(response.body);
     answer->messages = shown_messages(words.messages, context.secrets);
-    answer->route_is_gone = is_gone(response, words.errors);
+    answer->is_foreign = is_foreign(response, words);
+    answer->route_is_gone = !answer->is_foreign && is_gone(response, words.errors);
     answer->error = error_from(exchange, words, request, context);
     answer->errors = std::move(words.errors);
     // Documented are 400 and 403 for what comes with 200.
     if (request.is_graphql && (answer->status == 400 || answer->status == 403)) {
       answer->graphql_errors = graphql_errors_in(response.body, context.secrets);
+    }
+    if (has_denial(answer->graphql_errors)) {
+      answer->error =
+          graphql_refusal(answer->graphql_errors, answer->status, request, context, answer->ray);
     }
     return answer;
   }
@@ -122,7 +127,8 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
     answer->graphql_errors = parse_graphql_errors(body.errors.text, context.secrets);
   }
   if (!answer->graphql_errors.empty()) {
-    answer->error = graphql_refusal(answer->graphql_errors, request, context, answer->ray);
+    answer->error =
+        graphql_refusal(answer->graphql_errors, answer->status, request, context, answer->ray);
   }
   if (body.oversized || body.crowded) answer->status = 0;
   // Errors of GraphQL come with data that say what they are about.

@@ -27,6 +27,7 @@ struct Answer {
   std::optional<Error> error;  ///< nothing: it is a complete success
   /// Of a query of GraphQL that is answered in part, or not at all: then `document` is there, too.
   std::vector<GraphqlError> graphql_errors;
+  bool is_foreign = false;       ///< no success, and not the API's: see is_foreign()
   bool route_is_gone = false;    ///< 404, 410 or code 7003 or 7000, as for a wrong account id
   std::uint64_t body_bytes = 0;  ///< decoded
 

@@ -1,6 +1,7 @@
 #include "api/api_error.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/redact.h"
 
@@ -57,6 +58,10 @@ std::string remedy_by_code(ErrorKind kind, int status, const std::vector<ApiMess
     return " Check that the token (or key and e-mail) is right and has not expired; it needs " +
            permission + ".";
   }
+  if (kind == ErrorKind::auth && !first_code(messages)) {
+    return " That comes without a code, so perhaps the token needs " + permission +
+           ", and perhaps it is something else.";
+  }
   if (kind == ErrorKind::auth) {
     return " The token needs " + permission +
            (request.restricted ? "; this endpoint is also restricted to some accounts." : ".");
@@ -77,18 +82,18 @@ std::string remedy(ErrorKind kind, const HttpResponse& response, const ApiWords&
     return " A proxy on the way wants a user and password: set them in HTTPS_PROXY.";
   }
   const bool is_route = status == 404 || has_code(words.errors, {7003, 7000});
-  const std::string begin = words.is_envelope ? "" : beginning(response.body, context);
-  const bool is_foreign = !begin.empty() && status >= 300;
+  const bool is_from_others = is_foreign(response, words);
   std::string text;
-  if (is_foreign) {
+  if (is_from_others) {
     // What a firewall's page says of the token is not what the API says of it.
+    const std::string begin = beginning(response.body, context);
     text = std::string(" What answered was not the API") +
            (status < 500 ? ", but something on the way, as a firewall or proxy" : "") +
-           ". It begins: " + begin;
+           (begin.empty() ? ". It is empty." : ". It begins: " + begin);
   } else {
     text = remedy_by_code(kind, status, words.errors, request);
   }
-  if (status < 500 && (is_route || is_foreign)) text += hint_at_base_url(context);
+  if (status < 500 && (is_route || is_from_others)) text += hint_at_base_url(context);
   return text;
 }
 
@@ -97,6 +102,18 @@ std::string attempts_note(const Exchange& exchange) {
 }
 
 }  // namespace
+
+bool is_foreign(const HttpResponse& response, const ApiWords& words) {
+  const int status = response.status;
+  if (response.outcome != TransferOutcome::answered || words.is_envelope || status < 300) {
+    return false;
+  }
+  if (!response.body.empty()) return true;
+  // That there is no such endpoint, or to come later, is also said without a word.
+  constexpr std::array kClearAlone = {404, 405, 408, 410, 429};
+  return status < 500 &&
+         std::find(kClearAlone.begin(), kClearAlone.end(), status) == kClearAlone.end();
+}
 
 std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets) {
   // Anything longer or of other characters is no ray, and might be an echo.

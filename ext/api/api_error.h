@@ -24,6 +24,10 @@ struct ErrorContext {
   std::string base_url{};  ///< empty: not known
 };
 
+/// Whether something on the way answered in the API's place, as a firewall or proxy: the body is
+/// not in the API's form. It says nothing of the account or the token, whatever its status is.
+bool is_foreign(const HttpResponse& response, const ApiWords& words);
+
 /// The value of the header cf-ray as it may be shown: empty if it is no ray, or part of a secret.
 std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets);
 /// The code of the first error that has one, unless it looks like an echo: digits may be one as

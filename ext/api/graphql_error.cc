@@ -18,14 +18,11 @@ constexpr std::size_t kLongestWords = 700;
 constexpr std::string_view kDepleted = "rate limiter budget depleted";
 
 ErrorKind kind_of(const std::vector<GraphqlError>& errors) {
-  const auto has = [&](auto&& holds) { return std::any_of(errors.begin(), errors.end(), holds); };
-  if (has([](const GraphqlError& each) {
-        return each.message.find(kDepleted) != std::string::npos;
-      })) {
-    return ErrorKind::busy;
-  }
-  return has([](const GraphqlError& each) { return each.is_denial(); }) ? ErrorKind::auth
-                                                                        : ErrorKind::usage;
+  const bool is_depleted = std::any_of(errors.begin(), errors.end(), [](const GraphqlError& each) {
+    return each.message.find(kDepleted) != std::string::npos;
+  });
+  if (is_depleted) return ErrorKind::busy;
+  return has_denial(errors) ? ErrorKind::auth : ErrorKind::usage;
 }
 
 }  // namespace
@@ -75,11 +72,17 @@ std::string described(const std::vector<GraphqlError>& errors) {
   return one_line(text, kLongestWords);
 }
 
-Error graphql_refusal(const std::vector<GraphqlError>& errors, const ApiRequest& request,
-                      const ErrorContext& context, const std::string& ray) {
+bool has_denial(const std::vector<GraphqlError>& errors) {
+  return std::any_of(errors.begin(), errors.end(),
+                     [](const GraphqlError& each) { return each.is_denial(); });
+}
+
+Error graphql_refusal(const std::vector<GraphqlError>& errors, int status,
+                      const ApiRequest& request, const ErrorContext& context,
+                      const std::string& ray) {
   const ErrorKind kind = kind_of(errors);
-  std::string text =
-      context.table + ": HTTP 200, " + described(errors) + " (" + place(request, ray) + ").";
+  std::string text = context.table + ": HTTP " + std::to_string(status) + ", " + described(errors) +
+                     " (" + place(request, ray) + ").";
   if (kind == ErrorKind::auth) text += " The token needs " + std::string(request.permission) + ".";
   if (kind == ErrorKind::busy) {
     text +=

@@ -31,8 +31,12 @@ std::vector<GraphqlError> graphql_errors_in(std::string_view body,
 /// "code authz: not authorized, at viewer.accounts.0; …"
 std::string described(const std::vector<GraphqlError>& errors);
 
+/// Whether one of them is.
+bool has_denial(const std::vector<GraphqlError>& errors);
+
 /// The error for an answer that has any.
-Error graphql_refusal(const std::vector<GraphqlError>& errors, const ApiRequest& request,
-                      const ErrorContext& context, const std::string& ray);
+Error graphql_refusal(const std::vector<GraphqlError>& errors, int status,
+                      const ApiRequest& request, const ErrorContext& context,
+                      const std::string& ray);
 
 }  // namespace cf_billing

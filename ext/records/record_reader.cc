@@ -94,6 +94,7 @@ PageInfo page_info(const std::string& text) {
   RecordBlock members(layout.size(), all_fields(layout));
   RecordParser parser(layout, all_fields(layout), FieldTree::Place::record);
   if (add_record(parser, text, members) != RecordParser::Outcome::complete) return page;
+  page.is_told = text.find_first_not_of("{} \t\r\n") != std::string::npos;
   const auto number = [&](std::size_t field) -> std::optional<std::int64_t> {
     // As text, since in a column of numbers a boolean is one.
     const Cell& cell = members.cell(0, field);

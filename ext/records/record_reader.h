@@ -20,6 +20,7 @@ namespace cf_billing {
 
 /// `result_info` of a paged answer; each member is optional in practice (FACTS: History).
 struct PageInfo {
+  bool is_told = false;  ///< there is one, and it says something
   std::optional<std::int64_t> page;
   std::optional<std::int64_t> per_page;
   std::optional<std::int64_t> count;

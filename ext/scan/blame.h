@@ -14,9 +14,14 @@ enum class Blame {
 
 Blame blame_of(const Error& error, const Answer& answer);
 
-/// Whether it is a permission that is missing for the account.
-inline bool is_refusal(const Error& error, Blame blame) {
-  return blame == Blame::account && error.kind() == ErrorKind::auth;
+/// Whether the API itself answered with that status: with a page of a firewall or proxy nothing is
+/// refused in its name, nor said to be elsewhere.
+inline bool is_refused_with(const Answer& answer, int status) {
+  return answer.status == status && !answer.is_foreign;
 }
+
+/// Whether it is a permission that is missing for the account, by the word of the API: with a code,
+/// as a 403 without one may be anything's that stands on the way.
+bool is_refusal(const Error& error, const Answer& answer);
 
 }  // namespace cf_billing

@@ -44,7 +44,10 @@ class Fetch {
   /// Whether its rows tell that it was left out, if it was: then so many may be.
   [[nodiscard]] virtual bool tells_left_out() const { return false; }
   /// The scan goes on without it: what rows tell so, in place of its own.
-  virtual std::vector<std::unique_ptr<RowBlock>> rows_left_out(const Error& /*why*/) { return {}; }
+  virtual std::vector<std::unique_ptr<RowBlock>> rows_left_out(const Error& /*why*/,
+                                                               bool /*is_refused*/) {
+    return {};
+  }
 
  protected:
   /// Something is missing that the setting `incomplete` is about: throws `error`, or notes it.

@@ -33,6 +33,14 @@ Error list_lacks_items(const Answer& answer, const PageShown& last, const ListTo
                     std::string("Run the query again; ") + kIgnore);
 }
 
+Error list_has_no_end(const Answer& answer, const PageShown& last) {
+  return {ErrorKind::corrupt,
+          answer.table + ": nothing says that the list is complete: page " +
+              std::to_string(last.place) + " is full with " + items(last.received) +
+              ", and the answer has no result_info, with a cursor to more or without (" +
+              answer.place + "). Run the query again; " + kIgnore};
+}
+
 Error list_has_hole(const Answer& answer, std::int64_t empty_place) {
   return incomplete(answer,
                     "page " + std::to_string(empty_place) +

@@ -12,6 +12,8 @@ namespace cf_billing {
 
 /// The pages end before the totals are reached. `last`: the page where they do.
 Error list_lacks_items(const Answer& answer, const PageShown& last, const ListTotals& totals);
+/// Page `last` is full, and its answer says nothing of the list.
+Error list_has_no_end(const Answer& answer, const PageShown& last);
 /// The page at `empty_place` is empty, and the one behind it is not.
 Error list_has_hole(const Answer& answer, std::int64_t empty_place);
 /// Pages do not fit together. `how`: in words.

@@ -32,7 +32,7 @@ class PageEnd {
     behind,   ///< the page behind this one, which is empty if the list ends here
     none,     ///< the list is complete
     lacking,  ///< it ends before what was told
-    unclear,  ///< the server ignores the page's number, and nothing says whether that is all
+    unclear,  ///< nothing says whether that is all
   };
 
   /// `per_page`: as asked for.

@@ -234,8 +234,10 @@ class PagedFetch final : public Fetch {
         return go_to(following.page, Step::behind, CacheUse::allowed);
       case PageEnd::Next::lacking:
         return search_or_lack(answer, following.page);
-      case PageEnd::Next::none:
       case PageEnd::Next::unclear:
+        lacks(list_has_no_end(answer, shown_));
+        return finish(answer);
+      case PageEnd::Next::none:
         return finish(answer);
     }
   }

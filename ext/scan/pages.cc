@@ -1,5 +1,6 @@
 #include "scan/pages.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -47,7 +48,9 @@ class NumberedPages final : public Pages {
 class CursorPages final : public Pages {
  public:
   CursorPages(std::int64_t per_page, CursorParameters parameters)
-      : per_page_(std::to_string(per_page)), parameters_(parameters) {}
+      : per_page_(std::to_string(per_page)),
+        full_(static_cast<std::uint64_t>(per_page)),
+        parameters_(parameters) {}
 
   [[nodiscard]] ListPage first() const override { return {1, "", {{parameters_.size, per_page_}}}; }
 
@@ -58,9 +61,14 @@ class CursorPages final : public Pages {
 
   Following after(const ListPage& page, const PageShown& shown, const ListTotals& totals) override {
     if (!shown.told.cursor) {
-      const bool lacks = totals.lack(shown.distinct, page.place + 1);
-      return {lacks ? Next::lacking : Next::none, {}};
+      if (totals.lack(shown.distinct, page.place + 1)) return {Next::lacking, {}};
+      // Room left on the page, or a word of the server's that has no cursor, is the end.
+      const bool is_told = shown.told.is_told || totals.items() || totals.pages();
+      return {!is_told && shown.received >= full_ ? Next::unclear : Next::none, {}};
     }
+    // Of a server that clamps what was asked for the longest page is a full one.
+    longest_ = std::max(longest_, shown.received);
+    if (longest_ > 0) full_ = std::min(full_, longest_);
     const std::string& cursor = *shown.told.cursor;
     if (!seen_.insert(cursor).second) {
       throw std::invalid_argument("page " + std::to_string(page.place) +
@@ -76,6 +84,8 @@ class CursorPages final : public Pages {
 
  private:
   std::string per_page_;
+  std::uint64_t full_;  // So many items are on a full page, as far as is known.
+  std::uint64_t longest_ = 0;
   CursorParameters parameters_;
   std::unordered_set<std::string> seen_;
 };

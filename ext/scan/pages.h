@@ -55,7 +55,8 @@ struct CursorParameters {
   const char* cursor = "cursor";
 };
 
-/// `per_page=50&cursor=…`, until a page tells no cursor: an empty page with a cursor ends nothing.
+/// `per_page=50&cursor=…`, until a page tells no cursor: an empty page with a cursor ends nothing,
+/// nor does a full one that says nothing at all of the list.
 /// A cursor that came before would lead round in a circle and is an error.
 std::unique_ptr<Pages> cursor_pages(std::int64_t per_page, CursorParameters parameters = {});
 

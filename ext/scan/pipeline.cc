@@ -144,7 +144,8 @@ void Pipeline::fail(std::size_t index, const Question& question, const Error& er
   client_.disown(question, error.what());
   const Blame blame = blame_of(error, *Client::answer_to(question));
   const Lane& failed = lanes_[index];
-  const bool is_told = failed.fetch->tells_refusals() && is_refusal(error, blame);
+  const bool is_refused = is_refusal(error, *Client::answer_to(question));
+  const bool is_told = failed.fetch->tells_refusals() && is_refused;
   const bool ends_scan = !is_told && (!skips_accounts_ || blame == Blame::query);
   conclude(failed, ends_scan ? AccountOutcome::failed : AccountOutcome::left_out);
   if (ends_scan) throw error;
@@ -152,7 +153,7 @@ void Pipeline::fail(std::size_t index, const Question& question, const Error& er
       on_error_ == OnError::skip || (blame == Blame::surroundings && is_nobodys(failed, question));
   if (may_end_scan && !is_told && !first_failure_) first_failure_ = error;
   for (std::size_t i = failed.group_begin; i < failed.group_end; ++i) {
-    leave_out(lanes_[i], error);
+    leave_out(lanes_[i], error, is_refused);
     lanes_[i].is_left_out = !is_told;
   }
 }
@@ -165,13 +166,13 @@ bool Pipeline::is_nobodys(const Lane& failed, const Question& question) const {
   return is_one_of_several && !failed.fetch->tells_left_out();
 }
 
-void Pipeline::leave_out(Lane& lane, const Error& why) {
+void Pipeline::leave_out(Lane& lane, const Error& why, bool is_refused) {
   unanswered_ -= lane.unanswered;
   lane.unanswered = 0;
   lane.questions.clear();
   lane.ready.clear();
   lane.complete = true;
-  for (std::unique_ptr<RowBlock>& block : lane.fetch->rows_left_out(why)) {
+  for (std::unique_ptr<RowBlock>& block : lane.fetch->rows_left_out(why, is_refused)) {
     figures_.rows += block->size();
     if (block->size() > 0) told_last_.emplace_back(std::move(block));
   }

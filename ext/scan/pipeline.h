@@ -63,7 +63,7 @@ class Pipeline {
   /// Leaves the account out, or throws.
   void fail(std::size_t index, const Question& question, const Error& error);
   [[nodiscard]] bool is_nobodys(const Lane& failed, const Question& question) const;
-  void leave_out(Lane& lane, const Error& why);
+  void leave_out(Lane& lane, const Error& why, bool is_refused);
   /// Notes in the log what became of the account that a lane is of.
   void conclude(const Lane& of, AccountOutcome outcome);
   /// Whether the rows of the front lane may be read: with on_error=skip only when nothing of the

@@ -5,6 +5,7 @@
 
 #include "core/instant.h"
 #include "core/interrupt.h"
+#include "scan/blame.h"
 #include "scan/list_errors.h"
 
 namespace cf_billing {
@@ -83,22 +84,23 @@ void FocusWindowFetch::put_days_into(ApiRequest& request) const {
 }
 
 void FocusWindowFetch::accept(std::size_t /*index*/, const Delivery& answer) {
-  if (answer->status == 400 && refused_ && refused_->is_asked_again) {
+  const bool is_400 = is_refused_with(*answer, 400);
+  if (is_400 && refused_ && refused_->is_asked_again) {
     rows_ = std::move(rows_before_);
     return;
   }
-  if (answer->status == 400 && (target_.query ? can_end_now() : has_earlier_end())) {
+  if (is_400 && (target_.query ? can_end_now() : has_earlier_end())) {
     asked_ = false;
     return;
   }
   // It may be about days around those that the scan is about.
-  if (target_.query && answer->status == 400 && window_ && window_->is_widened()) {
+  if (target_.query && is_400 && window_ && window_->is_widened()) {
     refused_.reset();
     now_.reset();
     narrow_to_owned_days(CacheUse::allowed);
     return;
   }
-  if (target_.query && (answer->status == 400 || answer->status == 404 || answer->status == 405)) {
+  if (target_.query && (is_400 || is_refused_with(*answer, 404) || is_refused_with(*answer, 405))) {
     post_is_refused_ = true;
     return;
   }

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "scan/blame.h"
 #include "scan/list_errors.h"
 #include "usage/cycle_plan.h"
 #include "usage/days_kept.h"
@@ -227,7 +228,8 @@ class PaygoFetch final : public Fetch {
   }
   /// One day behind is what clocks may be around midnight; more is another fault.
   [[nodiscard]] bool is_in_future(const Asked& asked, const Answer& answer) const {
-    return answer.status == 400 && !is_ahead_ && asked.cycle && asked.cycle->last == plan_->today();
+    return is_refused_with(answer, 400) && !is_ahead_ && asked.cycle &&
+           asked.cycle->last == plan_->today();
   }
   void learn(const std::set<Day>& starts) {
     if (!plan_->learn(starts)) throw endless_anchors(table_, account_);

@@ -106,6 +106,22 @@ class AnAccount(FaultCase):
                     self.run_(0)
         self.check_as_if_nothing_had_happened()
 
+    def test_is_not_refused_where_one_dataset_was_denied_before_all_failed(self):
+        """What is noted of the dataset is none of why the account was not read."""
+        denied = json.dumps({"data": None, "errors": [{
+            "message": "does not have access to the path", "path": ["viewer", "accounts", "0", D1],
+            "extensions": {"code": "authz"}}]})
+        self.choose("max_retries = 0", "max_wait = 0", accounts=[FIRST])
+        for fault, says in (({"body": DEPLETED}, "rate limiter budget depleted"), ({"status": 401}, "HTTP 401")):
+            with self.subTest(fault):
+                # That it is denied is known first.
+                self.sandbox.faults({"path": "/graphql", "body_has": f"{D1}(", "body": denied},
+                                    {"path": "/graphql", "body_has": "workersInvocationsAdaptive(", "latency_ms": 400, **fault})
+                self.run_(2, says=says)
+                self.assertEqual({FIRST: "failed"}, self.outcomes_of())
+                self.assertEqual([("failed",)], self.ask(
+                    "SELECT outcome FROM sync_failures WHERE feed = 'resources' AND sync_id = (SELECT max(id) FROM syncs)"))
+
     def test_that_had_days_keeps_them(self):
         self.run_(0)
         before = self.content()

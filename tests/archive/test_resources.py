@@ -185,7 +185,8 @@ class Script(Resources):
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         said = [line for line in done.stderr.splitlines() if line.startswith("resources of ")]
         self.assertEqual(1, len(said), done.stderr)
-        self.assertRegex(said[0], r"^resources of 5 accounts left out, refused: cf_resource_usage: .*not authorized")
+        self.assertRegex(said[0], r"^resources of 5 accounts left out, refused: cf_resource_usage: .*not authorized[^()]*"
+                                  r"\. The token needs Account › Account Analytics › Read\.$")
         self.assertEqual({"refused"}, set(self.outcomes_of("resources").values()))
         # One that had it and is refused is not passed over.
         self.sandbox.set(graphql__permission="on")

@@ -27,7 +27,7 @@ class Live(script_case.TestCase):
         options = ("--day-above", "USD=0.01", "--day-above", "EUR=0.01", "--budget", "USD=0.01", "--json",
                    "--skip", "anomaly")
         kinds = self.kinds(self.alert(2, *options, says="alert: not checked: usage of Contract Holdings AG: "
-                                                        "cf_paygo_usage: PayGo usage does not cover this account\n"))
+                                                        "cf_paygo_usage: PayGo usage does not cover this account. "))
         # The card of the first has expired when the next bill comes; that of the fourth, two months ago.
         for expected in (("card", FIRST), ("card", MANY_PLANS), ("invoice", MID_MONTH), ("invoice", MANY_PLANS),
                          ("not checked", NOT_COVERED), ("budget", None)):
@@ -58,7 +58,8 @@ class Live(script_case.TestCase):
         self.sandbox.faults({"account": EURO, "path": "payment-methods", "status": 403},
                             {"account": MID_MONTH, "path": "unpaid-invoice", "status": 403})
         kinds = self.kinds(self.alert(2, "--json", "--without", NOT_COVERED, "--skip", "anomaly",
-                                      says="not checked: cards of Café Zürich SARL: cf_payment_methods: HTTP 403"))
+                                      says="not checked: cards of Café Zürich SARL: cf_payment_methods: HTTP 403, "
+                                           "code 10000: Authentication error. The token needs Account › Billing › Read.\n"))
         self.assertEqual((1, 1, 0), (kinds["not checked", EURO], kinds["not checked", MID_MONTH],
                                      kinds["invoice", MID_MONTH]))
         self.assertEqual(1, kinds["invoice", MANY_PLANS])

@@ -324,7 +324,8 @@ class Many(script_case.TestCase):
     def test_one_that_fails_is_told_and_leaves_the_others(self):
         self.agency.faults({"path": "graphql", "status": 403, "count": 1})
         _, said, told = self.alert("--queries", "2000", "--account", FIRST, "--account", EURO)
-        self.assertRegex(said, "^alert: not checked: resources of .*: cf_resource_usage: HTTP 403")
+        self.assertRegex(said, "^alert: not checked: resources of [^:]*: cf_resource_usage: HTTP 403, code 10000: "
+                               "Authentication error. The token needs Account › Account Analytics › Read.\n$")
         self.assertEqual(1, said.count("not checked"))
         self.assertEqual(1, len([line for line in told if line["kind"] == "not checked"]))
 

@@ -51,11 +51,11 @@ class Sql(script_case.TestCase):
             archive.invoice(FIRST, "Usage", "2026-10-01", 5.0, "open", 5.0)
             archive.change("INSERT INTO monthly_budgets VALUES (NULL, 'USD', 50, 'usage')")
         db = self.views(self.archive, today=TODAY, first_day="2026-10-12")
-        db.execute("CREATE TEMP TABLE alert_options AS SELECT '{\"USD\":50}' AS day_limits, 2 AS late_after, "
-                   "30 AS card_days, ',card,' AS skip, 0 AS asks, 250 AS queries")
+        db.execute("CREATE TEMP TABLE alert_options AS SELECT (SELECT today FROM cf_period) AS this_day, "
+                   "'{\"USD\":50}' AS day_limits, 2 AS late_after, 30 AS card_days, ',card,' AS skip, 0 AS asks, 250 AS queries")
         db.execute("CREATE TEMP TABLE alert_looked_at(account_id, looked_at)")
         printed = {}
-        for file in ("found", "archive", "read"):
+        for file in ("as_of", "found", "archive", "read"):
             printed |= self.run_file(db, f"alert/{file}.sql")
         self.assertEqual(["anomaly", "budget", "day", "invoice"], sorted(row[0] for row in printed["found"]))
         self.assertEqual([], printed.get("not_checked", []))
@@ -63,7 +63,7 @@ class Sql(script_case.TestCase):
         self.addCleanup(state.close)
         state.execute("ATTACH ':memory:' AS run")
         self.fill(state, printed, {"found": FOUND, "not_checked": "what, account_id, account_name, reason",
-                                   "newest_days": "account_id, account_name, newest, today, late_after",
+                                   "newest_days": "account_id, account_name, newest, as_of, today, late_after",
                                    "was_read": "kind, account_id", "looked_at": "account_id, looked_at"})
         state.execute("CREATE TEMP TABLE options AS SELECT 0 AS again, 100 AS at_most")
         self.run_file(state, "alert/told.sql")
@@ -78,8 +78,8 @@ class Sql(script_case.TestCase):
         db.execute("SELECT cf_create_views()").fetchall()
         db.execute("INSERT INTO cf_report_accounts VALUES (?, 'Lighthouse'), (?, 'Atelier')", (FIRST, EURO))
         db.execute("UPDATE cf_parameters SET first_day = (SELECT date(today, '-9 days') FROM cf_period)")
-        db.execute("CREATE TEMP TABLE alert_options AS SELECT '{}' AS day_limits, 2 AS late_after, 30 AS card_days, "
-                   "',card,anomaly,invoice,budget,' AS skip, 1 AS asks, 250 AS queries")
+        db.execute("CREATE TEMP TABLE alert_options AS SELECT (SELECT today FROM cf_period) AS this_day, "
+                   "'{}' AS day_limits, 2 AS late_after, 30 AS card_days, ',card,anomaly,invoice,budget,' AS skip, 1 AS asks, 250 AS queries")
         db.execute("CREATE TEMP TABLE alert_looked_at(account_id, looked_at)")
         printed = {}
         for file in ("found", "read"):

@@ -7,6 +7,11 @@ from support import AUTH, BUSY, CANTOPEN, ERROR, EURO, FIRST
 READ = "D1 - Rows Read"
 REFUSED = {"path": "/graphql", "account": EURO, "status": 403}
 FAILING = {"path": "/graphql", "account": EURO, "status": 500}
+HTML = "<!DOCTYPE html><html><title>Access denied</title></html>"
+# None of them is the API's word that this token may not: a page of a firewall or proxy, or no reason at all.
+OF_NOBODY = [{**REFUSED, "body": body} for body in (
+    HTML, "", '{"title":"Access denied","error_code":1020}', '{"success":false,"errors":[],"result":null}',
+    '{"success":false,"errors":[{"message":"Forbidden"}],"result":null}')]
 
 
 class Told(ResourceCase):
@@ -94,6 +99,51 @@ class Told(ResourceCase):
         for fault, code in (({"status": 500}, CANTOPEN), ({"status": 401}, AUTH), ({"status": 429}, BUSY)):
             self.sandbox.faults({**REFUSED, **fault})
             self.failure(code, self.query("refused", EURO), db=self.connect(max_retries=0, max_wait=0))
+
+    def test_a_403_that_is_not_the_apis_word(self):
+        for fault in OF_NOBODY:
+            with self.subTest(fault):
+                self.sandbox.faults(fault)
+                db = self.connect()
+                message = self.failure(AUTH, self.query("refused", EURO), db=db)
+                self.assert_says(message, "cf_resource_usage: HTTP 403", EURO)
+                self.assertEqual({EURO: "failed"}, self.outcomes(db))
+                # Nothing is remembered of it: the same connection is answered at once.
+                self.sandbox.faults()
+                self.assertEqual([], [row for row in self.rows(self.query("refused"), db=db) if row[4]])
+                self.sandbox.faults(fault)
+                for told in ("left out", "refused"):
+                    rows = self.rows(self.query(told), db=self.connect(on_error="skip"))
+                    self.check_told(rows, "failed: cf_resource_usage: HTTP 403")
+                    self.assertEqual([], [row for row in rows if "refused: " in (row[4] or "")])
+
+    def test_pages_of_other_states(self):
+        for status, code in ((401, AUTH), (404, ERROR), (400, ERROR), (200, ERROR)):
+            with self.subTest(status=status):
+                self.sandbox.faults({**REFUSED, "status": status, "body": HTML})
+                message = self.failure(code, self.query("refused", EURO), db=self.connect())
+                self.assertNotIn("Analytics › Read", message)
+                # One that is in the way of one account is not in the way of others.
+                self.check_told(self.rows(self.query("left out"), db=self.connect(on_error="skip")), "failed: ")
+
+    def test_a_page_in_place_of_the_zones(self):
+        query = self.query("refused", EURO).replace(READ, "Cache Reserve Storage")
+        beside = query.replace("= 'Cache", f"IN ('{READ}', 'Cache").replace("Storage'", "Storage')")
+        for fault, code in (({"status": 403, "body": HTML}, AUTH), ({"status": 404, "body": HTML}, ERROR),
+                            ({"status": 403, "body": ""}, AUTH)):
+            with self.subTest(fault):
+                db = self.connect()
+                self.sandbox.faults({"path": "/zones", **fault})
+                message = self.failure(code, query, db=db)
+                self.assert_says(message, f"HTTP {fault['status']}", "was not the API")
+                rows = self.rows(beside, db=self.connect(on_error="skip"))
+                self.assertEqual({("Cache Reserve Storage", "failed: the zones of the account ")},
+                                 {(row[2], (row[4] or "")[:33]) for row in rows if row[2] != READ or row[4]})
+                self.sandbox.faults()
+                self.assertEqual([], [row for row in self.rows(query, db=db) if row[4]])
+        self.sandbox.faults({"path": "/zones", "status": 403})
+        self.assertEqual({"the zones of the account cannot be "},
+                         {row[4][:35] for row in self.rows(query, db=self.connect())})
 
     def test_other_words(self):
         self.assert_says(self.failure(ERROR, self.query("all")), "told must be 'left out' or 'refused', not 'all'")

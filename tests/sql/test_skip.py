@@ -346,6 +346,8 @@ class NotOfAnAccount(SkipCase):
         self.sandbox.faults()
         self.assertEqual([], self.rows(self.select("cf_paygo_usage", (NOT_COVERED,)), db=db))
         self.all_fail(CANTOPEN, db=db, status=500)
+        # A firewall in the way of all is not told apart by account.
+        self.all_fail(AUTH, "was not the API", db=db, status=403, body=HTML)
         # A list of accounts that could not be read is none of nobody.
         self.sandbox.faults({"status": 500})
         self.failure(CANTOPEN, "SELECT * FROM cf_accounts", db=db)

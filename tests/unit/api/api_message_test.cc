@@ -151,6 +151,15 @@ TEST(Answer, of_a_firewall_is_no_word_of_the_api) {
     }
   }
   EXPECT_EQ(read("<html>", 403)->error->kind(), ErrorKind::auth);
+  // What is gone or not known need not have a body: its status says it.
+  for (const int status : {404, 405, 410}) {
+    EXPECT_FALSE(contains(read("", status)->error->what(), "not the API")) << status;
+  }
+  for (const int status : {401, 403}) {
+    const std::string text = read("", status)->error->what();
+    EXPECT_TRUE(contains(text, "What answered was not the API")) << text;
+    EXPECT_FALSE(contains(text, "Billing › Read")) << text;
+  }
   const std::string echo = read("<p>" + kExampleToken + "</p>", 403)->error->what();
   EXPECT_FALSE(contains(echo, kExampleToken.substr(0, 10))) << echo;
   EXPECT_FALSE(

@@ -86,6 +86,18 @@ TEST(GraphqlAnswers, of_status_403_have_errors_too) {
   ASSERT_EQ(answer->graphql_errors.size(), 1U);
   EXPECT_TRUE(answer->graphql_errors.front().is_denial());
   EXPECT_EQ(answer->error->kind(), ErrorKind::auth);
+  const std::string text = answer->error->what();
+  EXPECT_TRUE(contains(text, "HTTP 403, code authz: no (account ")) << text;
+  EXPECT_TRUE(contains(text, "The token needs Account › Account Analytics › Read")) << text;
+}
+
+TEST(GraphqlAnswers, of_status_403_without_a_code_name_no_permission_for_certain) {
+  for (const char* errors : {"null", "[]", R"([{"message":"Forbidden"}])"}) {
+    const std::string body = std::string(R"({"data":null,"errors":)") + errors + "}";
+    const std::string text = answer_of(answered(403, body), query())->error->what();
+    EXPECT_FALSE(contains(text, "The token needs")) << text;
+    EXPECT_TRUE(contains(text, "without a code, so perhaps the token needs")) << text;
+  }
 }
 
 }  // namespace

@@ -20,6 +20,9 @@ Blame blame(const HttpResponse& answer,
 TEST(Blame, of_the_account_are_refusals_of_it) {
   for (const int status : {400, 403, 404, 405, 409, 410, 422}) {
     EXPECT_EQ(blame(answered(status, failure(1, "no"))), Blame::account) << status;
+  }
+  // That there is no such endpoint is also said without a word.
+  for (const int status : {404, 405, 410}) {
     EXPECT_EQ(blame(answered(status, "")), Blame::account) << status;
   }
   EXPECT_EQ(blame(answered(200, failure(1183, "no"))), Blame::account);
@@ -37,6 +40,52 @@ TEST(Blame, of_the_surroundings_are_network_server_and_what_is_no_answer) {
   EXPECT_EQ(blame(failed(TransferOutcome::hopeless, "certificate")), Blame::surroundings);
   for (const char* body : {"<html>", "", "{}", R"({"success":true})", R"({"success":true,"res)"}) {
     EXPECT_EQ(blame(answered(200, body)), Blame::surroundings) << body;
+  }
+  // A firewall or proxy knows neither the account nor the token.
+  for (const char* body : {"<html>", "denied", R"({"message":"Forbidden"})", "null"}) {
+    for (const int status : {302, 400, 401, 403, 404, 405, 407, 410}) {
+      EXPECT_EQ(blame(answered(status, body)), Blame::surroundings) << status << " " << body;
+    }
+  }
+  for (const int status : {302, 400, 401, 403, 407}) {
+    EXPECT_EQ(blame(answered(status, "")), Blame::surroundings) << status;
+  }
+}
+
+struct Told {
+  int status;
+  std::string body;
+  bool is_graphql = false;
+};
+
+bool is_refusal_told(const Told& told) {
+  ApiRequest request = usage_request();
+  request.is_graphql = told.is_graphql;
+  if (told.is_graphql) request.reading.place = {RecordPlace::Kind::object, "data"};
+  static const RecordLayout kLayout = {{"id", FieldType::text, {"id"}}};
+  if (!told.is_graphql) request.layout = &kLayout;
+  const auto read = answer_of(answered(told.status, told.body), request);
+  return is_refusal(read->error.value(), *read);
+}
+
+TEST(Blame, of_a_permission_speaks_the_api_alone_with_a_code) {
+  const std::string denial =
+      R"({"data":null,"errors":[{"message":"no","extensions":{"code":"authz"}}]})";
+  for (const Told& told :
+       {Told{403, failure(10000, "no")}, Told{403, failure(9109, "no")},
+        Told{403, failure(4242, "unknown")}, Told{200, failure(10000, "no")},
+        Told{200, denial, true}, Told{403, denial, true}, Told{403, failure(10000, "no"), true}}) {
+    EXPECT_TRUE(is_refusal_told(told)) << told.status << " " << told.body;
+  }
+  const std::string no_code = R"({"success":false,"errors":[{"message":"Forbidden"}]})";
+  for (const Told& told :
+       {Told{403, "<html>"}, Told{403, ""}, Told{403, "{}"}, Told{403, R"({"code":10000})"},
+        Told{403, R"({"success":false,"errors":[]})"}, Told{403, no_code}, Told{401, "<html>"},
+        Told{401, failure(10000, "no")}, Told{404, "<html>"}, Told{404, failure(7003, "no")},
+        Told{200, "<html>"}, Told{200, R"({"success":false,"errors":null})"},
+        Told{403, "<html>", true}, Told{403, "", true}, Told{403, no_code, true},
+        Told{403, R"({"data":null,"errors":null})", true}, Told{502, failure(10000, "no")}}) {
+    EXPECT_FALSE(is_refusal_told(told)) << told.status << " " << told.body;
   }
 }
 

@@ -61,7 +61,9 @@ TEST(CursorPages, go_where_the_page_before_says) {
   const auto second = pages->after(first, with_cursor("a b"), nothing());
   EXPECT_EQ(second.next, Next::page);
   EXPECT_EQ(second.page, (ListPage{2, "a b", Query{{"per_page", "100"}, {"cursor", "a b"}}}));
-  EXPECT_EQ(pages->after(second.page, full(2, 100), nothing()).next, Next::none);
+  // Full, and not a word of the list.
+  EXPECT_EQ(pages->after(second.page, full(2, 100), nothing()).next, Next::unclear);
+  EXPECT_EQ(pages->after(second.page, {.place = 2, .received = 49}, nothing()).next, Next::none);
 }
 
 TEST(CursorPages, are_asked_for_by_the_names_of_the_endpoint) {
