@@ -89,3 +89,24 @@ LEFT JOIN resource_fetches AS f ON f.feed = 'resources' AND f.account_id = a.acc
  AND f.sync_id = (SELECT max(sync_id) FROM resource_fetches AS g
                   WHERE g.feed = 'resources' AND g.account_id = a.account_id)
 WHERE d.day IS NULL OR NOT is_settled OR unknown > 0 OR u.reason IS NOT NULL;
+
+-- Tags; with 'both' these are the API's, as they are so now. A resource that is gone has the tags that it had, unless
+-- another one has its name. Those of an account that were never read are not known.
+DROP VIEW IF EXISTS temp.cf_resource_tags;
+CREATE TEMP VIEW cf_resource_tags AS
+SELECT * FROM cf_live_tags
+UNION ALL
+SELECT t.account_id, t.type, t.id, t.name, t.tags, NULL
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN resource_tags AS t ON t.account_id = a.account_id
+WHERE p.source = 'archive' AND NOT EXISTS (
+  SELECT 1 FROM resource_tags AS newer
+  WHERE newer.account_id = t.account_id AND newer.type = t.type AND newer.name = t.name AND newer.sync_id > t.sync_id)
+UNION ALL
+SELECT a.account_id, NULL, NULL, NULL, NULL, coalesce(
+         (SELECT outcome || ': ' || error FROM resource_fetches AS f
+          WHERE f.feed = 'tags' AND f.account_id = a.account_id ORDER BY sync_id DESC LIMIT 1),
+         'not read: the archive has no tags of it')
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a
+WHERE p.source = 'archive' AND NOT EXISTS (SELECT 1 FROM resource_tags AS t WHERE t.account_id = a.account_id)
+  AND NOT EXISTS (SELECT 1 FROM resource_fetches AS f
+                  WHERE f.feed = 'tags' AND f.account_id = a.account_id AND f.outcome = 'ok');

@@ -32,6 +32,7 @@ PLAN_FEES = ("account_id", "currency", "price", "frequency", "since", "until", "
              "valid_until", "plan")
 RESOURCES = ("account_id", "day", "dataset", "resource_type", "resource_id", "resource_name", "service",
              "quantity", "unit", "reason")
+TAGS = ("account_id", "type", "id", "name", "tags", "reason")
 BEFORE = ("account_id", "day", "service", "resource_type", "resource_id", "quantity")
 HOURS = ("account_id", "hour", "service", "resource_type", "resource_id", "quantity")
 REAL = ("quantity", "priced_quantity", "cost", "amount", "amount_to_pay", "price")
@@ -71,7 +72,7 @@ class TestCase(support.TestCase):
                  "u.day BETWEEN w.first_day AND date(w.last_day, '+5 days')")
         replace(db, "cf_plan_fees", PLAN_FEES, plan_fees, None)
         replace(db, "cf_live_resources", RESOURCES, resources, IN_WINDOW)
-        replace(db, "cf_resource_tags", ("account_id", "type", "id", "name", "tags"), tags, None)
+        replace(db, "cf_resource_tags", TAGS, tags, None)
         replace(db, "cf_live_resource_hours", HOURS, hours, None)
         replace(db, "cf_live_resources_before", BEFORE, before, None)
         return db
