@@ -1,0 +1,89 @@
+"""What stands out in an archive whatever the period that is reported on: with today's weeks and the months before them."""
+
+import archive_case
+from archive_case import ArchiveCase, day_before
+from support import FIRST
+
+TODAY = "2027-01-05"
+# Over: the period says what is reported on, not with what today is compared.
+PERIODS = {"so far": {}, "today": {"first_day": TODAY}, "over": {"first_day": "2026-09-01", "last_day": "2026-09-30"},
+           "of late": {"first_day": "2026-12-01", "last_day": "2026-12-20"}}
+
+
+class Months(ArchiveCase):
+    def setUp(self):
+        super().setUp()
+        self.change("INSERT INTO syncs(id, started_at, today) VALUES (1, ?, ?)", TODAY, TODAY)
+        self.change("INSERT INTO accounts VALUES (?, 'One', NULL, '2020-01-01', NULL, 1, 1)", FIRST)
+        self.change("INSERT INTO resource_fetches VALUES ('resources', ?, 1, 'ok', ?, ?, 0, 0, ?, NULL)", FIRST,
+                    day_before(TODAY, 89), TODAY, TODAY)
+
+    def use(self, back, quantity):
+        self.change("INSERT INTO resource_usage(account_id, day, dataset, resource_type, resource_id, resource_name, action, "
+                    "service, quantity, unit, sample_interval, reason) VALUES (?, ?, 'd', 'worker', 'a', 'a', NULL, "
+                    "'Metric', ?, 'Requests', NULL, NULL)", FIRST, day_before(TODAY, back), quantity)
+
+    def weeks(self):
+        for back in (8, 15, 22, 29):
+            self.use(back, 1.0)
+        self.use(1, 700.0)
+
+    def seen(self, period, source="archive"):
+        db = self.views(FIRST, source=source, today=TODAY, **PERIODS[period])
+        # It is kept.
+        db.execute("INSERT OR IGNORE INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
+        return db
+
+    def told(self, period):
+        return [(span, used) for span, used in self.seen(period).execute(
+            "SELECT span, month_ago_quantity FROM cf_resource_anomalies")]
+
+    def test_what_works_once_a_month_is_not_told(self):
+        """Of 4 January it is 4 December, 32 days before today, and 4 November."""
+        self.weeks()
+        for period in PERIODS:
+            self.assertEqual([("yesterday", None)], self.told(period), period)
+        self.use(32, 600.0)
+        for period in PERIODS:
+            self.assertEqual([("yesterday", 600.0)], self.told(period), period)
+        self.use(61, 600.0)
+        for period in PERIODS:
+            self.assertEqual([], self.told(period), period)
+        # 5 November is beside it, 6 November is not.
+        for back, is_told in ((61, False), (63, False), (60, True), (64, True)):
+            self.change("UPDATE resource_usage SET day = ? WHERE day BETWEEN ? AND ?", day_before(TODAY, back),
+                        day_before(TODAY, 64), day_before(TODAY, 60))
+            self.assertEqual([("yesterday", 600.0)] * is_told, self.told("so far"), back)
+
+    def test_the_day_before_that_one(self):
+        """3 December is 33 days before today."""
+        self.weeks()
+        self.use(33, 600.0)
+        for period in PERIODS:
+            self.assertEqual([("yesterday", 600.0)], self.told(period), period)
+        self.use(34, 600.0)
+        self.change("DELETE FROM resource_usage WHERE day = ?", day_before(TODAY, 33))
+        self.assertEqual([("yesterday", None)], self.told("so far"))
+
+    def test_it_makes_nothing_known_that_is_not(self):
+        for back in (32, 61):
+            self.use(back, 1.0)
+        self.use(1, 700.0)
+        for period in PERIODS:
+            self.assertEqual([(day_before(TODAY, 1), None)], self.seen(period).execute(
+                "SELECT known_since, usual FROM cf_recent_resources WHERE span = 'yesterday'").fetchall(), period)
+
+    def test_unread_days_are_unread_whatever_the_period(self):
+        self.weeks()
+        self.change("DELETE FROM resource_usage WHERE day = ?", day_before(TODAY, 15))
+        usual = "SELECT known_since, usual FROM cf_recent_resources WHERE span = 'yesterday'"
+        for period in PERIODS:
+            self.assertEqual([(None, 0.75)], self.seen(period).execute(usual).fetchall(), period)
+        self.change("INSERT INTO resource_unread VALUES (?, 'Metric', 'd', ?, ?, 'failed: …', 1)", FIRST,
+                    day_before(TODAY, 15), day_before(TODAY, 15))
+        for period in PERIODS:
+            self.assertEqual([(day_before(TODAY, 14), None)], self.seen(period).execute(usual).fetchall(), period)
+
+
+if __name__ == "__main__":
+    archive_case.main()
