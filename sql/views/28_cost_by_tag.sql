@@ -50,9 +50,11 @@ accounts AS (
          (SELECT CASE WHEN count(*) = 0 AND own = '[]' THEN '[null]' ELSE json_group_array(tag) END
           FROM (SELECT DISTINCT t.value AS tag FROM json_each(every) AS e CROSS JOIN json_each(e.value) AS t)
           WHERE tag NOT IN (SELECT value FROM json_each(own))) AS others
-  FROM (SELECT a.account_id, a.name, c.reason, coalesce(c.own, '[]') AS own, json_group_array(json(c.own)) OVER () AS every
+  FROM (SELECT a.account_id, a.name, c.reason, coalesce(c.own, '[]') AS own,
+               json_group_array(json(c.own)) OVER () AS every
         FROM cf_selected_accounts AS a
-        LEFT JOIN (SELECT account_id, max(reason) AS reason, json_group_array(tag) FILTER (WHERE tag IS NOT NULL) AS own
+        LEFT JOIN (SELECT account_id, max(reason) AS reason,
+                          '[' || group_concat(CASE WHEN tag IS NOT NULL THEN json_quote(tag) END) || ']' AS own
                    FROM (SELECT DISTINCT account_id, reason, t.key AS tag FROM tagged LEFT JOIN json_each(tags) AS t)
                    GROUP BY account_id) AS c ON c.account_id = a.account_id)
   LIMIT -1
