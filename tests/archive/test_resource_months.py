@@ -1,5 +1,7 @@
 """What stands out in an archive whatever the period that is reported on: with today's weeks and the months before them."""
 
+import json
+
 import archive_case
 from archive_case import ArchiveCase, day_before
 from support import FIRST
@@ -83,6 +85,38 @@ class Months(ArchiveCase):
                     day_before(TODAY, 15), day_before(TODAY, 15))
         for period in PERIODS:
             self.assertEqual([(day_before(TODAY, 14), None)], self.seen(period).execute(usual).fetchall(), period)
+
+
+class Both(ArchiveCase):
+    LOOP = "d1AnalyticsAdaptiveGroups"
+
+    def asked(self, source):
+        """The days that analytics were asked for of what the loop uses, and how many of its resources are told."""
+        self.sandbox.forget_requests()
+        db = self.views(FIRST, source=source)
+        db.execute("INSERT INTO cf_report_services VALUES ('D1 - Rows Read')")
+        told = db.execute("SELECT count(DISTINCT resource_id) FROM cf_resource_anomalies").fetchone()[0]
+        self.sandbox.settle()
+        bodies = [json.loads(request["body"]) for request in self.sandbox.requests() if request["path"].endswith("/graphql")]
+        return told, sorted(body["variables"]["from"][:10] for body in bodies
+                            if self.LOOP in body["query"] and "from" in body["variables"])
+
+    def test_the_months_that_an_archive_has_are_not_asked_for(self):
+        """Without it they are, of what stands out, if they are further back than the days that are looked at."""
+        today = self.sandbox.today()
+        self.sandbox.set(graphql__now="20:30", graphql__loop="d1")
+        for back in (60, 30, 0):
+            self.go_to(day_before(today, back), "20:30:00")
+            self.sync((FIRST,))
+        self.clock = None
+        told, asked = self.asked("live")
+        told_by_both, asked_of_both = self.asked("both")
+        self.assertEqual(told, told_by_both)
+        self.assertEqual({day_before(today, 1)}, set(asked_of_both))
+        if told:
+            is_behind = self.ask("SELECT date(min(date(?1, '-1 month'), date(?1, 'start of month', '-1 day')), '-1 day') "
+                                 "< date(?1, '-30 days')", today)[0][0]
+            self.assertEqual(bool(is_behind), asked[0] < day_before(today, 31))
 
 
 if __name__ == "__main__":
