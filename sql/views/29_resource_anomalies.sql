@@ -13,11 +13,10 @@
 -- ten units of currency is not said: usual_quantity is NULL then, and the sentence says since when.
 --
 -- A resource stands out if it used more than three times as much (in six hours: five times) as on the one of
--- the four days on which it used most, and if that costs
--- something: estimated_cost, in units of `currency`, is what it comes to until the billing cycle ends if it goes
--- on like that, by the price list and beyond what of the allowance would be left. It is an estimate; what comes
--- to less than one unit of currency is not said, nor at a cycle's end what would in a week. What has no price
--- stands out if it makes more than half of what the account uses of the service.
+-- the four days on which it used most, and if that costs something: estimated_cost, in units of `currency`, is what it
+-- comes to until the billing cycle ends if it goes on like that, by the price list and beyond what of the allowance
+-- would be left. It is an estimate; what comes to less than one unit of currency is not said, nor at a cycle's end what
+-- would in a week. What has no price stands out if it makes more than half of what the account uses of the service.
 --
 -- What works once a month is not said: it used the like on that day, or the one before or behind it, of both months
 -- before. Once is no rhythm, so what did so a month before alone, or of which more is not known, is said, and that it
@@ -88,27 +87,34 @@ WHERE hour > strftime('%Y-%m-%dT%H:%M:%SZ', newest, '-6 hours') AND service IS N
   AND quantity IS NOT NULL
 GROUP BY account_id, service, resource_type, resource_id, newest;
 
--- What is told of late: of so many days that each dataset takes one request. What a dataset does not tell, as it was
--- refused or never read, is a group of its own (k6): one that always fails says nothing of another one. By hash, and
--- twice, by day and then by span: GROUP BY would sort all that resources used.
+-- What is told of late: of so many days that each dataset takes one request. untold: of a day of which a dataset tells
+-- nothing, as it was refused or never read, which one; so one that always fails says nothing of another one. Added up
+-- by hash, and twice, by day and by span: GROUP BY would sort all that resources used.
 DROP VIEW IF EXISTS temp.cf_told_weeks;
 -- Question: Part of other views: what did each resource use of late, and on the days to compare with, as one value?
 -- Example: SELECT length(told) AS bytes FROM cf_told_weeks;
 CREATE TEMP VIEW cf_told_weeks AS
-SELECT cf_grouped('kkkkkk>>><>>>+>+>>+', span, k1, k2, k3, k4, k6, v1, v2, v3,
-         CASE WHEN k6 IS NULL THEN k5 END, CASE WHEN k6 IS NULL THEN k5 END, CASE WHEN k6 IS NOT NULL THEN k5 END,
-         CASE WHEN k6 IS NOT NULL AND k5 <= last_week THEN k5 END, CASE WHEN k5 = day THEN v4 END,
-         CASE WHEN k5 < day THEN v4 END, CASE WHEN k5 IN (w1, w2, w3, w4) THEN v4 END,
-         CASE WHEN k5 IN (w1, w2, w3, w4) THEN v4 END, CASE WHEN k5 BETWEEN month_from AND month_to THEN v4 END,
-         CASE WHEN k6 IS NOT NULL THEN k5 BETWEEN last_week AND yesterday END) AS told
-FROM (SELECT cf_grouped('kkkkkk>>>+', account_id, cf_service_key(service), resource_type, resource_id, day,
-                        CASE WHEN quantity IS NULL THEN coalesce(dataset, '') END, service, resource_name, unit,
-                        quantity) AS told
-      FROM cf_resources_in_windows
-      WHERE window_name = 'trend' AND service IS NOT NULL AND day >= (SELECT date(today, '-30 days') FROM cf_period)
-        AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
-             OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services))) AS d
-CROSS JOIN cf_grouped_rows(d.told)
+SELECT cf_grouped('kkkkkk>>><>>>+>+>>+', span, account_id, key, resource_type, resource_id, untold,
+         service, resource_name, unit,
+         CASE WHEN untold IS NULL THEN used_on END, CASE WHEN untold IS NULL THEN used_on END,
+         CASE WHEN untold IS NOT NULL THEN used_on END,
+         CASE WHEN untold IS NOT NULL AND used_on <= last_week THEN used_on END,
+         CASE WHEN used_on = day THEN quantity END, CASE WHEN used_on < day THEN quantity END,
+         CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
+         CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
+         CASE WHEN used_on BETWEEN month_from AND month_to THEN quantity END,
+         CASE WHEN untold IS NOT NULL THEN used_on BETWEEN last_week AND yesterday END) AS told
+FROM (SELECT k1 AS account_id, k2 AS key, k3 AS resource_type, k4 AS resource_id, k5 AS used_on, k6 AS untold,
+             v1 AS service, v2 AS resource_name, v3 AS unit, v4 AS quantity
+      FROM (SELECT cf_grouped('kkkkkk>>>+', account_id, cf_service_key(service), resource_type, resource_id, day,
+                              CASE WHEN quantity IS NULL THEN coalesce(dataset, '') END, service, resource_name, unit,
+                              quantity) AS told
+            FROM cf_resources_in_windows
+            WHERE window_name = 'trend' AND service IS NOT NULL
+              AND day >= (SELECT date(today, '-30 days') FROM cf_period)
+              AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
+                   OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services))) AS d
+      CROSS JOIN cf_grouped_rows(d.told))
 CROSS JOIN (SELECT c.*, date(month_ago, '-1 day') AS month_from, date(month_ago, '+1 day') AS month_to,
                    date(today, '-7 days') AS last_week, date(today, '-1 day') AS yesterday
             FROM cf_compared_days AS c CROSS JOIN cf_period LIMIT -1);
@@ -124,17 +130,18 @@ CREATE TEMP VIEW cf_known_weeks AS
 SELECT span, account_id, key, service, resource_type, resource_id, resource_name, unit, quantity, most_before,
        most_of_weeks, used_in_weeks, used_a_month_ago, day, w4, month_ago, two_months_ago,
        max(known_since, coalesce(date(gap, '+1 day'), ''), coalesce(date(gap_of_all, '+1 day'), '')) AS known_from,
-       day <= known_to OR day > coalesce(unknown_to, '') AS is_read,
-       coalesce(unknown_week < w4, 1) AS are_weeks_read
+       day <= known_to OR day > coalesce(untold_to, '') AS is_read,
+       coalesce(untold_week < w4, 1) AS are_weeks_read
 FROM (SELECT *, min(first_day) OVER alike AS known_since, max(last_day) OVER alike AS known_to,
              max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike AS gap_of_all,
-             max(CASE WHEN resource_id IS NULL THEN unknown_day END) OVER alike AS unknown_to,
-             max(CASE WHEN resource_id IS NULL THEN unknown_day_before END) OVER alike AS unknown_week
+             max(CASE WHEN resource_id IS NULL THEN untold_day END) OVER alike AS untold_to,
+             max(CASE WHEN resource_id IS NULL THEN untold_before END) OVER alike AS untold_week
       FROM (SELECT k1 AS span, k2 AS account_id, k3 AS key, k4 AS resource_type, k5 AS resource_id, max(v1) AS service,
                    max(v2) AS resource_name, max(v3) AS unit, min(v4) AS first_day, max(v5) AS last_day,
-                   max(v6) AS unknown_day, max(v7) AS unknown_day_before, max(CASE WHEN v13 < 7 THEN v7 END) AS gap,
-                   sum(v8) AS quantity, max(v9) AS most_before, max(v11) AS most_of_weeks, sum(v10) AS used_in_weeks,
-                   max(v12) AS used_a_month_ago
+                   max(v6) AS untold_day, max(v7) AS untold_before, sum(v8) AS quantity, max(v9) AS most_before,
+                   sum(v10) AS used_in_weeks, max(v11) AS most_of_weeks, max(v12) AS used_a_month_ago,
+                   -- Of each dataset apart; v13: so many days of the last week it did not tell.
+                   max(CASE WHEN v13 < 7 THEN v7 END) AS gap
             FROM cf_told_weeks CROSS JOIN cf_grouped_rows(told)
             GROUP BY k1, k2, k3, k4, k5)
       WINDOW alike AS (PARTITION BY span, account_id, key))
