@@ -271,7 +271,10 @@ class Costs(Analytics):
                     "SELECT account_id, cycle_start, currency, tag, value, cost, resources FROM cf_cost_by_tag"):
                 sums[account, start, currency, tag] += cost or 0
                 resources[tag, value] += count
-            self.assertLessEqual({"team", "environment"}, {tag for *_, tag in sums})
+            tags = {tag for *_, tag in sums}
+            self.assertLessEqual({"team", "environment"}, tags)
+            # Each of them in every account, also where no resource carries it.
+            self.assertEqual({(*billed_in, tag) for billed_in in billed for tag in tags}, set(sums))
             for (account, start, currency, tag), cost in sums.items():
                 self.assertAlmostEqual(billed[account, start, currency], cost, 6, (feed, account, start, tag))
             self.assertLessEqual({("team", "data"), ("team", None), ("environment", "production"),
