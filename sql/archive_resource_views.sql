@@ -51,6 +51,17 @@ CREATE TEMP VIEW cf_unarchived_resources AS
 SELECT r.* FROM cf_live_resources AS r
 WHERE day > coalesce((SELECT archived_to FROM cf_archived_to AS t
                       WHERE t.feed = 'resources' AND t.account_id = r.account_id), '');
+-- (Those of cf_days_of_cycles, and the last 31, which a period that is over does not have.)
+DROP VIEW IF EXISTS temp.cf_days_of_windows;
+-- Question: Part of other views: which days are looked at of what resources used, whatever the period?
+-- Example: SELECT min(day), max(day) FROM cf_days_of_windows;
+CREATE TEMP VIEW cf_days_of_windows AS
+WITH RECURSIVE days(day, last_day) AS (
+  SELECT min(date(first_day, '-32 days'), date(today, '-31 days')), max(last_day, today) FROM cf_period
+  UNION ALL
+  SELECT date(day, '+1 day'), last_day FROM days WHERE day < last_day
+)
+SELECT day FROM days;
 DROP VIEW IF EXISTS temp.cf_unread_resource_days;
 -- Question: Part of other views: of which days does the archive not know what resources used, one by one?
 -- Example: SELECT day, service, reason FROM cf_unread_resource_days WHERE window_name = 'period';
@@ -61,7 +72,7 @@ FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived
   ON t.feed = 'resources' AND t.account_id = a.account_id
 CROSS JOIN (SELECT * FROM cf_unread_resources LIMIT -1) AS u
   ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
-CROSS JOIN cf_days_of_cycles AS d
+CROSS JOIN cf_days_of_windows AS d
   ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)
 WHERE window_name IN ('period', 'trend') OR window_name = 'ended_cycles' AND ( -- Of a cycle one day is enough; it has 28 or more.
   d.day IN (max(u.first_day, w.first_day), min(u.last_day, w.last_day, t.archived_to))
@@ -89,3 +100,40 @@ LEFT JOIN resource_fetches AS f ON f.feed = 'resources' AND f.account_id = a.acc
  AND f.sync_id = (SELECT max(sync_id) FROM resource_fetches AS g
                   WHERE g.feed = 'resources' AND g.account_id = a.account_id)
 WHERE d.day IS NULL OR NOT is_settled OR unknown > 0 OR u.reason IS NOT NULL;
+
+-- Tags; with 'both' these are the API's, as they are so now. A resource that is gone has the tags that it had, unless
+-- another one has its name. Those of an account that were never read are not known.
+DROP VIEW IF EXISTS temp.cf_resource_tags;
+CREATE TEMP VIEW cf_resource_tags AS
+SELECT * FROM cf_live_tags
+UNION ALL
+SELECT t.account_id, t.type, t.id, t.name, t.tags, NULL
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN resource_tags AS t ON t.account_id = a.account_id
+WHERE p.source = 'archive' AND NOT EXISTS (
+  SELECT 1 FROM resource_tags AS newer
+  WHERE newer.account_id = t.account_id AND newer.type = t.type AND newer.name = t.name AND newer.sync_id > t.sync_id)
+UNION ALL
+SELECT a.account_id, NULL, NULL, NULL, NULL, coalesce(
+         (SELECT outcome || ': ' || error FROM resource_fetches AS f
+          WHERE f.feed = 'tags' AND f.account_id = a.account_id ORDER BY sync_id DESC LIMIT 1),
+         'not read: the archive has no tags of it')
+FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a
+WHERE p.source = 'archive' AND NOT EXISTS (SELECT 1 FROM resource_tags AS t WHERE t.account_id = a.account_id)
+  AND NOT EXISTS (SELECT 1 FROM resource_fetches AS f
+                  WHERE f.feed = 'tags' AND f.account_id = a.account_id AND f.outcome = 'ok');
+
+-- What is behind archived_to is the API's; it is not asked if that is nothing.
+DROP VIEW IF EXISTS temp.cf_resources_before;
+CREATE TEMP VIEW cf_resources_before AS
+SELECT r.*
+FROM cf_selected_accounts AS a
+LEFT JOIN cf_archived_to AS t ON t.feed = 'resources' AND t.account_id = a.account_id
+CROSS JOIN cf_live_resources_before AS r ON r.account_id = a.account_id AND r.day > coalesce(t.archived_to, '')
+WHERE coalesce(t.archived_to, '') < (SELECT max(last_day) FROM cf_month_days)
+UNION ALL
+SELECT months, t.account_id, r.day, service, resource_type, resource_id, quantity
+FROM cf_month_days AS m CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
+  ON t.feed = 'resources' AND t.account_id = a.account_id
+CROSS JOIN resource_usage AS r
+  ON r.account_id = t.account_id AND r.day BETWEEN m.first_day AND min(m.last_day, t.archived_to)
+WHERE quantity > 0;

@@ -342,9 +342,7 @@ LEFT JOIN fetches AS f ON f.feed = p.feed AND f.account_id = a.account_id
                   WHERE g.feed = p.feed AND g.account_id = a.account_id)
 WHERE d.day IS NULL OR NOT is_settled;
 
--- What resources used, and their tags; with 'both' these are the API's, as they are so now. A resource that is
--- gone has the tags that it had, unless another one has its name. sql/archive_resource_views.sql, read next, has parts
--- of it.
+-- What resources used. sql/archive_resource_views.sql, read next, has parts of it.
 DROP VIEW IF EXISTS temp.cf_resources_in_windows;
 CREATE TEMP VIEW cf_resources_in_windows AS
 SELECT * FROM cf_unarchived_resources
@@ -376,17 +374,5 @@ SELECT window_name,
        (SELECT cf_uses_by_day(r.account_id, service, resource_type, resource_id, r.day, quantity, reason, resource_name)
         FROM cf_unread_resource_days AS r WHERE r.window_name = w.window_name)
 FROM cf_windows AS w;
-
-DROP VIEW IF EXISTS temp.cf_resource_tags;
-CREATE TEMP VIEW cf_resource_tags AS
-SELECT t.account_id, t.type, t.id, t.name, t.tags
-FROM cf_period AS p CROSS JOIN cf_tags AS t
-WHERE p.source <> 'archive' AND t.account_id IN (SELECT account_id FROM cf_selected_accounts)
-UNION ALL
-SELECT t.account_id, t.type, t.id, t.name, t.tags
-FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN resource_tags AS t ON t.account_id = a.account_id
-WHERE p.source = 'archive' AND NOT EXISTS (
-  SELECT 1 FROM resource_tags AS newer
-  WHERE newer.account_id = t.account_id AND newer.type = t.type AND newer.name = t.name AND newer.sync_id > t.sync_id);
 
 UPDATE cf_parameters SET source = source;

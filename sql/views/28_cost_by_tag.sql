@@ -1,31 +1,70 @@
 -- What did each team, environment or customer cost, by the tags that its resources carry?
 --
--- Inputs: cf_tags (the table), cf_cycle_shares (27_attributed_cost.sql).
+-- Inputs: cf_tags (the table), cf_requests, cf_cycle_shares (27_attributed_cost.sql).
 --
---   SELECT value, cost, currency FROM cf_cost_by_tag WHERE tag = 'team' ORDER BY cost DESC;
+--   SELECT value, cost, currency, reason FROM cf_cost_by_tag WHERE tag = 'team' OR tag IS NULL ORDER BY cost DESC;
 --
 -- Tags are those that resources carry now, whatever they carried when they were used. Costs are those of
 -- cf_attributed_cost, in units of `currency`.
 
+-- Whose list of tags is left out, as on_error has it, is a row without a resource that says why: so it does not look
+-- like an account without tags. (The log is read behind the list, whose rows come before. Where a NULL stood for
+-- nullif(), a condition on `reason` would leave the list out, and the log be of another one.)
+DROP VIEW IF EXISTS temp.cf_live_tags;
+-- Question: Part of other views: which tags does a resource carry, by the API, and whose does it not tell?
+-- Example: SELECT account_id, count(id), max(reason) FROM cf_live_tags GROUP BY account_id;
+CREATE TEMP VIEW cf_live_tags AS
+SELECT t.account_id, t.type, t.id, t.name, t.tags, nullif(t.id, t.id) AS reason
+FROM cf_period AS p CROSS JOIN cf_tags AS t
+WHERE p.source <> 'archive' AND t.account_id IN (SELECT account_id FROM cf_selected_accounts)
+UNION ALL
+SELECT account_id, NULL, NULL, NULL, NULL, CASE WHEN status = 403 THEN 'refused: ' ELSE 'failed: ' END || error
+FROM (SELECT account_id, max(id), status, outcome, error FROM cf_requests
+      WHERE table_name = 'cf_tags' AND (SELECT source FROM cf_period) <> 'archive' GROUP BY account_id)
+WHERE outcome = 'left out' AND account_id IN (SELECT account_id FROM cf_selected_accounts);
+
+-- sql/archive_views.sql has another one.
 DROP VIEW IF EXISTS temp.cf_resource_tags;
--- Question: Part of other views: which tags does a resource carry, by the API or the archive?
--- Example: SELECT count(*) FROM cf_resource_tags;
-CREATE TEMP VIEW cf_resource_tags AS
-SELECT account_id, type, id, name, tags FROM cf_tags
-WHERE account_id IN (SELECT account_id FROM cf_selected_accounts);
+-- Question: Part of other views: which tags does a resource carry, by the API or the archive, and whose are not known?
+-- Example: SELECT account_id, count(id), max(reason) FROM cf_resource_tags GROUP BY account_id;
+CREATE TEMP VIEW cf_resource_tags AS SELECT * FROM cf_live_tags;
 
 -- A row for each billing cycle, tag and value. What carries no such tag is a row whose value is NULL, and
--- what no resource explains another one, which is_attributed tells: so the rows of each tag add up to the
--- account's cost of the cycle. A resource is found by its id, or by its kind and name; an id that is a name, as
--- of Workers and buckets, by its kind as well. What was billed for a zone and belongs to no tagged resource has the
--- tags of the zone.
+-- what no resource explains another one, which is_attributed tells: so the rows of each tag add up to the cost of
+-- the cycle, in each account, also in one of which no resource carries the tag. Where the tags of an account
+-- are not known `reason` says why; where nobody's are, or nobody has any, the tag is NULL. A resource is found by its
+-- id, or by its kind and name; an id that is a name, as of Workers and buckets, by its kind as well. What was billed
+-- for a zone and belongs to no tagged resource has the tags of the zone.
 DROP VIEW IF EXISTS temp.cf_cost_by_tag;
 -- Question: What did each team, or each value of another tag, cost?
--- Example: SELECT value, cost, currency FROM cf_cost_by_tag WHERE tag = 'team' ORDER BY cost DESC;
+-- Example: SELECT value, cost, currency, reason FROM cf_cost_by_tag WHERE tag = 'team' OR tag IS NULL ORDER BY cost DESC;
 CREATE TEMP VIEW cf_cost_by_tag AS
 WITH
-tagged AS (SELECT account_id, type, id, name, tags FROM cf_resource_tags WHERE tags IS NOT NULL LIMIT -1),
-names AS (SELECT DISTINCT account_id, t.key AS tag FROM tagged CROSS JOIN json_each(tags) AS t),
+tagged AS (
+  SELECT account_id, type, id, name, tags, reason FROM cf_resource_tags
+  WHERE tags IS NOT NULL OR reason IS NOT NULL LIMIT -1
+),
+-- own: the tags that its resources carry; others: those that only others' carry, or a null if there are none at all.
+accounts AS (
+  SELECT account_id, name, reason, own,
+         (SELECT CASE WHEN count(*) = 0 AND own = '[]' THEN '[null]' ELSE json_group_array(tag) END
+          FROM (SELECT DISTINCT t.value AS tag FROM json_each(every) AS e CROSS JOIN json_each(e.value) AS t)
+          WHERE tag NOT IN (SELECT value FROM json_each(own))) AS others
+  FROM (SELECT a.account_id, a.name, c.reason, coalesce(c.own, '[]') AS own,
+               json_group_array(json(c.own)) OVER () AS every
+        FROM cf_selected_accounts AS a
+        LEFT JOIN (SELECT account_id, max(reason) AS reason,
+                          '[' || group_concat(CASE WHEN tag IS NOT NULL THEN json_quote(tag) END) || ']' AS own
+                   FROM (SELECT DISTINCT account_id, reason, t.key AS tag FROM tagged LEFT JOIN json_each(tags) AS t)
+                   GROUP BY account_id) AS c ON c.account_id = a.account_id)
+  LIMIT -1
+),
+-- A null stands for all the others, so that what an account costs is added up once for these.
+names AS (
+  SELECT account_id, t.value AS tag
+  FROM accounts CROSS JOIN json_each(CASE others WHEN '[]' THEN own ELSE json_insert(own, '$[#]', NULL) END) AS t
+  LIMIT -1
+),
 lines AS (
   SELECT account_id, cycle_start, cycle_end, currency, cost, resource_type, resource_id,
          resource_type <> 'not attributed' AS is_attributed,
@@ -37,9 +76,8 @@ lines AS (
                  OR t.type = l.resource_type AND t.name = coalesce(l.resource_id, l.resource_name))) AS tags
   FROM cf_cycle_shares AS l LIMIT -1
 )
-SELECT account_id, (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = c.account_id) AS account_name,
-       cycle_start, cycle_end, tag, value, is_attributed, resources,
-       CASE WHEN lines_without_cost = 0 THEN cost END AS cost, currency, lines_without_cost
+SELECT c.account_id, a.name AS account_name, cycle_start, cycle_end, t.value AS tag, c.value, is_attributed, resources,
+       CASE WHEN lines_without_cost = 0 THEN cost END AS cost, currency, lines_without_cost, a.reason
 FROM (SELECT account_id, cycle_start, cycle_end, tag, value, max(is_attributed) AS is_attributed, currency,
              sum(cost) AS cost, count(*) - count(cost) AS lines_without_cost,
              count(DISTINCT CASE WHEN is_attributed THEN resource_type || ' ' || coalesce(resource_id, '') END)
@@ -48,4 +86,6 @@ FROM (SELECT account_id, cycle_start, cycle_end, tag, value, max(is_attributed) 
                    (SELECT CAST(t.value AS TEXT) FROM json_each(l.tags) AS t WHERE t.key = n.tag LIMIT 1) AS value
             FROM lines AS l JOIN names AS n ON n.account_id = l.account_id)
       -- What a zone's tags tell is explained, though by no resource.
-      GROUP BY account_id, cycle_start, cycle_end, currency, tag, value, is_attributed OR value IS NOT NULL) AS c;
+      GROUP BY account_id, cycle_start, cycle_end, currency, tag, value, is_attributed OR value IS NOT NULL) AS c
+JOIN accounts AS a ON a.account_id = c.account_id
+CROSS JOIN json_each(CASE WHEN tag IS NULL THEN others ELSE json_array(tag) END) AS t;

@@ -8,19 +8,19 @@
 --
 -- What is billed is known a day or two later; analytics tell it within minutes. Yesterday, today so far and the
 -- last six hours are compared with the same weekday of the four weeks before, the six hours with a quarter of
--- its day. All four days have to be known: known is the first on which analytics tell anything of that service
--- in that account, and all after it that are also behind the last one of which nothing is known, as it was refused
--- or never read. Analytics that are kept for less than four weeks need an archive for that. Where less is known,
--- as of a service that is new, each day before counts, and what costs less than ten units of currency is not said:
--- usual_quantity is NULL then, and the sentence says since when.
+-- its day. All four days have to be known (cf_known_weeks). Analytics that are kept for less than four weeks need an
+-- archive for that. Where less is known, as of a service that is new, each day before counts, and what costs less than
+-- ten units of currency is not said: usual_quantity is NULL then, and the sentence says since when.
 --
 -- A resource stands out if it used more than three times as much (in six hours: five times) as on the one of
--- the four days on which it used most, and a month before (what works once a month: behind a month of 31 days the
--- API is asked for that day as well, of what stands out alone), and if that costs
--- something: estimated_cost, in units of `currency`, is what it comes to until the billing cycle ends if it goes
--- on like that, by the price list and beyond what of the allowance would be left. It is an estimate; what comes
--- to less than one unit of currency is not said, nor at a cycle's end what would in a week. What has no price
--- stands out if it makes more than half of what the account uses of the service.
+-- the four days on which it used most, and if that costs something: estimated_cost, in units of `currency`, is what it
+-- comes to until the billing cycle ends if it goes on like that, by the price list and beyond what of the allowance
+-- would be left. It is an estimate; what comes to less than one unit of currency is not said, nor at a cycle's end what
+-- would in a week. What has no price stands out if it makes more than half of what the account uses of the service.
+--
+-- What works once a month is not said: it used the like on that day, or the one before or behind it, of both months
+-- before. Once is no rhythm, so what did so a month before alone, or of which more is not known, is said, and that it
+-- did. These days are asked for of what stands out alone.
 
 DROP VIEW IF EXISTS temp.cf_live_hour_days;
 -- Question: Part of other views: of which days is the API asked what resources used in each hour?
@@ -38,15 +38,42 @@ WHERE r.account_id IN (SELECT value FROM json_each(q.accounts))
   AND r.service IN (SELECT value FROM json_each(q.services)) AND r.told = q.told
   AND r.granularity = 'hour' AND r.incomplete = 'ignore' AND r.day BETWEEN w.first_day AND w.last_day;
 
--- Of a month of 31 days more days are looked at than one request brings. An archive has them.
+-- w1 to w4: the same weekday of the weeks before.
+DROP VIEW IF EXISTS temp.cf_compared_days;
+-- Question: Part of other views: which days are compared with which days before?
+-- Example: SELECT * FROM cf_compared_days;
+CREATE TEMP VIEW cf_compared_days AS
+SELECT span, day, date(day, '-7 days') AS w1, date(day, '-14 days') AS w2, date(day, '-21 days') AS w3,
+       date(day, '-28 days') AS w4,
+       min(date(day, '-1 month'), date(day, 'start of month', '-1 day')) AS month_ago,
+       min(date(day, '-2 months'), date(day, 'start of month', '-1 month', '-1 day')) AS two_months_ago
+FROM (SELECT 'today' AS span, today AS day FROM cf_period
+      UNION ALL SELECT 'yesterday', date(today, '-1 day') FROM cf_period);
+
+-- Which days one and two months before yesterday and today are, a day sooner or later; of 31 March it is 28 February.
+DROP VIEW IF EXISTS temp.cf_month_days;
+-- Question: Part of other views: on which days does work once a month, as of today, something that did so before?
+-- Example: SELECT months, first_day, last_day FROM cf_month_days;
+CREATE TEMP VIEW cf_month_days AS
+SELECT 1 AS months, date(min(month_ago), '-1 day') AS first_day, date(max(month_ago), '+1 day') AS last_day
+FROM cf_compared_days
+UNION ALL
+SELECT 2, date(min(two_months_ago), '-1 day'), date(max(two_months_ago), '+1 day') FROM cf_compared_days;
+
 DROP VIEW IF EXISTS temp.cf_live_resources_before;
--- Question: Part of other views: what did each resource use on the days before the last 31?
+-- Question: Part of other views: what did each resource use one and two months ago, by the API?
 -- Example: SELECT count(*) FROM cf_live_resources_before;
 CREATE TEMP VIEW cf_live_resources_before AS
-SELECT r.account_id, r.day, r.service, r.resource_type, r.resource_id, r.quantity
-FROM cf_period AS p CROSS JOIN cf_resource_usage AS r
-WHERE p.source = 'live' AND r.account_id IN (SELECT account_id FROM cf_selected_accounts) AND r.incomplete = 'ignore'
-  AND r.quantity > 0 AND r.day BETWEEN date(p.today, '-33 days') AND date(p.today, '-31 days');
+SELECT months, r.account_id, r.day, r.service, r.resource_type, r.resource_id, r.quantity
+FROM cf_month_days AS m CROSS JOIN cf_resource_questions AS q CROSS JOIN cf_resource_usage AS r
+WHERE (SELECT source FROM cf_period) <> 'archive' AND r.account_id IN (SELECT account_id FROM cf_selected_accounts)
+  AND r.told = q.told AND r.incomplete = 'ignore' AND r.quantity > 0 AND r.day BETWEEN m.first_day AND m.last_day;
+
+-- sql/archive_resource_views.sql has another one, which adds what is archived.
+DROP VIEW IF EXISTS temp.cf_resources_before;
+-- Question: Part of other views: what did each resource use one and two months ago, by the API and the archive?
+-- Example: SELECT count(*) FROM cf_resources_before;
+CREATE TEMP VIEW cf_resources_before AS SELECT * FROM cf_live_resources_before;
 
 -- Analytics are late as well: the last six hours end with the newest one that an account has.
 DROP VIEW IF EXISTS temp.cf_recent_hours;
@@ -60,80 +87,88 @@ WHERE hour > strftime('%Y-%m-%dT%H:%M:%SZ', newest, '-6 hours') AND service IS N
   AND quantity IS NOT NULL
 GROUP BY account_id, service, resource_type, resource_id, newest;
 
--- Days and hours, each with what is usual for it.
+-- What is told of late: of so many days that each dataset takes one request. untold: of a day of which a dataset tells
+-- nothing, as it was refused or never read, which one; so one that always fails says nothing of another one. Added up
+-- by hash, and twice, by day and by span: GROUP BY would sort all that resources used.
+DROP VIEW IF EXISTS temp.cf_told_weeks;
+-- Question: Part of other views: what did each resource use of late, and on the days to compare with, as one value?
+-- Example: SELECT length(told) AS bytes FROM cf_told_weeks;
+CREATE TEMP VIEW cf_told_weeks AS
+SELECT cf_grouped('kkkkkk>>><>>>+>+>>+', span, account_id, key, resource_type, resource_id, untold,
+         service, resource_name, unit,
+         CASE WHEN untold IS NULL THEN used_on END, CASE WHEN untold IS NULL THEN used_on END,
+         CASE WHEN untold IS NOT NULL THEN used_on END,
+         CASE WHEN untold IS NOT NULL AND used_on <= last_week THEN used_on END,
+         CASE WHEN used_on = day THEN quantity END, CASE WHEN used_on < day THEN quantity END,
+         CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
+         CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
+         CASE WHEN used_on BETWEEN month_from AND month_to THEN quantity END,
+         CASE WHEN untold IS NOT NULL THEN used_on BETWEEN last_week AND yesterday END) AS told
+FROM (SELECT k1 AS account_id, k2 AS key, k3 AS resource_type, k4 AS resource_id, k5 AS used_on, k6 AS untold,
+             v1 AS service, v2 AS resource_name, v3 AS unit, v4 AS quantity
+      FROM (SELECT cf_grouped('kkkkkk>>>+', account_id, cf_service_key(service), resource_type, resource_id, day,
+                              CASE WHEN quantity IS NULL THEN coalesce(dataset, '') END, service, resource_name, unit,
+                              quantity) AS told
+            FROM cf_resources_in_windows
+            WHERE window_name = 'trend' AND service IS NOT NULL
+              AND day >= (SELECT date(today, '-30 days') FROM cf_period)
+              AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
+                   OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services))) AS d
+      CROSS JOIN cf_grouped_rows(d.told))
+CROSS JOIN (SELECT c.*, date(month_ago, '-1 day') AS month_from, date(month_ago, '+1 day') AS month_to,
+                   date(today, '-7 days') AS last_week, date(today, '-1 day') AS yesterday
+            FROM cf_compared_days AS c CROSS JOIN cf_period LIMIT -1);
+
+-- Since when all days are known of a service in an account: since the first on which analytics tell anything of it,
+-- and behind its newest gap, a day of a week ago or more of which a dataset does not tell all. (With later ones nothing
+-- is compared.) A dataset that has told nothing for a week does so always, like one that the plan does not have: it is
+-- not compared, and stands in nobody's way. What is unknown without a resource is so of all that use the service.
+DROP VIEW IF EXISTS temp.cf_known_weeks;
+-- Question: Part of other views: since when is known what each resource used, and was it read of late?
+-- Example: SELECT service, span, min(known_from), min(is_read) FROM cf_known_weeks GROUP BY service, span;
+CREATE TEMP VIEW cf_known_weeks AS
+SELECT span, account_id, key, service, resource_type, resource_id, resource_name, unit, quantity, most_before,
+       most_of_weeks, used_in_weeks, used_a_month_ago, day, w4, month_ago, two_months_ago,
+       max(known_since, coalesce(date(gap, '+1 day'), ''), coalesce(date(gap_of_all, '+1 day'), '')) AS known_from,
+       day <= known_to OR day > coalesce(untold_to, '') AS is_read,
+       coalesce(untold_week < w4, 1) AS are_weeks_read
+FROM (SELECT *, min(first_day) OVER alike AS known_since, max(last_day) OVER alike AS known_to,
+             max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike AS gap_of_all,
+             max(CASE WHEN resource_id IS NULL THEN untold_day END) OVER alike AS untold_to,
+             max(CASE WHEN resource_id IS NULL THEN untold_before END) OVER alike AS untold_week
+      FROM (SELECT k1 AS span, k2 AS account_id, k3 AS key, k4 AS resource_type, k5 AS resource_id, max(v1) AS service,
+                   max(v2) AS resource_name, max(v3) AS unit, min(v4) AS first_day, max(v5) AS last_day,
+                   max(v6) AS untold_day, max(v7) AS untold_before, sum(v8) AS quantity, max(v9) AS most_before,
+                   sum(v10) AS used_in_weeks, max(v11) AS most_of_weeks, max(v12) AS used_a_month_ago,
+                   -- Of each dataset apart; v13: so many days of the last week it did not tell.
+                   max(CASE WHEN v13 < 7 THEN v7 END) AS gap
+            FROM cf_told_weeks CROSS JOIN cf_grouped_rows(told)
+            GROUP BY k1, k2, k3, k4, k5)
+      WINDOW alike AS (PARTITION BY span, account_id, key))
+JOIN cf_compared_days USING (span)
+WHERE first_day IS NOT NULL;
+
+-- Days and hours, each with what is usual for it. known_since: where the five weekdays are not all known.
 DROP VIEW IF EXISTS temp.cf_recent_resources;
 -- Question: Part of other views: what did each resource use of late, and how much is usual?
 -- Example: SELECT count(*) FROM cf_recent_resources;
 CREATE TEMP VIEW cf_recent_resources AS
-WITH
-told AS (
-  SELECT account_id, CAST(cf_service_key(service) AS TEXT) AS key, max(service) AS service, day, trend_day,
-         resource_type, resource_id, max(resource_name) AS resource_name, max(unit) AS unit,
-         sum(quantity) AS quantity, count(quantity) < count(*) AS is_unknown
-  FROM (SELECT *, day AS trend_day FROM cf_resources_in_windows
-        -- So many that each dataset takes one request.
-        WHERE window_name = 'trend' AND service IS NOT NULL AND day >= (SELECT date(today, '-30 days') FROM cf_period)
-        UNION ALL
-        SELECT *, NULL FROM cf_resources_in_windows
-        WHERE window_name = 'ended_cycles' AND service IS NOT NULL AND quantity IS NOT NULL
-          AND (SELECT source FROM cf_period) <> 'live' AND day BETWEEN (SELECT date(today, '-33 days') FROM cf_period)
-                                                               AND (SELECT date(today, '-31 days') FROM cf_period))
-  WHERE NOT EXISTS (SELECT 1 FROM cf_report_services)
-     OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services)
-  GROUP BY account_id, cf_service_key(service), day, trend_day, resource_type, resource_id
-),
--- Who is unknown yesterday as well is so always, like a dataset that the plan does not have: it is not compared, and
--- stands in nobody's way. What is unknown without a resource is so of all that use the service.
-marked AS (
-  SELECT t.*, CASE WHEN NOT max(is_unknown AND day = date(p.today, '-1 day')) OVER each
-                   THEN max(CASE WHEN is_unknown AND day <= date(p.today, '-7 days') THEN day END) OVER each END AS gap,
-              CASE WHEN is_unknown AND resource_id IS NULL AND day <= date(p.today, '-7 days') THEN day END AS unknown_week
-  FROM told AS t CROSS JOIN cf_period AS p
-  WINDOW each AS (PARTITION BY account_id, key, resource_type, resource_id)
-),
-days AS (
-  SELECT *
-  FROM (SELECT *, max(min(CASE WHEN quantity IS NOT NULL THEN trend_day END) OVER alike,
-                      coalesce(date(gap, '+1 day'), ''),
-                      coalesce(date(max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike, '+1 day'), ''))
-                    AS known_from,
-               max(CASE WHEN quantity IS NOT NULL THEN day END) OVER alike AS known_to,
-               max(CASE WHEN is_unknown AND resource_id IS NULL THEN day END) OVER alike AS unknown_to,
-               max(unknown_week) OVER alike AS last_unknown_week
-        FROM marked WINDOW alike AS (PARTITION BY account_id, key))
-  WHERE quantity IS NOT NULL AND known_from IS NOT NULL
-),
--- Every resource of the five weekdays, with what it used on each. known_since: where these are not all known.
-compared AS (
-  SELECT span, c.day, max(month_ago) AS month_ago, d.account_id, d.key, max(d.service) AS service, d.resource_type, d.resource_id,
-         max(d.resource_name) AS resource_name, max(d.unit) AS unit,
-         max(CASE WHEN known_from > date(c.day, '-28 days') THEN known_from END) AS known_since,
-         total(CASE WHEN d.day = c.day THEN quantity END) AS quantity,
-         CASE WHEN known_from <= date(c.day, '-28 days')
-              THEN total(CASE WHEN d.day IN (w1, w2, w3, w4) THEN quantity END) / 4.0 END AS usual,
-         coalesce(max(CASE WHEN d.day < c.day THEN quantity END), 0.0) AS most,
-         max(c.day <= known_to OR c.day > coalesce(unknown_to, '')) AS is_read,
-         max(coalesce(last_unknown_week < w4, 1)) AS are_weeks_read
-  FROM (SELECT *, date(day, '-7 days') AS w1, date(day, '-14 days') AS w2, date(day, '-21 days') AS w3,
-               date(day, '-28 days') AS w4,
-               min(date(day, '-1 month'), date(day, 'start of month', '-1 day')) AS month_ago
-        FROM (SELECT 'today' AS span, today AS day FROM cf_period
-              UNION ALL SELECT 'yesterday', date(today, '-1 day') FROM cf_period)) AS c
-  CROSS JOIN days AS d
-  WHERE d.day <= c.day
-    AND (d.day >= known_from AND (d.day IN (c.day, w1, w2, w3, w4) OR known_from > w4)
-         OR d.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day'))
-  GROUP BY span, c.day, d.account_id, d.key, d.resource_type, d.resource_id
-  LIMIT -1
-)
 -- (Once for its day and once for its hours: recent SQLite refuses statements that come to 1,000 tables.)
-SELECT CASE WHEN is_hours THEN 'last six hours' ELSE span END AS span, c.day, month_ago, c.account_id, key, c.service, known_since,
+SELECT CASE WHEN is_hours THEN 'last six hours' ELSE span END AS span, c.day, month_ago, two_months_ago,
+       used_a_month_ago, c.account_id, key, c.service, known_since,
        CASE WHEN is_hours THEN 0.25 ELSE 1.0 END AS days, CASE WHEN is_hours THEN 5.0 ELSE 3.0 END AS times,
        CASE WHEN is_hours THEN h.since ELSE c.day END AS since, c.resource_type, c.resource_id,
        c.resource_name, c.unit, CASE WHEN is_hours THEN h.quantity ELSE c.quantity END AS quantity,
        CASE WHEN is_hours THEN usual / 4 ELSE usual END AS usual,
        CASE WHEN is_hours THEN most / 4 ELSE most END AS most
-FROM compared AS c
+FROM (SELECT span, day, month_ago, two_months_ago, used_a_month_ago, account_id, key, service, resource_type,
+             resource_id, resource_name, unit, is_read, are_weeks_read, coalesce(quantity, 0.0) AS quantity,
+             CASE WHEN known_from > w4 THEN known_from END AS known_since,
+             CASE WHEN known_from <= w4 THEN coalesce(used_in_weeks, 0.0) / 4 END AS usual,
+             coalesce(CASE WHEN known_from <= w4 THEN most_of_weeks ELSE most_before END, 0.0) AS most
+      FROM cf_known_weeks
+      WHERE coalesce(quantity, CASE WHEN known_from <= w4 THEN used_in_weeks ELSE most_before END) IS NOT NULL
+      LIMIT -1) AS c
 LEFT JOIN cf_recent_hours AS h
   ON h.account_id = c.account_id AND h.day = c.day AND h.service = c.service
  AND h.resource_type IS c.resource_type AND h.resource_id IS c.resource_id
@@ -189,6 +224,30 @@ estimated AS (
          unit_price * max(more * max(days_left, 7) - max(headroom - usual_of_all * max(days_left, 7), 0.0), 0.0)
            AS worth
   FROM (SELECT *, (quantity - coalesce(usual, 0.0)) / days AS more FROM priced)
+),
+-- What is worth telling; whether it worked once a month before as well is asked of that alone.
+worth_it AS (
+  SELECT *, CASE WHEN quantity >= 1e9 THEN printf('%.4g billion', quantity / 1e9)
+                 WHEN quantity >= 1e6 THEN printf('%.4g million', quantity / 1e6)
+                 WHEN quantity >= 1e3 THEN printf('%.0f', quantity)
+                 ELSE printf('%.4g', quantity) END || coalesce(' ' || nullif(unit, ''), '') AS quantity_text
+  FROM estimated
+  WHERE CASE WHEN known_since IS NOT NULL THEN worth >= 10
+             WHEN unit_price IS NOT NULL THEN worth >= 1 ELSE quantity > 0.5 * quantity_of_all END
+  LIMIT -1
+),
+-- (With +, so that the days of a whole month's span are asked for, once for all that stands out of a service.)
+a_month_ago AS (
+  SELECT *, quantity <= times * days * month_ago_quantity AS was_so
+  FROM (SELECT *, nullif(max(coalesce(used_a_month_ago, 0.0), coalesce(
+                    CASE WHEN date(month_ago, '-1 day') < date(today, '-30 days') THEN (
+                      SELECT max(used)
+                      FROM (SELECT sum(b.quantity) AS used FROM cf_resources_before AS b
+                            WHERE b.months = 1 AND b.account_id = w.account_id AND b.service = w.service
+                              AND b.resource_type = w.resource_type AND b.resource_id IS w.resource_id
+                              AND +b.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day')
+                            GROUP BY b.day)) END, 0.0)), 0.0) AS month_ago_quantity
+        FROM worth_it AS w LIMIT -1)
 )
 SELECT account_id, (SELECT name FROM cf_selected_accounts AS a WHERE a.account_id = e.account_id) AS account_name,
        span, day, since, service, resource_type, resource_id,
@@ -204,16 +263,14 @@ SELECT account_id, (SELECT name FROM cf_selected_accounts AS a WHERE a.account_i
                  ELSE 'which is known since ' || known_since || ' only' END
          || coalesce('. If it goes on until ' || date(cycle_end, '-1 day') || ' it costs an estimated '
                      || printf('%.*f ', cf_currency_digits(currency), estimated_cost) || currency
-                     || ' more', '') || '.' AS sentence
-FROM (SELECT *, CASE WHEN quantity >= 1e9 THEN printf('%.4g billion', quantity / 1e9)
-                     WHEN quantity >= 1e6 THEN printf('%.4g million', quantity / 1e6)
-                     WHEN quantity >= 1e3 THEN printf('%.0f', quantity)
-                     ELSE printf('%.4g', quantity) END || coalesce(' ' || nullif(unit, ''), '') AS quantity_text
-      FROM estimated) AS e
-WHERE CASE WHEN known_since IS NOT NULL THEN worth >= 10
-           WHEN unit_price IS NOT NULL THEN worth >= 1 ELSE quantity > 0.5 * quantity_of_all END
-  AND NOT (date(month_ago, '-1 day') < date(today, '-30 days') AND EXISTS (
-    SELECT 1 FROM cf_live_resources_before AS b
-    WHERE b.account_id = e.account_id AND b.service = e.service AND b.resource_type = e.resource_type
-      AND b.resource_id IS e.resource_id AND b.day BETWEEN date(month_ago, '-1 day') AND date(month_ago, '+1 day')
-    GROUP BY b.day HAVING e.quantity <= e.times * e.days * sum(b.quantity)));
+                     || ' more', '') || '.'
+         || CASE WHEN was_so THEN ' It used the like a month before.' ELSE '' END AS sentence,
+       month_ago_quantity
+FROM a_month_ago AS e
+WHERE NOT coalesce(CASE WHEN was_so THEN quantity <= times * days * (
+    SELECT max(used)
+    FROM (SELECT sum(b.quantity) AS used FROM cf_resources_before AS b
+          WHERE b.months = 2 AND b.account_id = e.account_id AND b.service = e.service
+            AND b.resource_type = e.resource_type AND b.resource_id IS e.resource_id
+            AND +b.day BETWEEN date(two_months_ago, '-1 day') AND date(two_months_ago, '+1 day')
+          GROUP BY b.day)) END, 0);

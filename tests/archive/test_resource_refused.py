@@ -65,42 +65,5 @@ class Refused(ArchiveCase):
         self.assert_says(self.failure(AUTH, DAYS, db=self.views(FIRST)), "Account Analytics › Read")
 
 
-class OnceAMonth(ArchiveCase):
-    """The archive has the day a month before a month of 31 days, which is behind the window that views look at."""
-
-    def test_it_is_not_told(self):
-        today = "2027-01-05"
-        columns = ("account_id, day, dataset, resource_type, resource_id, resource_name, action, service, quantity, unit, "
-                   "sample_interval, reason")
-        self.change("INSERT INTO syncs(id, started_at, today) VALUES (1, ?, ?)", today, today)
-        self.change("INSERT INTO accounts VALUES (?, 'One', NULL, '2020-01-01', NULL, 1, 1)", FIRST)
-        self.change("INSERT INTO resource_fetches VALUES ('resources', ?, 1, 'ok', ?, ?, 0, 0, ?, NULL)", FIRST,
-                    day_before(today, 89), today, today)
-
-        def use(back, quantity):
-            day = day_before(today, back)
-            self.change(f"INSERT INTO resource_usage({columns}) VALUES (?, ?, 'd', 'worker', 'a', 'a', NULL, 'Metric', ?, "
-                        "'Requests', NULL, NULL)", FIRST, day, quantity)
-
-        def told(**parameters):
-            db = self.views(FIRST, source="archive", today=today, **parameters)
-            # It is kept.
-            db.execute("INSERT OR IGNORE INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
-            return [span for span, in self.rows("SELECT span FROM cf_resource_anomalies", db=db)]
-
-        for back in (8, 15, 22, 29):
-            use(back, 1.0)
-        use(1, 700.0)
-        # Of 4 January it is 4 December.
-        for first_day in (None, today):
-            self.assertEqual(["yesterday"], told(first_day=first_day))
-        use(32, 600.0)
-        for first_day in (None, today):
-            self.assertEqual([], told(first_day=first_day))
-        # It makes nothing known that is not.
-        self.change("DELETE FROM resource_usage WHERE day BETWEEN ? AND ?", day_before(today, 29), day_before(today, 2))
-        self.assertEqual([], told())
-
-
 if __name__ == "__main__":
     archive_case.main()

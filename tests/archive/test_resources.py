@@ -6,7 +6,7 @@ import subprocess
 import archive_case
 import support
 from archive_case import ArchiveCase, day_before
-from support import ALL_ACCOUNTS, EURO, FIRST, MONTH_END, NOT_COVERED, QUIET
+from support import ALL_ACCOUNTS, EURO, FIRST, MID_MONTH, MONTH_END, NOT_COVERED, QUIET
 
 SCRIPT = os.path.join(archive_case.SQL, "..", "examples", "archive.sh")
 D1 = "d1AnalyticsAdaptiveGroups"
@@ -149,6 +149,42 @@ class Views(Resources):
             self.assertTrue(found["live", view], view)
             for source in ("archive", "both"):
                 self.assertEqual(sorted(map(repr, found["live", view])), sorted(map(repr, found[source, view])), (view, source))
+
+    def by_tag(self, *accounts):
+        return self.views(*accounts, source="archive", first_day=day_before(self.sandbox.today(), 3))
+
+    def test_an_account_whose_tags_were_never_read_says_so(self):
+        """No run has asked for them, or each was told that it may not: nothing looks as if it carried none."""
+        self.start_sync((EURO,), parts=slice(1)).communicate(timeout=120)  # What costs money alone.
+        self.sandbox.faults({"path": "/tags/resources", "account": MID_MONTH, "status": 403})
+        self.sync((FIRST, MID_MONTH))
+        self.assertEqual({FIRST: "ok", MID_MONTH: "refused"}, self.outcomes_of("tags"))
+        says = {FIRST: None, EURO: "^not read: the archive has no tags of it$",
+                MID_MONTH: "^refused: cf_tags: HTTP 403, .*permission to list tags"}
+        for accounts in ((FIRST, EURO, MID_MONTH), (EURO, MID_MONTH)):
+            db = self.by_tag(*accounts)
+            keys = [key for key, in db.execute("SELECT DISTINCT tag FROM cf_cost_by_tag")]
+            self.assertEqual(FIRST in accounts, None not in keys)
+            billed = dict(db.execute("SELECT account_id, sum(cost) FROM cf_attributed_cost GROUP BY 1"))
+            self.assertEqual(set(accounts), set(billed))
+            for key in keys:
+                told = db.execute("SELECT account_id, sum(cost), min(reason), max(reason), max(value) FROM cf_cost_by_tag "
+                                  "WHERE tag IS ? GROUP BY 1", (key,)).fetchall()
+                self.assertEqual(set(billed), {account for account, *_ in told}, key)
+                for account, cost, least, most, value in told:
+                    self.assertAlmostEqual(billed[account], cost, 6, (key, account))
+                    self.assertEqual(least, most)
+                    if says[account]:
+                        self.assertRegex(least, says[account])
+                        self.assertIsNone(value)
+                    else:
+                        self.assertIsNone(least)
+        # What it had of them stays if they are refused later.
+        self.sandbox.faults({"path": "/tags/resources", "account": FIRST, "status": 403})
+        self.sync((FIRST,))
+        self.assertEqual("refused", self.outcomes_of("tags")[FIRST])
+        self.assertEqual([(None,)], self.by_tag(FIRST).execute(
+            "SELECT DISTINCT reason FROM cf_cost_by_tag WHERE value IS NOT NULL").fetchall())
 
 
 class Usual(Resources):

@@ -18,7 +18,7 @@ SOURCES = ("cf_live_", "cf_archive", "cf_billed_services", "cf_recent_",
            "cf_attributed_", "cf_cost_by_tag", "cf_cycle_shares", "cf_day_shares", "cf_resource",
            "cf_compared_resources", "cf_selected_accounts", "cf_period", "cf_read_days",
            "cf_unread_plans", "cf_read_services", "cf_unread_resource", "cf_unread_services",
-           "cf_told_", "cf_unarchived_")
+           "cf_told_", "cf_unarchived_", "cf_known_weeks")
 
 
 def views_of(db):

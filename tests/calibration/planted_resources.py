@@ -157,8 +157,7 @@ def fill(accounts, today, known_days):
     views.replace(db, "cf_plan_fees", views.PLAN_FEES, (), None)
     views.replace(db, "cf_live_resources", views.RESOURCES, resources, views.IN_WINDOW)
     views.replace(db, "cf_live_resource_hours", views.HOURS, hours, None)
-    views.replace(db, "cf_live_resources_before", views.BEFORE,
-                  [row for row in resources if 31 <= (today - truth.date(row["day"])).days <= 33], None)
+    views.replace(db, "cf_live_resources_before", views.BEFORE, resources, views.IN_WINDOW, "months", "cf_month_days")
     return db
 
 

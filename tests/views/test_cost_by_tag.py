@@ -1,6 +1,7 @@
 """The view of 28_cost_by_tag.sql by hand."""
 
 import json
+import random
 
 import views
 from test_attributed_cost import resource
@@ -11,7 +12,12 @@ FOUND = "SELECT value, is_attributed, resources, cost FROM cf_cost_by_tag WHERE 
 
 
 def tagged(kind, identifier, name=None, account=ONE, **tags):
-    return {"account_id": account, "type": kind, "id": identifier, "name": name, "tags": json.dumps(tags)}
+    return {"account_id": account, "type": kind, "id": identifier, "name": name, "tags": json.dumps(tags), "reason": None}
+
+
+def unread(account, reason):
+    """As of an account whose tags nobody has read."""
+    return dict.fromkeys(views.TAGS) | {"account_id": account, "reason": reason}
 
 
 class CostByTag(views.TestCase):
@@ -54,6 +60,59 @@ class CostByTag(views.TestCase):
         self.check([("name of aaaa", "red", "USD", 10.0, 0), ("name of bbbb", "7", "EUR", None, 1)],
                    "SELECT account_name, value, currency, cost, lines_without_cost FROM cf_cost_by_tag "
                    "WHERE value IS NOT NULL")
+
+    def test_each_tag_adds_up_to_the_cost_of_each_account(self):
+        """Whatever tags an account's own resources carry, and in each cycle and currency."""
+        rng = random.Random(1)
+        accounts = [f"{n:032x}" for n in range(1, 6)]
+        found, resources, tags = [], [], []
+        for account in accounts:
+            for day in ("2026-11-02", "2026-11-12"):
+                cycle = {"cycle_start": day[:8] + "01", "cycle_end": "2026-11-10"} if day < "2026-11-10" else {
+                    "cycle_start": "2026-11-10", "cycle_end": "2026-12-10"}
+                for metric in ("Metric", "Other", "Third"):
+                    found.append(usage(day, rng.choice((10.0, 20.0, 5.5)), account_id=account, metric=metric,
+                                       currency=rng.choice(("USD", "EUR")), **cycle))
+                    resources += [resource(day, name, 2.0, metric, account_id=account) for name in "abc"]
+            # One carries none, and one has only what nobody else has.
+            keys = {accounts[0]: (), accounts[1]: ("own",)}.get(account, ("team", "env", "none"))
+            tags += [tagged("worker", name, account=account, **{key: rng.choice(("red", "blue")) for key in keys
+                                                                if rng.random() < 0.7}) for name in "abc"]
+        tags.append(tagged("worker", "b", account=accounts[1], own="yes"))
+        self.fixture(found, resources=resources, tags=tags, accounts=accounts, today=TODAY)
+        billed = self.rows("SELECT account_id, cycle_start, currency, sum(cost) FROM cf_attributed_cost GROUP BY 1, 2, 3")
+        keys = [key for key, in self.rows("SELECT DISTINCT tag FROM cf_cost_by_tag")]
+        self.assertLess(15, len(billed))
+        self.assertNotIn(None, [cost for *_, cost in billed])
+        self.assertEqual({"env", "none", "own", "team"}, set(keys))
+        self.check([(key, *row) for row in billed for key in keys],
+                   "SELECT tag, account_id, cycle_start, currency, sum(cost) FROM cf_cost_by_tag GROUP BY 1, 2, 3, 4")
+        # What has no value is told as ever: how many resources, and what no resource explains.
+        self.assertEqual(set(), {row[:3] for row in self.rows(
+            "SELECT account_id, cycle_start, is_attributed, resources FROM cf_cost_by_tag WHERE account_id = ? "
+            "AND (is_attributed <> (resources > 0) OR value IS NOT NULL)", (accounts[0],))})
+        self.check([], "SELECT account_id, cycle_start, currency, tag, value, is_attributed FROM cf_cost_by_tag "
+                       "GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > 1")
+
+    def test_an_account_whose_tags_are_not_known_says_so(self):
+        """Beside one whose tags are: it does not look as if nothing carried them."""
+        self.fixture([usage("2026-11-02", 10.0), usage("2026-11-02", 2.0, account_id=OTHER)],
+                     resources=[resource("2026-11-02", "a", 10.0), resource("2026-11-02", "a", 1.0, account_id=OTHER)],
+                     tags=[tagged("worker", "a", team="red", env="live"), unread(OTHER, "refused: no")],
+                     accounts=(ONE, OTHER), today=TODAY)
+        told = "SELECT tag, account_name, value, is_attributed, resources, cost, reason FROM cf_cost_by_tag"
+        self.check([(tag, *row) for tag, value in (("team", "red"), ("env", "live")) for row in (
+            ("name of aaaa", value, 1, 1, 10.0, None), ("name of bbbb", None, 1, 1, 1.0, "refused: no"),
+            ("name of bbbb", None, 0, 0, 1.0, "refused: no"))], told)
+
+    def test_without_any_tag_there_is_the_whole_cost(self):
+        """Of whom they are not known it says why, of others there are none."""
+        self.fixture([usage("2026-11-02", 10.0), usage("2026-11-02", 2.0, account_id=OTHER)],
+                     resources=[resource("2026-11-02", "a", 4.0)],
+                     tags=[tagged("worker", "a"), unread(OTHER, "not read: …")], accounts=(ONE, OTHER), today=TODAY)
+        self.check([(ONE, None, None, 1, 1, 4.0, None), (ONE, None, None, 0, 0, 6.0, None),
+                    (OTHER, None, None, 0, 0, 2.0, "not read: …")],
+                   "SELECT account_id, tag, value, is_attributed, resources, cost, reason FROM cf_cost_by_tag")
 
 
 if __name__ == "__main__":

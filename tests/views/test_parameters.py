@@ -11,7 +11,8 @@ from views import ONE
 CONSTRAINT = 19
 # Views that read no API, so that there is nothing for them to fail on.
 WITHOUT_RECORDS = {"cf_selected_accounts", "cf_period", "cf_windows", "cf_live_windows",
-                   "cf_live_history_windows", "cf_live_resource_windows", "cf_live_hour_days", "cf_price_list"}
+                   "cf_live_history_windows", "cf_live_resource_windows", "cf_live_hour_days", "cf_price_list",
+                   "cf_compared_days", "cf_month_days"}
 # Those that an archive has rows in, or the user.
 OF_ARCHIVES = {"cf_archive_ends", "cf_read_days", "cf_unread_plans", "cf_unread_services", "cf_account_tax_rates",
                "cf_tax_rates_today"}
@@ -147,9 +148,9 @@ class NoAccount(views.TestCase):
         db = self.views(QUIET, first_day=self.days_ago(9))
         filled = {view for view in all_views(db) if self.rows(f"SELECT * FROM {view}")}
         self.assertEqual(WITHOUT_RECORDS | {"cf_freshness", "cf_missing_days", "cf_resource_questions",
-                                            "cf_resource_tags",
+                                            "cf_resource_tags", "cf_live_tags",
                                             # Of no record at all as well: values that are NULL or tell nothing.
-                                            "cf_told_lines", "cf_told_uses"}, filled)
+                                            "cf_told_lines", "cf_told_uses", "cf_told_weeks"}, filled)
 
 
 class Files(views.TestCase):

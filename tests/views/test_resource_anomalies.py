@@ -70,36 +70,92 @@ class ResourceAnomalies(views.TestCase):
         self.shown([resource("2026-11-19", "new", 9000.0)], price=None)
         self.check([], FOUND)
 
-    def test_what_works_once_a_month(self):
-        """A day sooner or later, and on the last day of a shorter month."""
-        for today, before, is_usual in (("2026-12-20", "2026-11-20", True), ("2026-12-20", "2026-11-21", True),
-                                        ("2026-12-20", "2026-11-24", False), ("2027-03-30", "2027-02-28", True)):
-            weeks = [resource(views.days_before(today, 7 * n), "a", 1.0) for n in range(5)]
-            much = [resource(before, "a", 600.0), resource(today, "a", 700.0)]
-            db = self.fixture([usage(today, 1.0)], resources=[*weeks, *much], today=today)
-            db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
-            self.assertEqual([] if is_usual else ["today"],
-                             [span for span, in self.rows("SELECT span FROM cf_resource_anomalies")], (today, before))
+    def told_of(self, today, ran, *before):
+        """Sentences of what used 700 on the day that it ran, and of late 1 on that weekday; `before`: days and uses."""
+        weeks = [resource(views.days_before(ran, 7 * n), "a", 1.0) for n in range(1, 5)]
+        before = [{"service": "Metric", "account_id": ONE, "resource_type": "worker", "resource_id": "a", "day": day,
+                   "quantity": quantity, **other} for day, quantity, other in before]
+        known = [resource(row["day"], row["resource_id"], row["quantity"], row["service"],
+                          account_id=row["account_id"], resource_type=row["resource_type"]) for row in before]
+        db = self.fixture([usage(today, 1.0)], resources=[*weeks, *known, resource(ran, "a", 700.0)], today=today,
+                          before=before)
+        db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
+        return self.rows("SELECT sentence, month_ago_quantity FROM cf_resource_anomalies WHERE resource_name = 'a'")
 
-    def test_what_works_once_a_month_behind_a_month_of_31_days(self):
-        """The day a month before is one of those that are asked for of what stands out."""
-        much = {"account_id": ONE, "service": "Metric", "resource_type": "worker", "resource_id": "a", "quantity": 600.0}
-        for today, ran, before, is_usual in (
-                ("2027-01-05", "2027-01-05", "2026-12-05", True), ("2027-01-05", "2027-01-05", "2026-12-04", True),
-                ("2027-01-05", "2027-01-04", "2026-12-04", True), ("2027-01-05", "2027-01-04", "2026-12-03", True),
-                ("2027-01-05", "2027-01-05", "2026-12-03", False), ("2027-01-05", "2027-01-05", None, False)):
-            weeks = [resource(views.days_before(ran, 7 * n), "a", 1.0) for n in range(1, 5)]
-            others = [much | {"day": before, **other} for other in (
-                {"resource_id": "b"}, {"resource_type": "pages_project"}, {"quantity": 200.0}, {"service": "Other"},
-                {"account_id": OTHER}) if before]
-            for known in (others, [*others, much | {"day": before}][before is None:]):
-                db = self.fixture([usage(today, 1.0)], resources=[*weeks, resource(ran, "a", 700.0)], today=today,
-                                  before=known)
-                db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
-                is_known = is_usual and known is not others
-                self.assertEqual([] if is_known else ["a"],
-                                 [name for name, in self.rows("SELECT resource_name FROM cf_resource_anomalies")],
-                                 (today, ran, before, known))
+    def test_what_works_once_a_month(self):
+        """In both months before, a day sooner or later, and on the last day of a shorter month. Once is no rhythm: what
+        did so once alone is told, and that it did.
+        """
+        for today, once, twice, is_usual in (
+                ("2026-12-20", "2026-11-20", "2026-10-20", True), ("2026-12-20", "2026-11-21", "2026-10-19", True),
+                ("2026-12-20", "2026-11-24", "2026-10-20", False), ("2026-12-20", "2026-11-20", "2026-10-23", False),
+                ("2027-03-30", "2027-02-28", "2027-01-30", True), ("2027-04-30", "2027-03-30", "2027-02-28", True),
+                # A month of 31 days is longer than what is looked at otherwise.
+                ("2027-01-05", "2026-12-05", "2026-11-05", True), ("2027-01-05", "2026-12-04", "2026-11-06", True),
+                ("2027-01-05", "2026-12-03", "2026-11-05", False), ("2027-01-05", "2026-12-05", "2026-11-03", False)):
+            with self.subTest(today, once=once, twice=twice):
+                both = (once, 600.0, {}), (twice, 500.0, {})
+                self.assertEqual(0 if is_usual else 1, len(self.told_of(today, today, *both)))
+                # Of yesterday as well.
+                tomorrow = views.days_before(today, -1)
+                self.assertEqual(0 if is_usual else 1, len(self.told_of(tomorrow, today, *both)))
+                if not is_usual:
+                    continue
+                ((sentence, used),) = self.told_of(today, today, both[0])
+                self.assertTrue(sentence.endswith(". It used the like a month before."), sentence)
+                self.assertEqual(600.0, used)
+                ((sentence, used),) = self.told_of(today, today, both[1])
+                self.assertNotIn("month before", sentence)
+                self.assertIsNone(used)
+                # A third as much is not the like.
+                self.assertEqual(1, len(self.told_of(today, today, (once, 233.0, {}), both[1])))
+                self.assertEqual(1, len(self.told_of(today, today, both[0], (twice, 233.0, {}))))
+                self.assertEqual([], self.told_of(today, today, (once, 234.0, {}), (twice, 234.0, {})))
+
+    def test_what_others_did_a_month_before_says_nothing(self):
+        for today, once, twice in (("2026-12-20", "2026-11-20", "2026-10-20"), ("2027-01-05", "2026-12-05", "2026-11-05")):
+            for other in ({"resource_id": "b"}, {"resource_type": "pages_project"}, {"service": "Other"},
+                          {"account_id": OTHER}):
+                for places in ((other, other), (other, {}), ({}, other)):
+                    found = self.told_of(today, today, *zip((once, twice), (600.0, 600.0), places))
+                    self.assertEqual([places[0] == {}], ["month before" in sentence for sentence, _ in found], (today, places))
+
+    def test_hours_of_what_works_once_a_month(self):
+        """A part of what it used on the whole day."""
+        today = "2026-12-20"
+        weeks = [resource(views.days_before(today, 7 * n), "a", 1.0) for n in range(1, 5)]
+        for uses, spans in (((600.0, 600.0), []), ((600.0, 0.0), ["last six hours", "today"]),
+                            ((240.0, 240.0), ["last six hours"])):
+            before = [{"account_id": ONE, "service": "Metric", "resource_type": "worker", "resource_id": "a", "day": day,
+                       "quantity": quantity} for day, quantity in zip(("2026-11-20", "2026-10-20"), uses)]
+            db = self.fixture([usage(today, 1.0)], today=today, before=before, resources=[
+                *weeks, resource("2026-11-20", "a", uses[0]), resource(today, "a", 700.0)], hours=[
+                    {"account_id": ONE, "hour": f"{today}T12:00:00Z", "service": "Metric", "resource_type": "worker",
+                     "resource_id": "a", "quantity": 700.0}])
+            db.execute("INSERT INTO cf_prices(metric, currency, price, per) VALUES ('Metric', 'USD', 1, 1)")
+            self.assertEqual(spans, sorted(span for span, in self.rows("SELECT span FROM cf_resource_anomalies")))
+
+    def unknown(self, day, dataset, name=None):
+        return resource(day, name, None, dataset=dataset, reason="no", **({} if name else {"resource_type": "account"}))
+
+    def test_a_dataset_that_always_fails_hides_no_other_ones_gap(self):
+        """Of one of the four weekdays nothing is known of what used 100 on each: its usual use is not 75."""
+        weeks = self.weeks([day for day in THURSDAYS if day != "2026-11-05"], "a", 100.0, 100.0, 100.0)
+        found = [*weeks, resource("2026-11-19", "a", 200.0), resource("2026-11-05", "other", 100.0)]
+        always = [self.unknown(views.days_before(TODAY, n), "one") for n in range(31)]
+        compared = "SELECT resource_id, known_since, usual FROM cf_recent_resources WHERE span = 'yesterday' ORDER BY 1"
+        self.shown([*found, *always])
+        self.check([("a", None, 75.0), ("other", None, 25.0)], compared)
+        for gap in (self.unknown("2026-11-05", "two"), self.unknown("2026-11-05", "two", "a")):
+            self.shown([*found, *always, gap])
+            self.check([("a", "2026-11-06", None)] + [("other", None, 25.0)] * bool(gap["resource_id"]) + [
+                ("other", "2026-11-06", None)] * (not gap["resource_id"]), compared)
+        # Nor does one that fails now and then hide its own, as of yesterday.
+        self.shown([*found, self.unknown("2026-11-05", "two"), self.unknown("2026-11-19", "two")])
+        self.check([("a", "2026-11-06", None), ("other", "2026-11-06", None)], compared)
+        # One that has not told anything for a week is compared with nothing, and stands in nobody's way.
+        self.shown([*found, *always[:9]])
+        self.check([("a", None, 75.0), ("other", None, 25.0)], compared)
 
     def test_the_last_day_of_a_cycle(self):
         """It costs little until midnight: what it would in a week counts."""

@@ -32,6 +32,7 @@ PLAN_FEES = ("account_id", "currency", "price", "frequency", "since", "until", "
              "valid_until", "plan")
 RESOURCES = ("account_id", "day", "dataset", "resource_type", "resource_id", "resource_name", "service",
              "quantity", "unit", "reason")
+TAGS = ("account_id", "type", "id", "name", "tags", "reason")
 BEFORE = ("account_id", "day", "service", "resource_type", "resource_id", "quantity")
 HOURS = ("account_id", "hour", "service", "resource_type", "resource_id", "quantity")
 REAL = ("quantity", "priced_quantity", "cost", "amount", "amount_to_pay", "price")
@@ -71,9 +72,9 @@ class TestCase(support.TestCase):
                  "u.day BETWEEN w.first_day AND date(w.last_day, '+5 days')")
         replace(db, "cf_plan_fees", PLAN_FEES, plan_fees, None)
         replace(db, "cf_live_resources", RESOURCES, resources, IN_WINDOW)
-        replace(db, "cf_resource_tags", ("account_id", "type", "id", "name", "tags"), tags, None)
+        replace(db, "cf_resource_tags", TAGS, tags, None)
         replace(db, "cf_live_resource_hours", HOURS, hours, None)
-        replace(db, "cf_live_resources_before", BEFORE, before, None)
+        replace(db, "cf_live_resources_before", BEFORE, before, IN_WINDOW, "months", "cf_month_days")
         return db
 
     def close(self, expected, found, where=""):
@@ -106,16 +107,16 @@ def sort_key(row):
     return exact, [value for value in row if isinstance(value, float)]
 
 
-def replace(db, view, columns, records, condition):
+def replace(db, view, columns, records, condition, name="window_name", windows="cf_live_windows"):
     typed = ", ".join(f"{name} {'REAL' if name in REAL else 'TEXT'}" for name in columns)
     db.execute(f"CREATE TEMP TABLE fixed_{view}({typed})")
     db.executemany(f"INSERT INTO fixed_{view} VALUES ({', '.join('?' * len(columns))})",
                    [[record[name] for name in columns] for record in records])
     db.execute(f"DROP VIEW temp.{view}")
-    names = ", ".join(name if name != "is_correction" else "CAST(is_correction AS INTEGER) AS "
-                      "is_correction" for name in columns)
+    names = ", ".join(column if column != "is_correction" else "CAST(is_correction AS INTEGER) AS "
+                      "is_correction" for column in columns)
     source = (f"SELECT {names} FROM fixed_{view}" if condition is None else
-              f"SELECT window_name, {names} FROM cf_live_windows AS w "
+              f"SELECT {name}, {names} FROM {windows} AS w "
               f"CROSS JOIN fixed_{view} AS u WHERE {condition}")
     db.execute(f"CREATE TEMP VIEW {view} AS {source}")
 
