@@ -18,8 +18,9 @@ SELECT t.account_id, t.type, t.id, t.name, t.tags, nullif(t.id, t.id) AS reason
 FROM cf_period AS p CROSS JOIN cf_tags AS t
 WHERE p.source <> 'archive' AND t.account_id IN (SELECT account_id FROM cf_selected_accounts)
 UNION ALL
-SELECT account_id, NULL, NULL, NULL, NULL, CASE WHEN status = 403 THEN 'refused: ' ELSE 'failed: ' END || error
-FROM (SELECT account_id, max(id), status, outcome, error FROM cf_requests
+SELECT account_id, NULL, NULL, NULL, NULL,
+       CASE WHEN status = 403 AND error_code IS NOT NULL THEN 'refused: ' ELSE 'failed: ' END || error
+FROM (SELECT account_id, max(id), status, error_code, outcome, error FROM cf_requests
       WHERE table_name = 'cf_tags' AND (SELECT source FROM cf_period) <> 'archive' GROUP BY account_id)
 WHERE outcome = 'left out' AND account_id IN (SELECT account_id FROM cf_selected_accounts);
 
