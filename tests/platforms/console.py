@@ -1,16 +1,24 @@
 """A program with a terminal of its own, as a person has one: what it shows there, and keys that are pressed."""
 
+import fcntl
 import os
 import pty
 import re
 import select
 import subprocess
+import termios
 import time
 
-import support
+from platform_case import support
 
 # What conhost, wine's or Windows', tells a terminal: where to write, what to wipe. One step to the right is a blank.
 STEP, SEQUENCE = re.compile(r"\x1b\[1C"), re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
+
+
+def take_terminal():
+    """The terminal is this process's own: keys such as Ctrl-C are for it."""
+    support.end_with_parent()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class Terminal:
@@ -18,7 +26,7 @@ class Terminal:
         self._ours, theirs = pty.openpty()
         self._written = b""
         self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs,
-                                        preexec_fn=support.end_with_parent, **options)
+                                        start_new_session=True, preexec_fn=take_terminal, **options)
         os.close(theirs)
 
     def press(self, keys):
