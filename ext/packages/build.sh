@@ -8,6 +8,8 @@
 # build-packages unless told otherwise, build-packages-PLATFORM for another platform than this machine's.
 # Quiet when all goes well.
 set -eu
+# Rights are packed as well: what is made is for all, whatever else the one who makes it keeps for himself.
+umask 022
 cd "$(dirname "$0")/../.."
 
 if [ "${1:-}" = --all ] && [ $# -le 2 ]; then

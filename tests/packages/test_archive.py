@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import unittest
+import zipfile
 
 from package_case import PACKAGES, VERSION, PackageCase, main, package, run
 
@@ -32,6 +34,26 @@ class ArchiveTest(PackageCase):
                      "libstdc++-12-dev", "libgcc-12-dev"):
             self.assertIn(f"Copyright file of {name}\n", licences)
         self.assertIn("Apache License\n", licences)
+
+
+class RightsTest(unittest.TestCase):
+    """packages.build makes new files for their owner alone, as some people's systems do: that is not packed."""
+
+    def assert_for_all(self, rights):
+        self.assertEqual(set(), set(rights) - {"drwxr-xr-x", "-rwxr-xr-x", "-rw-r--r--"})
+
+    def test_in_the_deb(self):
+        listing = run("dpkg-deb", "--contents", str(package("*.deb"))).splitlines()
+        self.assertGreater(len(listing), 100)
+        self.assert_for_all(line.split()[0] for line in listing)
+
+    def test_in_archives(self):
+        for path in (package("*.tar.gz"), *PACKAGES.glob("*.tgz")):
+            self.assert_for_all(line.split()[0] for line in run("tar", "-tvf", str(path)).splitlines())
+
+    def test_in_the_wheel(self):
+        rights = {file.external_attr >> 16 & 0o777 for file in zipfile.ZipFile(package("*.whl")).infolist()}
+        self.assertLessEqual(rights, {0o755, 0o644, 0o664})  # The last is RECORD's, which says so itself.
 
 
 class SqlpkgTest(PackageCase):

@@ -15,14 +15,17 @@ linked_files='libstdc++.a libgcc.a'
 position_independent=  # All code is.
 export CC=$host-gcc-posix CXX=$host-g++-posix AR=$host-ar \
   RANLIB=$host-ranlib
-# Of SQLite there are headers only, and no more is linked.
-cmake_options="-DCMAKE_TOOLCHAIN_FILE=$packages/platforms/windows-x64.cmake -DSQLite3_LIBRARY=none"
+# Of SQLite there are headers only, and no more is linked. nghttp2 that finds both Windows' clock and POSIX', which
+# mingw-w64 has as well, lacks a function, and libcurl then is without HTTP/2.
+cmake_options="-DCMAKE_TOOLCHAIN_FILE=$packages/platforms/windows-x64.cmake -DSQLite3_LIBRARY=none
+  -DHAVE_CLOCK_GETTIME=OFF"
 curl_options='--with-schannel --without-brotli --enable-ipv6'
 
-# Windows 10. The texts of Windows' functions are UTF-16 then, also in libcurl.
+# Windows 10. The texts of Windows' functions are UTF-16 then, also in libcurl. Which asks Schannel for HTTP/2 by
+# itself only where Microsoft's compiler made it, but mingw-w64 has all that it asks with: HAS_ALPN.
 export_flags() {
   export CFLAGS='-O2' CXXFLAGS='-O2'
-  export CPPFLAGS='-DUNICODE -D_UNICODE -D_WIN32_WINNT=0x0A00 -DNGHTTP2_STATICLIB' LDFLAGS=
+  export CPPFLAGS='-DUNICODE -D_UNICODE -D_WIN32_WINNT=0x0A00 -DNGHTTP2_STATICLIB -DHAS_ALPN' LDFLAGS=
 }
 
 # Debian's source has no makefile for Windows; for an archive any system's does.
