@@ -67,10 +67,13 @@ DROP VIEW IF EXISTS temp.cf_unread_resource_days;
 -- Example: SELECT day, service, reason FROM cf_unread_resource_days WHERE window_name = 'period';
 CREATE TEMP VIEW cf_unread_resource_days AS
 SELECT window_name, u.account_id, d.day, dataset, 'account' AS resource_type, NULL AS resource_id, NULL AS resource_name,
-       service, NULL AS quantity, NULL AS unit, substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1) AS reason
+       service, NULL AS quantity, NULL AS unit, reason
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'resources' AND t.account_id = a.account_id
-CROSS JOIN (SELECT * FROM cf_unread_resources LIMIT -1) AS u
+-- Without account and ray, the same of many accounts; what the token needs stays.
+CROSS JOIN (SELECT account_id, service, dataset, first_day, last_day,
+                   substr(reason, 1, at - 1) || substr(reason, at + instr(substr(reason, at), ')')) AS reason
+            FROM (SELECT *, instr(reason || ' (account ', ' (account ') AS at FROM cf_unread_resources) LIMIT -1) AS u
   ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
 CROSS JOIN cf_days_of_windows AS d
   ON d.day BETWEEN max(u.first_day, w.first_day) AND min(u.last_day, w.last_day, t.archived_to)

@@ -3,7 +3,7 @@
 import archive_case
 import support
 from archive_case import ArchiveCase, day_before
-from support import AUTH, CANTOPEN, FIRST, MID_MONTH
+from support import AUTH, CANTOPEN, EURO, FIRST, MID_MONTH
 
 READ = "D1 - Rows Read"
 DAYS = ("SELECT day, count(quantity), max(reason) FROM cf_resources_in_windows "
@@ -51,6 +51,17 @@ class Refused(ArchiveCase):
                                "WHERE window_name = 'period' AND day = ? GROUP BY 1", (self.today,), db=db))
         self.assert_says(found[FIRST], "refused: cf_resource_usage: HTTP 403")
         self.assertNotIn("refused", found[MID_MONTH] or "")
+
+    def test_an_archive_that_was_refused_says_what_the_token_needs(self):
+        self.sandbox.set(graphql__permission="off")
+        self.sync((EURO,))
+        db = self.views(EURO, source="archive", first_day=day_before(self.today, 5))
+        reasons = [reason for reason, in self.rows("SELECT DISTINCT reason FROM cf_unread_resource_days WHERE window_name = "
+                                                   "'period' AND reason LIKE 'refused: %'", db=db)]
+        self.assertEqual(1, len(reasons), reasons)
+        self.assertRegex(reasons[0], r"not authorized[^()]*\. The token needs Account › Account Analytics › Read\.$")
+        # Which is what explains a cost, too.
+        self.assertLess(0, self.value("SELECT count(*) FROM cf_attributed_cost WHERE reason LIKE '%' || ?", (reasons[0],), db=db))
 
     def test_what_is_no_refusal_ends_it_as_ever(self):
         self.sandbox.faults({"path": "/graphql", "status": 500})
