@@ -8,8 +8,10 @@
 # build-packages unless told otherwise, build-packages-PLATFORM for another platform than this machine's.
 # Quiet when all goes well.
 set -eu
-# Rights are packed as well: what is made is for all, whatever else the one who makes it keeps for himself.
+# Rights are packed as well: what is made is for all, whatever else the one who makes it keeps for himself. So are
+# times, in a .zip as clocks show them.
 umask 022
+export TZ=UTC
 cd "$(dirname "$0")/../.."
 
 if [ "${1:-}" = --all ] && [ $# -le 2 ]; then

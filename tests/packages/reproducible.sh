@@ -11,6 +11,7 @@ mkdir -p "${1:?FOLDER is missing}"
 folder=$(realpath "$1")
 platform=${2:-}
 source=$(cd "$(dirname "$0")" && git rev-parse --show-toplevel)
+commit=$(git -C "$source" rev-parse HEAD)
 second=$folder/second-with-a-longer-name
 rm -rf "$folder/first" "$second"
 npm_config_cache=$(npm config get cache)  # Another home has none.
@@ -20,6 +21,7 @@ export npm_config_cache
 build() (
   mkdir "$1"
   git clone --quiet "$source" "$1/source"
+  git -C "$1/source" checkout --quiet "$commit"
   sh "$1/source/ext/packages/build.sh" ${platform:+--platform "$platform"} "$1/packages"
   cd "$1/packages"
   find . -maxdepth 1 -type f \( -name '*.deb*' -o -name '*.tar.gz*' -o -name '*.tgz*' -o -name '*.whl*' -o \
@@ -38,8 +40,8 @@ if ! diff "$folder/first/sums" "$second/sums" >&2; then
   exit 1
 fi
 count=$(wc -l <"$folder/first/sums")
-# Packages, each with its checksum and its bill of materials.
-if [ "$count" -lt 9 ]; then
+# Four packages at least, each with its checksum and its bill of materials.
+if [ "$count" -lt 12 ]; then
   echo "Only $count files were made: no build of all packages." >&2
   exit 1
 fi
