@@ -1,4 +1,4 @@
-"""Rooms of ext/: an include that points up, or to a room beside it, does not compile."""
+"""Rooms of ext/: an include that points up, or to a room beside it, does not compile. And the house has no others."""
 
 import json
 import os
@@ -40,6 +40,16 @@ def compiler_of(room):
 
 def header_of(room):
     return f"{room}/{sorted(path.name for path in (SOURCE / room).glob('*.h'))[0]}"
+
+
+class House(unittest.TestCase):
+    def test_has_nothing_else_at_its_top(self):
+        told = subprocess.run(["git", "ls-files", "-z"], cwd=SOURCE.parent, capture_output=True, text=True, check=False)
+        if told.returncode != 0:
+            self.skipTest("no checkout of git")
+        top = {name.split("/")[0] for name in told.stdout.split("\0") if name}
+        self.assertEqual({"CMakeLists.txt", "README.md", "examples", "ext", "sql", "tests"},
+                         {name for name in top if not name.startswith(".")})
 
 
 class Rooms(unittest.TestCase):
