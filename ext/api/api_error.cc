@@ -74,6 +74,29 @@ std::string remedy_by_code(ErrorKind kind, int status, const std::vector<ApiMess
   return has_code(messages, {7003, 7000}) ? " Check the account id." : "";
 }
 
+/// That there is no such endpoint, that it is not asked like that, or to come later, is also said
+/// without a word, and by what routes requests, whose words are not in the API's form (FACTS leaves
+/// open how an endpoint refuses).
+bool is_clear_alone(int status) {
+  constexpr std::array kClear = {400, 404, 405, 408, 410, 429};
+  return std::find(kClear.begin(), kClear.end(), status) != kClear.end();
+}
+
+bool looks_like_page(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  const std::size_t begin = body.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && body[begin] == '<';
+}
+
+bool is_from_others_than_api(const HttpResponse& response, const ApiWords& words) {
+  const int status = response.status;
+  if (response.outcome != TransferOutcome::answered || words.is_envelope || status < 300) {
+    return false;
+  }
+  return !response.body.empty() || (status < 500 && !is_clear_alone(status));
+}
+
 std::string remedy(ErrorKind kind, const HttpResponse& response, const ApiWords& words,
                    const ApiRequest& request, const ErrorContext& context) {
   const int status = response.status;
@@ -82,7 +105,7 @@ std::string remedy(ErrorKind kind, const HttpResponse& response, const ApiWords&
     return " A proxy on the way wants a user and password: set them in HTTPS_PROXY.";
   }
   const bool is_route = status == 404 || has_code(words.errors, {7003, 7000});
-  const bool is_from_others = is_foreign(response, words);
+  const bool is_from_others = is_from_others_than_api(response, words);
   std::string text;
   if (is_from_others) {
     // What a firewall's page says of the token is not what the API says of it.
@@ -104,15 +127,8 @@ std::string attempts_note(const Exchange& exchange) {
 }  // namespace
 
 bool is_foreign(const HttpResponse& response, const ApiWords& words) {
-  const int status = response.status;
-  if (response.outcome != TransferOutcome::answered || words.is_envelope || status < 300) {
-    return false;
-  }
-  if (!response.body.empty()) return true;
-  // That there is no such endpoint, or to come later, is also said without a word.
-  constexpr std::array kClearAlone = {404, 405, 408, 410, 429};
-  return status < 500 &&
-         std::find(kClearAlone.begin(), kClearAlone.end(), status) == kClearAlone.end();
+  return is_from_others_than_api(response, words) &&
+         (!is_clear_alone(response.status) || looks_like_page(response.body));
 }
 
 std::string shown_ray(const std::string& ray, const std::vector<Secret>& secrets) {

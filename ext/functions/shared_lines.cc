@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -120,7 +121,7 @@ void SharedLines::begin_line() {
     const bool is_of_zone = is_text(zone) && is_text(type) && type.text == "zone";
     if (is_of_zone && use.resource.id != zone) continue;
     if (const auto why = use.told.reason) line_.why = std::max(line_.why.value_or(*why), *why);
-    if (!use.told.quantity) continue;
+    if (!use.told.quantity || !std::isfinite(*use.told.quantity)) continue;
     use.used = is_of_zone ? *use.told.quantity : part * *use.told.quantity;
     add(line_.analysed, use.used);
     used += std::max(*use.used, 0.0);

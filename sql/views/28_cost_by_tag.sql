@@ -33,7 +33,7 @@ CREATE TEMP VIEW cf_resource_tags AS SELECT * FROM cf_live_tags;
 -- A row for each billing cycle, tag and value. What carries no such tag is a row whose value is NULL, and
 -- what no resource explains another one, which is_attributed tells: so the rows of each tag add up to the cost of
 -- the cycle, in each account, also in one of which no resource carries the tag. Where the tags of an account
--- are not known `reason` says why; where nobody's are, or nobody has any, the tag is NULL. A resource is found by its
+-- are not known its tag is NULL, and `reason` says why; so it is where nobody has any. A resource is found by its
 -- id, or by its kind and name; an id that is a name, as of Workers and buckets, by its kind as well. What was billed
 -- for a zone and belongs to no tagged resource has the tags of the zone.
 DROP VIEW IF EXISTS temp.cf_cost_by_tag;
@@ -45,24 +45,29 @@ tagged AS (
   SELECT account_id, type, id, name, tags, reason FROM cf_resource_tags
   WHERE tags IS NOT NULL OR reason IS NOT NULL LIMIT -1
 ),
--- own: the tags that its resources carry; others: those that only others' carry, or a null if there are none at all.
+-- own: the tags that its resources carry; others: those that only others' carry, or a null if there are none at all,
+-- or its own are not known.
 accounts AS (
   SELECT account_id, name, reason, own,
-         (SELECT CASE WHEN count(*) = 0 AND own = '[]' THEN '[null]' ELSE json_group_array(tag) END
+         (SELECT CASE WHEN reason IS NOT NULL OR count(*) = 0 AND own = '[]' THEN '[null]'
+                      ELSE json_group_array(tag) END
           FROM (SELECT DISTINCT t.value AS tag FROM json_each(every) AS e CROSS JOIN json_each(e.value) AS t)
           WHERE tag NOT IN (SELECT value FROM json_each(own))) AS others
   FROM (SELECT a.account_id, a.name, c.reason, coalesce(c.own, '[]') AS own,
                json_group_array(json(c.own)) OVER () AS every
         FROM cf_selected_accounts AS a
         LEFT JOIN (SELECT account_id, max(reason) AS reason,
-                          '[' || group_concat(CASE WHEN tag IS NOT NULL THEN json_quote(tag) END) || ']' AS own
+                          CASE WHEN max(reason) IS NULL
+                               THEN '[' || group_concat(CASE WHEN tag IS NOT NULL THEN json_quote(tag) END) || ']'
+                          END AS own
                    FROM (SELECT DISTINCT account_id, reason, t.key AS tag FROM tagged LEFT JOIN json_each(tags) AS t)
                    GROUP BY account_id) AS c ON c.account_id = a.account_id)
   LIMIT -1
 ),
--- A null stands for all the others, so that what an account costs is added up once for these.
+-- A null stands for all the others, so that what an account costs is added up once for these. (It has all that is read
+-- of accounts: SQLite before 3.35 asks for their tags again wherever they are named, and may be told something else.)
 names AS (
-  SELECT account_id, t.value AS tag
+  SELECT account_id, name, reason, others, t.value AS tag
   FROM accounts CROSS JOIN json_each(CASE others WHEN '[]' THEN own ELSE json_insert(own, '$[#]', NULL) END) AS t
   LIMIT -1
 ),
@@ -77,16 +82,15 @@ lines AS (
                  OR t.type = l.resource_type AND t.name = coalesce(l.resource_id, l.resource_name))) AS tags
   FROM cf_cycle_shares AS l LIMIT -1
 )
-SELECT c.account_id, a.name AS account_name, cycle_start, cycle_end, t.value AS tag, c.value, is_attributed, resources,
-       CASE WHEN lines_without_cost = 0 THEN cost END AS cost, currency, lines_without_cost, a.reason
-FROM (SELECT account_id, cycle_start, cycle_end, tag, value, max(is_attributed) AS is_attributed, currency,
-             sum(cost) AS cost, count(*) - count(cost) AS lines_without_cost,
+SELECT c.account_id, name AS account_name, cycle_start, cycle_end, t.value AS tag, c.value, is_attributed, resources,
+       CASE WHEN lines_without_cost = 0 THEN cost END AS cost, currency, lines_without_cost, reason
+FROM (SELECT account_id, name, reason, others, cycle_start, cycle_end, tag, value,
+             max(is_attributed) AS is_attributed, currency, sum(cost) AS cost, count(*) - count(cost) AS lines_without_cost,
              count(DISTINCT CASE WHEN is_attributed THEN resource_type || ' ' || coalesce(resource_id, '') END)
                AS resources
-      FROM (SELECT l.*, n.tag,
+      FROM (SELECT l.*, n.tag, n.name, n.reason, n.others,
                    (SELECT CAST(t.value AS TEXT) FROM json_each(l.tags) AS t WHERE t.key = n.tag LIMIT 1) AS value
             FROM lines AS l JOIN names AS n ON n.account_id = l.account_id)
       -- What a zone's tags tell is explained, though by no resource.
       GROUP BY account_id, cycle_start, cycle_end, currency, tag, value, is_attributed OR value IS NOT NULL) AS c
-JOIN accounts AS a ON a.account_id = c.account_id
 CROSS JOIN json_each(CASE WHEN tag IS NULL THEN others ELSE json_array(tag) END) AS t;

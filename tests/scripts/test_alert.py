@@ -37,6 +37,7 @@ class Alert(script_case.TestCase):
     def read_again_on(self, day):
         """As if archive.sh had run on that day, too, and nothing had changed."""
         self.change("UPDATE fetches SET finished_at = ? || 'T04:16:00Z'", day)
+        self.change("UPDATE syncs SET started_at = ?1 || 'T04:15:00Z', today = ?1", day)
         self.change("INSERT OR IGNORE INTO archived_days SELECT 'paygo', account_id, date(max(day), '+1 day'), 1, ?, 0 "
                     "FROM archived_days GROUP BY account_id", day)
 

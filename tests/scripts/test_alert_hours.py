@@ -116,12 +116,26 @@ class Hours(script_case.TestCase):
                     f"Lighthouse: Workers unusually little on {YESTERDAY}: worth 3.00 USD, 30.00 expected\n" * is_told,
                     self.told(now))
 
+    def test_a_run_that_goes_on_past_midnight(self):
+        """What it was told of the day before is not of a whole day, though accounts were read after it."""
+        def usage(day):
+            return 30.0 if day < YESTERDAY else 3.0
+
+        for newest, costs in ((FOUR, lambda day: 2.0), (YESTERDAY, usage)):
+            with self.subTest(newest=newest):
+                self.fill(f"{YESTERDAY}T23:58:00Z", costs, newest=newest, more=f"{TODAY}T00:03:00Z")
+                self.assertEqual("", self.told(f"{TODAY}T00:30:00Z"))
+
     def test_a_month_that_has_begun_since(self):
         """Its budget is that of the month which was read."""
         first, last = "2026-11-01", "2026-10-31"
         self.fill(last + RUN, newest="2026-10-29")
         self.assertRegex(self.told(f"{first}T00:30:00Z", "--budget", "USD=30"),
                          r"^all accounts: 58\.00 USD of usage so far in 2026-10, budget 30\.00 passed on 2026-10-16\n$")
+        # Also if some were read in the new one.
+        self.fill(f"{last}T23:58:00Z", newest="2026-10-29", more=f"{first}T00:03:00Z")
+        self.assertRegex(self.told(f"{first}T00:30:00Z", "--budget", "USD=30"),
+                         r"^all accounts: 116\.00 USD of usage so far in 2026-10, budget 30\.00 passed on 2026-10-08\n$")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,18 @@ class Focus(PostCase):
                 self.assert_same_rows(whole, self.rows(sql, db=db))
                 self.assertEqual({"POST"}, set(self.methods()))
 
+    def test_what_is_no_page_may_refuse_the_post(self):
+        """Nobody has said in which words it does: then quantities come by GET, as with an error in the API's form."""
+        sql = f"SELECT ConsumedQuantity, BilledCost FROM {self.of(EURO, 40)}"
+        quantities = self.rows(sql.replace("BilledCost", "NULL"))
+        for status in (400, 404, 405):
+            for body in ("404 page not found", "Method Not Allowed", '{"message": "Not found", "code": 404}', ""):
+                with self.subTest(status=status, body=body):
+                    self.sandbox.faults({"path": "billable/usage", "method": "POST", "status": status, "body": body})
+                    self.sandbox.forget_requests()
+                    self.assert_same_rows(quantities, self.rows(sql, db=self.connect()))
+                    self.assertEqual({"POST", "GET"}, set(self.methods()))
+
     def test_the_end_of_today_is_not_refused(self):
         for method, column in (("POST", "BilledCost"), ("GET", "ConsumedQuantity")):
             with self.subTest(method):

@@ -148,6 +148,13 @@ class SharedRows(support.TestCase):
         self.assertEqual([("a", "s", None, "not attributed", None, "not attributed", None, 1.0, None, "refused")],
                          self.shared())
 
+    def test_a_quantity_without_end_shares_out_nothing(self):
+        """Else there would be neither a share nor a rest, and the line's cost would be gone."""
+        self.line()
+        self.use("a", 1e999)
+        self.use("a", 1.0, day="2026-11-02")
+        self.assertEqual([("not attributed", 1.0)], self.shared("resource_type, share"))
+
     def test_nothing_there(self):
         self.assertEqual([], self.shared())
         self.use("a", 1.0)

@@ -101,9 +101,12 @@ class CostByTag(views.TestCase):
                      tags=[tagged("worker", "a", team="red", env="live"), unread(OTHER, "refused: no")],
                      accounts=(ONE, OTHER), today=TODAY)
         told = "SELECT tag, account_name, value, is_attributed, resources, cost, reason FROM cf_cost_by_tag"
-        self.check([(tag, *row) for tag, value in (("team", "red"), ("env", "live")) for row in (
-            ("name of aaaa", value, 1, 1, 10.0, None), ("name of bbbb", None, 1, 1, 1.0, "refused: no"),
-            ("name of bbbb", None, 0, 0, 1.0, "refused: no"))], told)
+        known = [("team", "name of aaaa", "red", 1, 1, 10.0, None), ("env", "name of aaaa", "live", 1, 1, 10.0, None)]
+        unknown = [(None, "name of bbbb", None, is_attributed, is_attributed, 1.0, "refused: no") for is_attributed in (0, 1)]
+        self.check(known + unknown, told)
+        # Once, beside whatever tag is asked for; also one that only it may carry.
+        self.check(known[:1] + unknown, told + " WHERE tag = 'team' OR tag IS NULL")
+        self.check(unknown, told + " WHERE tag = 'customer' OR tag IS NULL")
 
     def test_without_any_tag_there_is_the_whole_cost(self):
         """Of whom they are not known it says why, of others there are none."""

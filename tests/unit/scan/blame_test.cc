@@ -42,13 +42,16 @@ TEST(Blame, of_the_surroundings_are_network_server_and_what_is_no_answer) {
     EXPECT_EQ(blame(answered(200, body)), Blame::surroundings) << body;
   }
   // A firewall or proxy knows neither the account nor the token.
-  for (const char* body : {"<html>", "denied", R"({"message":"Forbidden"})", "null"}) {
-    for (const int status : {302, 400, 401, 403, 404, 405, 407, 410}) {
-      EXPECT_EQ(blame(answered(status, body)), Blame::surroundings) << status << " " << body;
-    }
+  for (const int status : {302, 400, 401, 403, 404, 405, 407, 410}) {
+    for (const char* page : {"<html>", " \r\n<!DOCTYPE html>", "\xEF\xBB\xBF<?xml"})
+      EXPECT_EQ(blame(answered(status, page)), Blame::surroundings) << status << " " << page;
   }
-  for (const int status : {302, 400, 401, 403, 407}) {
-    EXPECT_EQ(blame(answered(status, "")), Blame::surroundings) << status;
+  for (const char* body : {"", "denied", R"({"message":"Forbidden"})", "null"}) {
+    for (const int status : {302, 401, 403, 407})
+      EXPECT_EQ(blame(answered(status, body)), Blame::surroundings) << status << " " << body;
+    // What routes requests has no such endpoint, in whichever words.
+    for (const int status : {400, 404, 405, 410})
+      EXPECT_EQ(blame(answered(status, body)), Blame::account) << status << " " << body;
   }
 }
 
