@@ -46,8 +46,8 @@ tagged AS (
   WHERE tags IS NOT NULL OR reason IS NOT NULL LIMIT -1
 ),
 -- own: the tags that its resources carry; others: those that only others' carry, or a null if there are none at all,
--- or its own are not known.
-accounts AS (
+-- or its own are not known. (An archive has a table called accounts, which old SQLite would take for this one.)
+known AS (
   SELECT account_id, name, reason, own,
          (SELECT CASE WHEN reason IS NOT NULL OR count(*) = 0 AND own = '[]' THEN '[null]'
                       ELSE json_group_array(tag) END
@@ -68,7 +68,7 @@ accounts AS (
 -- of accounts: SQLite before 3.35 asks for their tags again wherever they are named, and may be told something else.)
 names AS (
   SELECT account_id, name, reason, others, t.value AS tag
-  FROM accounts CROSS JOIN json_each(CASE others WHEN '[]' THEN own ELSE json_insert(own, '$[#]', NULL) END) AS t
+  FROM known CROSS JOIN json_each(CASE others WHEN '[]' THEN own ELSE json_insert(own, '$[#]', NULL) END) AS t
   LIMIT -1
 ),
 lines AS (
@@ -90,7 +90,8 @@ FROM (SELECT account_id, name, reason, others, cycle_start, cycle_end, tag, valu
                AS resources
       FROM (SELECT l.*, n.tag, n.name, n.reason, n.others,
                    (SELECT CAST(t.value AS TEXT) FROM json_each(l.tags) AS t WHERE t.key = n.tag LIMIT 1) AS value
-            FROM lines AS l JOIN names AS n ON n.account_id = l.account_id)
+            FROM names AS n JOIN lines AS l ON l.account_id = n.account_id)
+      -- (Names first: SQLite before 3.35 calls a view circular that it meets first in what lines are read from.)
       -- What a zone's tags tell is explained, though by no resource.
       GROUP BY account_id, cycle_start, cycle_end, currency, tag, value, is_attributed OR value IS NOT NULL) AS c
 CROSS JOIN json_each(CASE WHEN tag IS NULL THEN others ELSE json_array(tag) END) AS t;
