@@ -1,7 +1,9 @@
 """What is left of a credential in the memory of the process when its connection is closed.
 
 The module's own copies are gone. libcurl, and the library that speaks HTTP/2 for it, free the headers
-that they sent without overwriting them: those may stay until the memory is used for something else.
+that they sent without overwriting them: those may stay until the memory is used for something else. Of what was
+overwritten in part nothing says whose it was; but the module does the same each time, and memory is used again by
+chance: such a part counts only if there is one in each of three processes.
 """
 
 import os
@@ -55,12 +57,21 @@ class Memory(support.TestCase):
                 host.stdin.flush()
                 self.assertEqual(b"ready\n", host.stdout.readline())
                 steps.append([copy for secret in secrets.values() for copy in copies(host.pid, secret)])
+                self.whole = [copy for secret in secrets.values() for copy in steps[-1]
+                              if copy.encoding != "plain" or copy.content.startswith(secret.encode())]
                 host.stdin.write(b"\n")
             host.stdin.close()
             self.assertEqual(0, host.wait(20))
         return steps
 
     def check(self, secrets, base_url, ca_file=""):
+        for left in (2, 1, 0):
+            own = self.own_copies(secrets, base_url, ca_file)
+            self.assertEqual([], [str(copy) for copy in own if not left or copy in self.whole])
+            if not own:
+                return
+
+    def own_copies(self, secrets, base_url, ca_file):
         self.server.forget_requests()
         before, after = self.seen("cf_config", secrets, base_url, ca_file)
         # What counts is in the settings, on the heap: it would be found.
@@ -68,8 +79,7 @@ class Memory(support.TestCase):
         self.assertGreaterEqual(len(self.server.requests()), 4)
         self.assertEqual({"token" if secrets is TOKEN else "key"},
                          {request["auth"] for request in self.server.requests()})
-        own = [str(copy) for copy in after if not is_of_libraries(copy)]
-        self.assertEqual([], own)
+        return [copy for copy in after if not is_of_libraries(copy)]
 
     def test_the_host_keeps_none(self):
         """Or the other tests would say nothing: the same steps with a function of SQLite's."""
