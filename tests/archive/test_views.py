@@ -261,6 +261,21 @@ class Sources(ViewsCase):
         self.assertEqual([(None, True), (MID_MONTH, False)], db.execute(
             "SELECT account_id, spent IS NULL FROM cf_budget_status").fetchall())
 
+    def test_a_plan_that_was_seen_to_be_over_later(self):
+        """As a run tells that comes after a plan's last period: what it reads then was never due."""
+        today = self.sandbox.today()
+        self.go_to(day_before(today, 1))
+        self.sync((MANY_PLANS,))
+        self.change("UPDATE subscriptions SET state = 'Paid', facts = 'others' WHERE state = 'Cancelled'")
+        self.go_to(today)
+        self.sync((MANY_PLANS,))
+        db = self.views(MANY_PLANS)
+        live = self.usage(db, "cf_plan_fees")
+        db.execute("UPDATE cf_parameters SET source = 'archive'")
+        self.assertEqual(live, self.usage(db, "cf_plan_fees"))
+        self.assertGreater(db.execute(
+            "SELECT count(*) FROM subscriptions WHERE ended_as = 'changed' AND state = 'Paid'").fetchone()[0], 0)
+
     def test_gaps(self):
         self.sync((FIRST, NOT_COVERED))
         today = self.sandbox.today()
