@@ -87,8 +87,9 @@ std::string days_in_json(const std::map<Day, double>& amounts) {
 std::string projection_in_json(Day seen_on, const Projection& one) {
   return "[\"" + to_text(seen_on) + "\",\"" +
          (one.of == Projection::Of::month ? "month" : "cycle") + "\"," + in_json(one.subscription) +
-         ',' + in_json(one.currency) + ",\"" + to_text(one.starts) + "\",\"" + to_text(one.ends) +
-         "\"," + amount_in_json(one.cost) + ',' + std::to_string(one.unknown) + ',' +
+         ',' + in_json(one.currency) + ",\"" + to_text(one.starts) + "\"," +
+         in_json(one.ends ? std::optional{to_text(*one.ends)} : std::nullopt) + ',' +
+         amount_in_json(one.cost) + ',' + std::to_string(one.unknown) + ',' +
          amount_in_json(one.projected) + ',' + amount_in_json(one.error) + ',' +
          amount_in_json(one.recent) + ',' + days_in_json(one.known) + ",\"" +
          to_text(one.expected_from) + "\"," + days_in_json(one.expected) + ',' +

@@ -28,7 +28,15 @@ constexpr double kChargedWeeks = 0.2;
 constexpr double kDaysBeside = 4;
 constexpr double kDaysOfWeek = 11;
 
+constexpr std::chrono::day kLastAnchor{31};
+
 std::chrono::day day_of_month(Day day) { return std::chrono::year_month_day{day}.day(); }
+
+/// Whether a cycle that starts on this day has it as its anchor: 30 June may as well be what is
+/// left of an anchor on the 31st.
+bool tells_anchor(Day start) {
+  return !is_last_of_month(start) || day_of_month(start) == kLastAnchor;
+}
 
 /// Without corrections.
 struct DaySums {
@@ -221,18 +229,26 @@ class View {
     }
     std::vector<Projection> open;
     for (const Day first : starts) {
-      Day end{(date.year() / date.month() / 1) + std::chrono::months{1}};
-      if (series.of == Projection::Of::cycle) {
-        const auto told = told_ends.find(first);
-        end = told != told_ends.end() ? told->second
-                                      : cycle_around(*series.anchor, first).last + days{1};
+      if (series.of == Projection::Of::month) {
+        open.push_back(
+            project(series, first, Day{date.year() / date.month() / 1 + std::chrono::months{1}}));
+        continue;
       }
-      if (end > today_) open.push_back(project(series, first, end));
+      const auto told = told_ends.find(first);
+      if (told != told_ends.end()) {
+        if (told->second > today_) open.push_back(project(series, first, told->second));
+        continue;
+      }
+      const bool is_sure = std::ranges::any_of(starts, tells_anchor);
+      const auto anchor = is_sure ? *series.anchor : kLastAnchor;
+      const Day end = cycle_around(anchor, first).last + days{1};
+      if (end <= today_) continue;
+      open.push_back(project(series, first, is_sure ? std::optional{end} : std::nullopt));
     }
     return open;
   }
 
-  Projection project(const Series& series, Day first, Day end) const {
+  Projection project(const Series& series, Day first, std::optional<Day> end) const {
     Projection told{
         series.of, series.subscription, series.currency, first, end, {}, 0, {}, {}, {}, {}, {}, {},
         {}};
@@ -266,9 +282,9 @@ class View {
     const auto charged = weeks_of(sums, &DaySums::charged, known_to_);
     const auto comparable = weeks_of(sums, &DaySums::comparable, known_to_);
     told.recent = charged.recent();
-    if (told.unknown > 0 || !told.cost) return;
+    if (told.unknown > 0 || !told.cost || !told.ends) return;
     std::map<Day, double> expected;
-    for (Day day = told.expected_from; day < told.ends; day += days{1}) {
+    for (Day day = told.expected_from; day < *told.ends; day += days{1}) {
       const auto usual = comparable.usual(weekday_of(day));
       if (!usual) return;
       expected[day] = *usual;
@@ -278,7 +294,8 @@ class View {
     double& rest = expected.begin()->second;
     if (first != sums.end() && first->second.comparable)
       rest = std::max(rest - *first->second.comparable, 0.0);
-    for (const auto& [day, less] : relief(series, told, comparable.days())) {
+    for (const auto& [day, less] :
+         relief(series, told.expected_from, *told.ends - days{1}, comparable.days())) {
       double& amount = expected[day];
       if (amount > 0) amount = std::max(amount - less, 0.0);
     }
@@ -294,8 +311,7 @@ class View {
     told.expected = std::move(expected);
   }
 
-  std::map<Day, double> relief(const Series& series, const Projection& told,
-                               std::size_t known) const {
+  std::map<Day, double> relief(const Series& series, Day from, Day to, std::size_t known) const {
     std::map<Day, double> found;
     for (const auto& [use, open] : series.uses) {
       std::array<double, 7> usual{};
@@ -308,9 +324,9 @@ class View {
           usual[weekday_of(day)] += of_day->second.quantity.value_or(0);
       }
       for (std::size_t n = 0; n < 7; ++n) usual[n] /= std::max(times[n], 1);
-      const auto first = use->days().find(told.expected_from);
+      const auto first = use->days().find(from);
       const double used = first == use->days().end() ? 0 : first->second.quantity.value_or(0);
-      use->add_relief(*open, told.expected_from, told.ends - days{1}, usual, used, found);
+      use->add_relief(*open, from, to, usual, used, found);
     }
     return found;
   }

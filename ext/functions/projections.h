@@ -41,7 +41,9 @@ struct Projection {
   std::optional<std::string> subscription;
   std::optional<std::string> currency;
   Day starts;
-  Day ends;  ///< the day after the last
+  /// The day after the last. Nothing if nobody can tell: of a cycle whose end is not told and which
+  /// starts on the last day of a short month, if no other start says what its anchor is.
+  std::optional<Day> ends;
   std::optional<double> cost;
   int unknown = 0;  ///< records without a cost
   std::optional<double> projected;

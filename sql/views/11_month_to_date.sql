@@ -27,7 +27,9 @@
 -- as charged, for a week; (days left + 4) / 11 times as much for the days left.
 -- NULL: it cannot be told, as a weekday has not occurred yet, Cloudflare does not give all costs, cycles
 -- of several subscriptions without a name began on one day, or an archive has never read one of these days;
--- cost is NULL as well where that is a day of the month, or cycle. ext/functions/projections.cc works it out.
+-- cost is NULL as well where that is a day of the month, or cycle. last_day is NULL, too, of a cycle that
+-- starts on the last day of a month of less than 31 days, if neither its records tell its end nor another start
+-- its anchor: that may be a later day. ext/functions/projections.cc works it out.
 
 DROP VIEW IF EXISTS temp.cf_series_to_date;
 -- Question: Part of other views: what has a series cost so far, and what will it?

@@ -240,6 +240,26 @@ class Cycle(views.TestCase):
         self.cycle("2026-03-30", january, together, records("2026-03-29", "2026-03-29", "2026-03-29"))
         self.assertEqual({None}, {projected for _, _, projected in self.rows(sql)})
 
+    def test_an_end_that_nobody_can_tell(self):
+        # The anchor is the 30th, or the 31st of a month that has none. Records that tell the end do; and
+        # so does another start.
+        for subscription in ("SUB", None):
+            of = {"cycle_start": "2026-06-30", "subscription_id": subscription}
+            unknown = ("2026-06-30", None, 50.0, 11, None, None)
+            self.cycle("2026-07-10", every_day("2026-06-30", "2026-07-09", 5.0, **of))
+            self.check([unknown], CYCLE)
+            self.cycle("2026-07-30", every_day("2026-07-20", "2026-07-29", 5.0, **of))
+            self.check([("2026-06-30", None, 50.0, 31, None, None)], CYCLE)
+            self.cycle("2026-07-31", every_day("2026-07-21", "2026-07-30", 5.0, **of))
+            self.check([], CYCLE)
+            self.cycle("2026-07-10", every_day("2026-06-30", "2026-07-09", 5.0,
+                                               cycle_end="2026-07-31", **of))
+            self.check([("2026-06-30", "2026-07-30", 50.0, 11, 31, 155.0)], CYCLE)
+            self.cycle("2026-06-30", every_day("2026-06-20", "2026-06-29", 5.0,
+                                               **{**of, "cycle_start": "2026-05-30"}),
+                       [usage("2026-06-30", 5.0, **of)])
+            self.check([("2026-06-30", "2026-07-29", 5.0, 1, 30, 150.0)], CYCLE)
+
     def test_no_cycle_is_told(self):
         self.cycle("2026-11-25", every_day("2026-10-25", "2026-11-24", 5.0, cycle_start=None))
         self.check([], CYCLE)
