@@ -111,10 +111,13 @@ copy_records() {
   echo "CREATE TABLE report.$1 AS SELECT $columns FROM main.$1 WHERE $which;"
   case $1 in
     paygo_usage | focus_usage) echo "CREATE INDEX report.$1_days ON $1(account_id, charge_date);" ;;
-    # What an error says of accounts and requests is behind the reason.
+    # What an error says of accounts and requests is behind the reason, and behind that what the token needs; but of
+    # what is no refusal, how a page begins that answered in the API's place.
     resource_unread)
       echo "UPDATE report.resource_unread
-            SET reason = substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1);" ;;
+            SET reason = (SELECT substr(reason, 1, at - 1) || CASE WHEN reason LIKE 'refused: %'
+                            THEN substr(reason, at + instr(substr(reason, at), ')')) ELSE '' END
+                          FROM (SELECT instr(reason || ' (account ', ' (account ') AS at));" ;;
   esac
 }
 
