@@ -111,11 +111,15 @@ class Publish(script_case.TestCase):
                                      ("D1 - Rows Written", "refused: HTTP 403", " The token needs Account › Read.")):
                 archive.change("INSERT INTO resource_unread VALUES (?, ?, 'dataset', '2026-01-01', ?, ?, 1)", FIRST, service,
                                self.sandbox.today(), " (account 023e, ray s3cr3t-ray).".join(reason))
+            archive.change("DELETE FROM resource_tags WHERE account_id = ?", FIRST)
+            archive.change("UPDATE resource_fetches SET outcome = 'failed', error = 'HTTP 403 (account 023e, ray s3cr3t-ray). "
+                           "It begins: <s3cr3t-page>' WHERE feed = 'tags'")
         self.publish(0, "--records", "--without", EURO)
         data = self.report.read_bytes()
         for secret in (b"s3cr3t", b"@example.net", b"hosted_invoice", EURO.encode()):
             self.assertFalse(secret in data, secret)
         plain, behind = self.plain(), sqlite3.connect(self.archive)
+        self.assertIn(("failed: HTTP 403",), plain.execute("SELECT DISTINCT reason FROM cf_cost_by_tag").fetchall())
         self.addCleanup(behind.close)
         of_day = {"paygo_usage": "charge_date", "focus_usage": "charge_date", "archived_days": "day",
                   "resource_usage": "day", "resource_days": "day", "resource_unread": "last_day"}
