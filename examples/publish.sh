@@ -111,10 +111,6 @@ copy_records() {
   echo "CREATE TABLE report.$1 AS SELECT $columns FROM main.$1 WHERE $which;"
   case $1 in
     paygo_usage | focus_usage) echo "CREATE INDEX report.$1_days ON $1(account_id, charge_date);" ;;
-    # What an error says of accounts and requests is behind the reason.
-    resource_unread)
-      echo "UPDATE report.resource_unread
-            SET reason = substr(reason, 1, instr(reason || ' (account ', ' (account ') - 1);" ;;
   esac
 }
 
@@ -147,8 +143,14 @@ write_whole "$work/publish.sql" publish_sql || fail
 run_sqlite "$archive" <"$work/publish.sql" || fail
 is_whole views.sql || fail
 
-# Addresses that a text has, in whatever column.
-write_whole "$work/addresses.sql" run_sqlite "$work/report.db" <<'SQL' || fail
+# Addresses that a text has, in whatever column. In a reason, what an error says of accounts and requests; and behind
+# that, where a refusal says what the token needs, how a page begins that answered in the API's place.
+write_whole "$work/private.sql" run_sqlite "$work/report.db" <<'SQL' || fail
+SELECT printf('UPDATE "%w" SET reason = (
+                 SELECT substr(reason, 1, at - 1) || CASE WHEN reason LIKE ''refused: %%''
+                          THEN substr(reason, at + instr(substr(reason, at), '')'')) ELSE '''' END
+                 FROM (SELECT instr(reason, '' (account '') AS at)) WHERE instr(reason, '' (account '') > 0;', t.name)
+FROM sqlite_master AS t CROSS JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' AND c.name = 'reason';
 SELECT printf('UPDATE "%w" SET "%w" = ''(has an e-mail address)'' WHERE typeof("%w") = ''text'' AND "%w" GLOB ''*[^ ]@[^ ]*.[^ ]*'';',
               t.name, c.name, c.name, c.name)
 FROM sqlite_master AS t CROSS JOIN pragma_table_info(t.name) AS c
@@ -157,7 +159,7 @@ SQL
 run_sqlite "$work/report.db" <<SQL || fail
 .bail on
 BEGIN;
-.read $(dot_quoted "$work/addresses.sql")
+.read $(dot_quoted "$work/private.sql")
 .read $(dot_quoted "$work/views.sql")
 COMMIT;
 -- What was replaced is not left in pages that are free.

@@ -70,9 +70,11 @@ SELECT window_name, u.account_id, d.day, dataset, 'account' AS resource_type, NU
        service, NULL AS quantity, NULL AS unit, reason
 FROM cf_windows AS w CROSS JOIN cf_selected_accounts AS a CROSS JOIN cf_archived_to AS t
   ON t.feed = 'resources' AND t.account_id = a.account_id
--- Without account and ray, the same of many accounts; what the token needs stays.
+-- Without account and ray, the same of many accounts. What the token needs stays; but not how a page begins that
+-- answered in the API's place: this is published.
 CROSS JOIN (SELECT account_id, service, dataset, first_day, last_day,
-                   substr(reason, 1, at - 1) || substr(reason, at + instr(substr(reason, at), ')')) AS reason
+                   substr(reason, 1, at - 1) || CASE WHEN reason LIKE 'refused: %'
+                     THEN substr(reason, at + instr(substr(reason, at), ')')) ELSE '' END AS reason
             FROM (SELECT *, instr(reason || ' (account ', ' (account ') AS at FROM cf_unread_resources) LIMIT -1) AS u
   ON u.account_id = t.account_id AND w.last_day >= u.first_day AND w.first_day <= u.last_day
 CROSS JOIN cf_days_of_windows AS d

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <numeric>
 #include <utility>
@@ -105,10 +106,9 @@ std::vector<std::string_view> ToldBytes::take_texts() {
 }
 
 void Telling::bytes(std::string_view bytes) {
-  constexpr std::size_t kMost = 1 << 30;  // As many as an int has.
-  for (; bytes.size() > kMost; bytes.remove_prefix(kMost))
-    sqlite3_str_append(told_, bytes.data(), static_cast<int>(kMost));
-  sqlite3_str_append(told_, bytes.data(), static_cast<int>(bytes.size()));
+  // SQLite refuses as many bytes as an int can count, and so it does more.
+  constexpr std::size_t kMost = std::numeric_limits<int>::max();
+  sqlite3_str_append(told_, bytes.data(), static_cast<int>(std::min(bytes.size(), kMost)));
 }
 
 void Telling::text(std::string_view text) {

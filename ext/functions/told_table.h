@@ -103,11 +103,11 @@ class ToldTable {
         });
   }
 
-  static int xConnect(sqlite3* db, void* /*aux*/, int /*argc*/, const char* const* /*argv*/,
+  static int xConnect(sqlite3* db, void* /*aux*/, int /*argc*/, const char* const* argv,
                       sqlite3_vtab** table, char** message) {
     return guarded(
         [&] {
-          const int declared = sqlite3_declare_vtab(db, Rows::declaration().c_str());
+          const int declared = declare(db, argv[0], Rows::declaration());
           if (declared != SQLITE_OK) return declared;
           sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
           *table = new sqlite3_vtab{};

@@ -13,6 +13,10 @@ namespace cf_billing {
 
 int result_code(ErrorKind kind);
 
+/// sqlite3_declare_vtab() for xConnect: of `table`, as SQLite names it there. Throws an
+/// Error(interrupted) if an interrupt comes meanwhile.
+int declare(sqlite3* db, const char* table, const std::string& declaration);
+
 /// Runs `body`, which returns a result code; an exception becomes a result code too, its text goes
 /// to `report(const char*)`.
 template <typename Body, typename Report>

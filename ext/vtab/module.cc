@@ -44,18 +44,12 @@ int guarded_on(sqlite3_vtab* table, Body body) noexcept {
 }
 
 // Eponymous only: connected on first use, never created.
-int xConnect(sqlite3* db, void* aux, int /*argc*/, const char* const* /*argv*/,
-             sqlite3_vtab** table, char** message) {
+int xConnect(sqlite3* db, void* aux, int /*argc*/, const char* const* argv, sqlite3_vtab** table,
+             char** message) {
   return guarded(
       [&] {
         const auto& data = *static_cast<ModuleData*>(aux);
-        const int declared = sqlite3_declare_vtab(db, data.spec.declaration().c_str());
-        // An interrupt that comes meanwhile is SQLITE_INTERRUPT, or SQLITE_ERROR with this message,
-        // and SQLite makes SQLITE_ERROR of both: "vtable constructor failed", unless told more.
-        if (declared == SQLITE_INTERRUPT ||
-            (declared == SQLITE_ERROR && sqlite3_errmsg(db) == std::string_view("interrupted"))) {
-          throw Error(ErrorKind::interrupted, std::string(data.spec.name) + ": interrupted");
-        }
+        const int declared = declare(db, argv[0], data.spec.declaration());
         if (declared != SQLITE_OK) return declared;
         sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
         *table = new Table(data);

@@ -24,7 +24,7 @@ FROM (SELECT account_id, max(id), status, error_code, outcome, error FROM cf_req
       WHERE table_name = 'cf_tags' AND (SELECT source FROM cf_period) <> 'archive' GROUP BY account_id)
 WHERE outcome = 'left out' AND account_id IN (SELECT account_id FROM cf_selected_accounts);
 
--- sql/archive_views.sql has another one.
+-- sql/archive_resource_views.sql has another one.
 DROP VIEW IF EXISTS temp.cf_resource_tags;
 -- Question: Part of other views: which tags does a resource carry, by the API or the archive, and whose are not known?
 -- Example: SELECT account_id, count(id), max(reason) FROM cf_resource_tags GROUP BY account_id;

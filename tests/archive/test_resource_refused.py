@@ -63,6 +63,16 @@ class Refused(ArchiveCase):
         # Which is what explains a cost, too.
         self.assertLess(0, self.value("SELECT count(*) FROM cf_attributed_cost WHERE reason LIKE '%' || ?", (reasons[0],), db=db))
 
+    def test_how_a_page_begins_is_not_told_of_each_day(self):
+        """What views say of an archive is published, and such a page may name who was kept from it."""
+        self.sandbox.faults({"path": "/graphql", "status": 403, "body": "<html>Blocked for a.lovelace at 10.0.0.7</html>"})
+        self.sync((EURO,))
+        db = self.views(EURO, source="archive", first_day=day_before(self.today, 5))
+        said = "FROM cf_unread_resource_days WHERE window_name = 'period' AND reason LIKE 'failed: %'"
+        self.assertEqual([("failed: cf_resource_usage: HTTP 403",)], self.rows(f"SELECT DISTINCT reason {said}", db=db))
+        self.assert_says(self.value("SELECT max(reason) FROM cf_unread_resources WHERE reason LIKE 'failed: %'", db=db),
+                         "was not the API", "It begins: <html>Blocked for")
+
     def test_what_is_no_refusal_ends_it_as_ever(self):
         self.sandbox.faults({"path": "/graphql", "status": 500})
         db = self.both()

@@ -107,13 +107,19 @@ class Publish(script_case.TestCase):
             archive.change("UPDATE billing_history SET hosted_invoice_url = 'https://invoice.example/s3cr3t-link'")
             archive.change("UPDATE fetches SET error = 'Authentication error, s3cr3t-ray'")
             archive.change("INSERT INTO resource_refusals VALUES (?, 'dataset', 'not in the plan', 1, 1)", FIRST)
-            archive.change("INSERT INTO resource_unread VALUES (?, 'D1 - Rows Read', 'dataset', '2026-01-01', ?, "
-                           "'failed: HTTP 500 (account 023e, ray s3cr3t-ray)', 1)", FIRST, self.sandbox.today())
+            for service, *reason in (("D1 - Rows Read", "failed: HTTP 500", " It begins: <s3cr3t-page>"),
+                                     ("D1 - Rows Written", "refused: HTTP 403", " The token needs Account › Read.")):
+                archive.change("INSERT INTO resource_unread VALUES (?, ?, 'dataset', '2026-01-01', ?, ?, 1)", FIRST, service,
+                               self.sandbox.today(), " (account 023e, ray s3cr3t-ray).".join(reason))
+            archive.change("DELETE FROM resource_tags WHERE account_id = ?", FIRST)
+            archive.change("UPDATE resource_fetches SET outcome = 'failed', error = 'HTTP 403 (account 023e, ray s3cr3t-ray). "
+                           "It begins: <s3cr3t-page>' WHERE feed = 'tags'")
         self.publish(0, "--records", "--without", EURO)
         data = self.report.read_bytes()
         for secret in (b"s3cr3t", b"@example.net", b"hosted_invoice", EURO.encode()):
             self.assertFalse(secret in data, secret)
         plain, behind = self.plain(), sqlite3.connect(self.archive)
+        self.assertIn(("failed: HTTP 403",), plain.execute("SELECT DISTINCT reason FROM cf_cost_by_tag").fetchall())
         self.addCleanup(behind.close)
         of_day = {"paygo_usage": "charge_date", "focus_usage": "charge_date", "archived_days": "day",
                   "resource_usage": "day", "resource_days": "day", "resource_unread": "last_day"}
@@ -124,7 +130,8 @@ class Publish(script_case.TestCase):
             columns = [row[1] for row in behind.execute(f"PRAGMA table_info({table})")]
             kept = [name for name in columns if name not in ("raw", "error", "hosted_invoice_url")]
             changed = {("paygo_usage", "BillingAccountName"): "'(has an e-mail address)'",
-                       ("resource_unread", "reason"): "replace(reason, ' (account 023e, ray s3cr3t-ray)', '')"}
+                       ("resource_unread", "reason"): "replace(replace(reason, ' (account 023e, ray s3cr3t-ray)', ''), "
+                                                      "'. It begins: <s3cr3t-page>', '')"}
             listed = ", ".join(changed.get((table, name), name) for name in kept)
             where = ["1"]
             where += [f"account_id IS NOT '{EURO}'"] if "account_id" in columns else []

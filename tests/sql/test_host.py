@@ -212,8 +212,9 @@ class Interrupts(support.TestCase):
                                   "SELECT i FROM n")
         running.fetchone()
         self.db.interrupt()  # Stays as long as a statement runs.
-        with self.assertRaisesRegex(sqlite3.OperationalError, "^cf_credits: interrupted$"):
-            self.db.execute('SELECT"currency"FROM"cf_credits";')
+        for table, column in (("cf_credits", "currency"), ("cf_grouped_rows", "k1"), ("cf_shared_rows", "k1")):
+            with self.subTest(table), self.assertRaisesRegex(sqlite3.OperationalError, f"^{table}: interrupted$"):
+                self.db.execute(f'SELECT"{column}"FROM"{table}";')
         running.close()
 
     def interrupted(self, sql, parameters=(), after=0.4, **fault):

@@ -5,8 +5,8 @@ import unittest
 
 import support
 from history_case import DAY, SECONDS
+from list_case import Server
 from support import FIRST
-from test_lists import Server
 
 LIMIT = 10_000
 
