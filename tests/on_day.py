@@ -11,6 +11,7 @@ when it is sanitized and its host is not; it has to come first.
 """
 
 import datetime
+import faulthandler
 import math
 import os
 import shlex
@@ -84,7 +85,10 @@ def main(module="__main__"):
     """Runs the tests of a module; the exit code. What they expect is of one day: if midnight passes
     and a test fails, all are run again, once, on the day that has begun."""
     day = today()
+    # Where a test hangs is seen in what CTest shows of it.
+    faulthandler.dump_traceback_later(280, repeat=True)
     program = unittest.main(module=module, verbosity=1, exit=False)
+    faulthandler.cancel_dump_traceback_later()
     if program.result.wasSuccessful():
         return 0
     if today() != day and AGAIN not in os.environ:
