@@ -79,15 +79,20 @@ names AS (
 lines AS (
   SELECT account_id, cycle_start, cycle_end, currency, cost, resource_type, resource_id,
          resource_type <> 'not attributed' AS is_attributed,
-         -- The best match, once: recent SQLite refuses statements that come to 1,000 tables. No object: several are as
-         -- good, and have not the same tags.
-         (SELECT CASE WHEN min(tags) = max(tags) THEN min(tags) ELSE '[]' END
-          FROM (SELECT tags, CASE WHEN t.id = l.resource_id THEN 3 + (t.type IS l.resource_type)
-                                  WHEN t.id IS NOT l.zone_id THEN 2 ELSE 1 END AS fit
+         -- The best match, once: recent SQLite refuses statements that come to 1,000 tables. A text, why they are not
+         -- known, is no object: several are as good, and have not the same tags, or the list failed, which SQLite before
+         -- 3.35 may be told here and not where accounts are looked at.
+         (SELECT CASE WHEN max(reason) IS NOT NULL THEN json_quote(max(reason))
+                      WHEN min(tags) = max(tags) THEN min(tags)
+                      ELSE '"not known: the list of tags has it more than once, with different ones"' END
+          FROM (SELECT tags, reason, CASE WHEN reason IS NOT NULL THEN 5
+                                          WHEN t.id = l.resource_id THEN 3 + (t.type IS l.resource_type)
+                                          WHEN t.id IS NOT l.zone_id THEN 2 ELSE 1 END AS fit
                 FROM tagged AS t
                 WHERE t.account_id = l.account_id
                   AND (t.id = l.resource_id AND (t.type = l.resource_type OR length(t.id) >= 32) OR t.id = l.zone_id
-                       OR t.type = l.resource_type AND t.name = coalesce(l.resource_id, l.resource_name)))
+                       OR t.type = l.resource_type AND t.name = coalesce(l.resource_id, l.resource_name)
+                       OR reason IS NOT NULL))
           GROUP BY fit ORDER BY fit DESC LIMIT 1) AS tags
   FROM cf_cycle_shares AS l LIMIT -1
 )
@@ -97,8 +102,8 @@ FROM (SELECT account_id, name, reason, others, cycle_start, cycle_end, tag, valu
              max(is_attributed) AS is_attributed, currency, sum(cost) AS cost, count(*) - count(cost) AS lines_without_cost,
              count(DISTINCT CASE WHEN is_attributed THEN resource_type || ' ' || coalesce(resource_id, '') END)
                AS resources
-      FROM (SELECT l.*, n.tag, n.name, n.others, coalesce(n.reason, CASE l.tags WHEN '[]' THEN
-                     'not known: the list of tags has it more than once, with different ones' END) AS reason,
+      FROM (SELECT l.*, n.tag, n.name, n.others, coalesce(n.reason, CASE json_type(l.tags) WHEN 'text' THEN
+                     json_extract(l.tags, '$') END) AS reason,
                    (SELECT CAST(t.value AS TEXT) FROM json_each(l.tags) AS t WHERE t.key = n.tag LIMIT 1) AS value
             FROM names AS n JOIN lines AS l ON l.account_id = n.account_id)
       -- (Names first: SQLite before 3.35 calls a view circular that it meets first in what lines are read from.)
