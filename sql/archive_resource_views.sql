@@ -107,13 +107,16 @@ LEFT JOIN resource_fetches AS f ON f.feed = 'resources' AND f.account_id = a.acc
 WHERE d.day IS NULL OR NOT is_settled OR unknown > 0 OR u.reason IS NOT NULL;
 
 -- Tags; with 'both' these are the API's, as they are so now. A resource that is gone has the tags that it had, unless
--- another one has its name. Those of an account that were never read are not known.
+-- another one has its name. Those of an account that were never read are not known. One that was listed more than
+-- once, and not alike, has a row for each.
 DROP VIEW IF EXISTS temp.cf_resource_tags;
 CREATE TEMP VIEW cf_resource_tags AS
 SELECT * FROM cf_live_tags
 UNION ALL
-SELECT t.account_id, t.type, t.id, t.name, t.tags, NULL
+SELECT t.account_id, t.type, t.id, coalesce(json_extract(listed.value, '$.name'), t.name),
+       coalesce(t.tags, json_extract(listed.value, '$.tags')), NULL
 FROM cf_period AS p CROSS JOIN cf_selected_accounts AS a CROSS JOIN resource_tags AS t ON t.account_id = a.account_id
+LEFT JOIN json_each(CASE WHEN t.raw LIKE '[%' THEN t.raw END) AS listed
 WHERE p.source = 'archive' AND NOT EXISTS (
   SELECT 1 FROM resource_tags AS newer
   WHERE newer.account_id = t.account_id AND newer.type = t.type AND newer.name = t.name AND newer.sync_id > t.sync_id)

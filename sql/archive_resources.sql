@@ -319,10 +319,14 @@ BEGIN
     SELECT account_id FROM resource_fetches
     WHERE feed = 'tags' AND (sync_id > (SELECT sync_id FROM cf_sync) AND outcome = 'ok'
                              OR sync_id = (SELECT sync_id FROM cf_sync)));
+  -- (Of one that is listed with different tags none is taken, and raw is a list of what came.)
   INSERT INTO resource_tags
-  SELECT account_id, type, id, name, tags, zone_id, worker_id, raw, sync_id, sync_id
+  SELECT account_id, type, id, max(name), CASE WHEN count(DISTINCT tags) < 2 THEN max(tags) END, max(zone_id),
+         max(worker_id), CASE WHEN count(DISTINCT raw) = 1 THEN raw ELSE '[' || group_concat(DISTINCT raw) || ']' END,
+         sync_id, sync_id
   FROM cf_sync CROSS JOIN cf_sync_tags AS t
   WHERE account_id IN (SELECT account_id FROM cf_sync_resource_outcomes WHERE feed = 'tags' AND outcome = 'ok')
+  GROUP BY account_id, type, id, sync_id
   ON CONFLICT(account_id, type, id) DO UPDATE SET
     name = excluded.name, tags = excluded.tags, zone_id = excluded.zone_id, worker_id = excluded.worker_id,
     raw = excluded.raw, sync_id = excluded.sync_id;

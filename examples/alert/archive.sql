@@ -47,6 +47,22 @@ WHERE gap = 'never read'
        WHERE d.account_id = g.account_id AND feed = (SELECT feed FROM cf_period))
 GROUP BY account_id;
 
+-- A month of which nothing was read, as the archive ends before it, is neither spent nor projected.
+CREATE TEMP TABLE alert_unread_months AS
+SELECT coalesce(b.account_id, '') AS account_id, account_name, min(read_to) AS read_to, substr(today, 1, 7) AS month
+FROM alert_budgets AS b CROSS JOIN cf_period AS p CROSS JOIN alert_options
+JOIN cf_archived_to AS t ON t.feed = p.feed AND t.account_id = coalesce(b.account_id, t.account_id)
+JOIN cf_report_accounts AS a ON a.account_id = t.account_id
+WHERE read_to < date(today, 'start of month') AND read_to < date(this_day, '-1 day')
+GROUP BY b.account_id, account_name;
+DELETE FROM alert_found
+WHERE kind = 'budget' AND coalesce(account_id, '') IN (SELECT account_id FROM alert_unread_months);
+DELETE FROM alert_not_checked
+WHERE what = 'budget' AND account_id IN (SELECT account_id FROM alert_unread_months);
+INSERT INTO alert_not_checked
+SELECT 'budgets', account_id, account_name, printf('the archive ends on %s: nothing of %s was read', read_to, month)
+FROM alert_unread_months;
+
 INSERT INTO alert_found
 SELECT 'late', 'late|archive', NULL, 'the archive', date(asked_at), NULL, days, 1, days, 2,
        printf('the archive was last read on %s, %d days ago: is archive.sh still run?', date(asked_at), days)

@@ -110,7 +110,9 @@ std::shared_ptr<Answer> make_answer(const Exchange& exchange, AnswerReader& read
     if (request.is_graphql && (answer->status == 400 || answer->status == 403)) {
       answer->graphql_errors = graphql_errors_in(response.body, context.secrets);
     }
-    if (has_denial(answer->graphql_errors)) {
+    // A code of GraphQL's is a word, which the API's messages of other endpoints have no place for.
+    if (has_denial(answer->graphql_errors) ||
+        (has_any_code(answer->graphql_errors) && !first_code(answer->errors))) {
       answer->error =
           graphql_refusal(answer->graphql_errors, answer->status, request, context, answer->ray);
     }

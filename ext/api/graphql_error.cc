@@ -17,12 +17,12 @@ constexpr std::size_t kLongestWords = 700;
 /// What the API says where the queries of five minutes are used up.
 constexpr std::string_view kDepleted = "rate limiter budget depleted";
 
-ErrorKind kind_of(const std::vector<GraphqlError>& errors) {
+ErrorKind kind_of(const std::vector<GraphqlError>& errors, int status) {
   const bool is_depleted = std::any_of(errors.begin(), errors.end(), [](const GraphqlError& each) {
     return each.message.find(kDepleted) != std::string::npos;
   });
   if (is_depleted) return ErrorKind::busy;
-  return has_denial(errors) ? ErrorKind::auth : ErrorKind::usage;
+  return has_denial(errors) || status == 403 ? ErrorKind::auth : ErrorKind::usage;
 }
 
 }  // namespace
@@ -77,13 +77,23 @@ bool has_denial(const std::vector<GraphqlError>& errors) {
                      [](const GraphqlError& each) { return each.is_denial(); });
 }
 
+bool has_any_code(const std::vector<GraphqlError>& errors) {
+  return std::any_of(errors.begin(), errors.end(),
+                     [](const GraphqlError& each) { return !each.code.empty(); });
+}
+
 Error graphql_refusal(const std::vector<GraphqlError>& errors, int status,
                       const ApiRequest& request, const ErrorContext& context,
                       const std::string& ray) {
-  const ErrorKind kind = kind_of(errors);
+  const ErrorKind kind = kind_of(errors, status);
   std::string text = context.table + ": HTTP " + std::to_string(status) + ", " + described(errors) +
                      " (" + place(request, ray) + ").";
-  if (kind == ErrorKind::auth) text += " The token needs " + std::string(request.permission) + ".";
+  if (kind == ErrorKind::auth) {
+    const std::string needed = " token needs " + std::string(request.permission);
+    text += has_denial(errors) ? " The" + needed + "."
+                               : " What that code means is not documented: perhaps the" + needed +
+                                     ", and perhaps it is something else.";
+  }
   if (kind == ErrorKind::busy) {
     text +=
         " Cloudflare allows 300 queries of analytics in five minutes: try again later, or ask "

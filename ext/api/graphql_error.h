@@ -33,6 +33,7 @@ std::string described(const std::vector<GraphqlError>& errors);
 
 /// Whether one of them is.
 bool has_denial(const std::vector<GraphqlError>& errors);
+bool has_any_code(const std::vector<GraphqlError>& errors);
 
 /// The error for an answer that has any.
 Error graphql_refusal(const std::vector<GraphqlError>& errors, int status,

@@ -35,15 +35,20 @@ CREATE TEMP VIEW cf_resource_tags AS SELECT * FROM cf_live_tags;
 -- the cycle, in each account, also in one of which no resource carries the tag. Where the tags of an account
 -- are not known its tag is NULL, and `reason` says why; so it is where nobody has any. A resource is found by its
 -- id, or by its kind and name; an id that is a name, as of Workers and buckets, by its kind as well. What was billed
--- for a zone and belongs to no tagged resource has the tags of the zone.
+-- for a zone and belongs to no tagged resource has the tags of the zone. Where the list has a resource more than once,
+-- with different tags, none of these is taken: it is a row without a value whose `reason` says so.
 DROP VIEW IF EXISTS temp.cf_cost_by_tag;
 -- Question: What did each team, or each value of another tag, cost?
 -- Example: SELECT value, cost, currency, reason FROM cf_cost_by_tag WHERE tag = 'team' OR tag IS NULL ORDER BY cost DESC;
 CREATE TEMP VIEW cf_cost_by_tag AS
 WITH
 tagged AS (
-  SELECT account_id, type, id, name, tags, reason FROM cf_resource_tags
-  WHERE tags IS NOT NULL OR reason IS NOT NULL LIMIT -1
+  -- (In one order, so that what says the same is the same.)
+  SELECT account_id, type, id, name, reason,
+         CASE WHEN tags IS NOT NULL
+              THEN (SELECT json_group_object(key, value) FROM (SELECT key, value FROM json_each(tags) ORDER BY key))
+         END AS tags
+  FROM cf_resource_tags WHERE tags IS NOT NULL OR reason IS NOT NULL LIMIT -1
 ),
 -- own: the tags that its resources carry; others: those that only others' carry, or a null if there are none at all,
 -- or its own are not known. (An archive has a table called accounts, which old SQLite would take for this one.)
@@ -74,12 +79,21 @@ names AS (
 lines AS (
   SELECT account_id, cycle_start, cycle_end, currency, cost, resource_type, resource_id,
          resource_type <> 'not attributed' AS is_attributed,
-         -- The best match, once: recent SQLite refuses statements that come to 1,000 tables.
-         (SELECT substr(max(CASE WHEN t.id = l.resource_id THEN 3 WHEN t.id IS NOT l.zone_id THEN 2 ELSE 1 END || tags), 2)
-          FROM tagged AS t
-          WHERE t.account_id = l.account_id
-            AND (t.id = l.resource_id AND (t.type = l.resource_type OR length(t.id) >= 32) OR t.id = l.zone_id
-                 OR t.type = l.resource_type AND t.name = coalesce(l.resource_id, l.resource_name))) AS tags
+         -- The best match, once: recent SQLite refuses statements that come to 1,000 tables. A text, why they are not
+         -- known, is no object: several are as good, and have not the same tags, or the list failed, which SQLite before
+         -- 3.35 may be told here and not where accounts are looked at.
+         (SELECT CASE WHEN max(reason) IS NOT NULL THEN json_quote(max(reason))
+                      WHEN min(tags) = max(tags) THEN min(tags)
+                      ELSE '"not known: the list of tags has it more than once, with different ones"' END
+          FROM (SELECT tags, reason, CASE WHEN reason IS NOT NULL THEN 5
+                                          WHEN t.id = l.resource_id THEN 3 + (t.type IS l.resource_type)
+                                          WHEN t.id IS NOT l.zone_id THEN 2 ELSE 1 END AS fit
+                FROM tagged AS t
+                WHERE t.account_id = l.account_id
+                  AND (t.id = l.resource_id AND (t.type = l.resource_type OR length(t.id) >= 32) OR t.id = l.zone_id
+                       OR t.type = l.resource_type AND t.name = coalesce(l.resource_id, l.resource_name)
+                       OR reason IS NOT NULL))
+          GROUP BY fit ORDER BY fit DESC LIMIT 1) AS tags
   FROM cf_cycle_shares AS l LIMIT -1
 )
 SELECT c.account_id, name AS account_name, cycle_start, cycle_end, t.value AS tag, c.value, is_attributed, resources,
@@ -88,10 +102,11 @@ FROM (SELECT account_id, name, reason, others, cycle_start, cycle_end, tag, valu
              max(is_attributed) AS is_attributed, currency, sum(cost) AS cost, count(*) - count(cost) AS lines_without_cost,
              count(DISTINCT CASE WHEN is_attributed THEN resource_type || ' ' || coalesce(resource_id, '') END)
                AS resources
-      FROM (SELECT l.*, n.tag, n.name, n.reason, n.others,
+      FROM (SELECT l.*, n.tag, n.name, n.others, coalesce(n.reason, CASE json_type(l.tags) WHEN 'text' THEN
+                     json_extract(l.tags, '$') END) AS reason,
                    (SELECT CAST(t.value AS TEXT) FROM json_each(l.tags) AS t WHERE t.key = n.tag LIMIT 1) AS value
             FROM names AS n JOIN lines AS l ON l.account_id = n.account_id)
       -- (Names first: SQLite before 3.35 calls a view circular that it meets first in what lines are read from.)
       -- What a zone's tags tell is explained, though by no resource.
-      GROUP BY account_id, cycle_start, cycle_end, currency, tag, value, is_attributed OR value IS NOT NULL) AS c
+      GROUP BY account_id, cycle_start, cycle_end, currency, tag, value, reason, is_attributed OR value IS NOT NULL) AS c
 CROSS JOIN json_each(CASE WHEN tag IS NULL THEN others ELSE json_array(tag) END) AS t;

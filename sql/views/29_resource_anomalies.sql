@@ -98,12 +98,12 @@ SELECT cf_grouped('kkkkkk>>><>>>+>+>>+', span, account_id, key, resource_type, r
          service, resource_name, unit,
          CASE WHEN untold IS NULL THEN used_on END, CASE WHEN untold IS NULL THEN used_on END,
          CASE WHEN untold IS NOT NULL THEN used_on END,
-         CASE WHEN untold IS NOT NULL AND used_on <= last_week THEN used_on END,
+         CASE WHEN untold IS NOT NULL AND used_on BETWEEN w4 AND last_week THEN used_on END,
          CASE WHEN used_on = day THEN quantity END, CASE WHEN used_on < day THEN quantity END,
          CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
          CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
          CASE WHEN used_on BETWEEN month_from AND month_to THEN quantity END,
-         CASE WHEN untold IS NOT NULL THEN used_on BETWEEN last_week AND yesterday END) AS told
+         CASE WHEN untold IS NOT NULL THEN (used_on BETWEEN last_week AND day) + 100 * (used_on = day) END) AS told
 FROM (SELECT k1 AS account_id, k2 AS key, k3 AS resource_type, k4 AS resource_id, k5 AS used_on, k6 AS untold,
              v1 AS service, v2 AS resource_name, v3 AS unit, v4 AS quantity
       FROM (SELECT cf_grouped('kkkkkk>>>+', account_id, cf_service_key(service), resource_type, resource_id, day,
@@ -116,13 +116,15 @@ FROM (SELECT k1 AS account_id, k2 AS key, k3 AS resource_type, k4 AS resource_id
                    OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services))) AS d
       CROSS JOIN cf_grouped_rows(d.told))
 CROSS JOIN (SELECT c.*, date(month_ago, '-1 day') AS month_from, date(month_ago, '+1 day') AS month_to,
-                   date(today, '-7 days') AS last_week, date(today, '-1 day') AS yesterday
+                   date(today, '-7 days') AS last_week
             FROM cf_compared_days AS c CROSS JOIN cf_period LIMIT -1);
 
 -- Since when all days are known of a service in an account: since the first on which analytics tell anything of it,
 -- and behind its newest gap, a day of a week ago or more of which a dataset does not tell all. (With later ones nothing
 -- is compared.) A dataset that has told nothing for a week does so always, like one that the plan does not have: it is
--- not compared, and stands in nobody's way. What is unknown without a resource is so of all that use the service.
+-- not compared, and stands in nobody's way. One that tells the day, and of the week before less than four, is_late: all
+-- is known since then, and what was never used before may have been. What is unknown without a resource is so of all
+-- that use the service.
 DROP VIEW IF EXISTS temp.cf_known_weeks;
 -- Question: Part of other views: since when is known what each resource used, and was it read of late?
 -- Example: SELECT service, span, min(known_from), min(is_read) FROM cf_known_weeks GROUP BY service, span;
@@ -130,19 +132,23 @@ CREATE TEMP VIEW cf_known_weeks AS
 SELECT span, account_id, key, service, resource_type, resource_id, resource_name, unit, quantity, most_before,
        most_of_weeks, used_in_weeks, used_a_month_ago, day, w4, month_ago, two_months_ago,
        max(known_since, coalesce(date(gap, '+1 day'), ''), coalesce(date(gap_of_all, '+1 day'), '')) AS known_from,
+       max(is_late, coalesce(are_all_late, 0)) AS is_late,
        day <= known_to OR day > coalesce(untold_to, '') AS is_read,
        coalesce(untold_week < w4, 1) AS are_weeks_read
 FROM (SELECT *, min(first_day) OVER alike AS known_since, max(last_day) OVER alike AS known_to,
              max(CASE WHEN resource_id IS NULL THEN gap END) OVER alike AS gap_of_all,
+             max(CASE WHEN resource_id IS NULL THEN is_late END) OVER alike AS are_all_late,
              max(CASE WHEN resource_id IS NULL THEN untold_day END) OVER alike AS untold_to,
              max(CASE WHEN resource_id IS NULL THEN untold_before END) OVER alike AS untold_week
       FROM (SELECT k1 AS span, k2 AS account_id, k3 AS key, k4 AS resource_type, k5 AS resource_id, max(v1) AS service,
                    max(v2) AS resource_name, max(v3) AS unit, min(v4) AS first_day, max(v5) AS last_day,
                    max(v6) AS untold_day, max(v7) AS untold_before, sum(v8) AS quantity, max(v9) AS most_before,
                    sum(v10) AS used_in_weeks, max(v11) AS most_of_weeks, max(v12) AS used_a_month_ago,
-                   -- Of each dataset apart; v13: so many days of the last week it did not tell.
-                   max(CASE WHEN v13 < 7 THEN v7 END) AS gap
-            FROM cf_told_weeks CROSS JOIN cf_grouped_rows(told)
+                   -- Of each dataset apart; v13: so many of the last days it does not tell, and 100 if not this one.
+                   max(CASE WHEN v13 BETWEEN 3 + is_today AND 99 AND v7 IS NOT NULL THEN v6
+                            WHEN v13 < 107 + is_today THEN v7 END) AS gap,
+                   max(v13 BETWEEN 3 + is_today AND 99 AND v7 IS NOT NULL) AS is_late
+            FROM (SELECT r.*, k1 = 'today' AS is_today FROM cf_told_weeks CROSS JOIN cf_grouped_rows(told) AS r)
             GROUP BY k1, k2, k3, k4, k5)
       WINDOW alike AS (PARTITION BY span, account_id, key))
 JOIN cf_compared_days USING (span)
@@ -167,7 +173,8 @@ FROM (SELECT span, day, month_ago, two_months_ago, used_a_month_ago, account_id,
              CASE WHEN known_from <= w4 THEN coalesce(used_in_weeks, 0.0) / 4 END AS usual,
              coalesce(CASE WHEN known_from <= w4 THEN most_of_weeks ELSE most_before END, 0.0) AS most
       FROM cf_known_weeks
-      WHERE coalesce(quantity, CASE WHEN known_from <= w4 THEN used_in_weeks ELSE most_before END) IS NOT NULL
+      WHERE CASE WHEN known_from <= w4 THEN coalesce(quantity, used_in_weeks) WHEN is_late THEN most_before
+                 ELSE coalesce(quantity, most_before) END IS NOT NULL
       LIMIT -1) AS c
 LEFT JOIN cf_recent_hours AS h
   ON h.account_id = c.account_id AND h.day = c.day AND h.service = c.service

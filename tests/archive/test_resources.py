@@ -1,5 +1,6 @@
 """What resources used in the archive: days by service, refused datasets, accounts that fail, and tags."""
 
+import json
 import os
 import subprocess
 
@@ -128,6 +129,35 @@ class Tags(Resources):
                     "FROM resource_tags LIMIT 1")
         self.sync((FIRST,))
         self.assertEqual([("gone", 1, 1)], self.ask("SELECT id, first_sync_id, sync_id FROM resource_tags WHERE sync_id = 1"))
+
+    def test_of_one_that_is_listed_twice_none_is_taken(self):
+        """What differs is kept as it came, and the views say that nobody can tell; the same twice is the same."""
+        def item(identifier, **tags):
+            return {"type": "worker", "id": identifier, "name": identifier, "tags": tags}
+
+        first = day_before(self.sandbox.today(), 3)
+        ids = [name for name, in self.connect().execute(
+            "SELECT DISTINCT resource_id FROM cf_resource_usage WHERE account_id = ? AND day = ? AND resource_type = 'worker' "
+            "AND service = 'Workers Standard Requests' AND quantity > 0 ORDER BY 1 LIMIT 3", (FIRST, first))]
+        self.assertEqual(3, len(ids))
+        told = [item(ids[0], team="red"), item(ids[0], team="blue"), item(ids[1], team="red"), item(ids[1], team="red"),
+                item(ids[2], team="green")]
+        body = json.dumps({"success": True, "errors": [], "messages": [], "result": told,
+                           "result_info": {"count": len(told), "cursor": ""}})
+        self.sandbox.faults({"path": "/tags/resources", "account": FIRST, "body": body})
+        self.sync((FIRST,))
+        self.assert_same_rows([(ids[0], None, 2), (ids[1], "red", None), (ids[2], "green", None)], self.ask(
+            "SELECT id, json_extract(tags, '$.team'), CASE json_type(raw) WHEN 'array' THEN json_array_length(raw) END "
+            "FROM resource_tags"))
+        told = []
+        for source in ("live", "archive"):
+            db = self.views(FIRST, source=source, first_day=first)
+            told.append(db.execute("SELECT value, reason, sum(resources), round(sum(cost), 6) FROM cf_cost_by_tag "
+                                   "WHERE cycle_start >= date(?, '-25 days') GROUP BY 1, 2", (first,)).fetchall())
+            reasons = {value: reason for value, reason, resources, _ in told[-1] if reason or value}
+            self.assertEqual({"red", "green", None}, set(reasons))
+            self.assertIn("more than once", reasons[None])
+        self.assert_same_rows(*told)
 
 
 class Views(Resources):

@@ -45,6 +45,37 @@ class CostByTag(views.TestCase):
                            tagged("object_namespace", unique, team="blue")])
         self.check([("red", 1, 1, 4.0), ("blue", 1, 1, 2.0), (None, 1, 1, 6.0)], FOUND)
 
+    def test_of_one_resource_with_different_tags_none_is_taken(self):
+        """The list has it twice, and nobody can tell which is right; the same twice is the same."""
+        self.fixture([usage("2026-11-02", 16.0)], resources=[resource("2026-11-02", name, 4.0) for name in "abcd"],
+                     tags=[tagged("worker", "a", team="red"), tagged("worker", "a", team="blue", env="live"),
+                           tagged("worker", "b", team="red", env="live"), tagged("worker", "b", env="live", team="red"),
+                           tagged("worker", "c"), tagged("worker", "c", team="red"), tagged("worker", "d")],
+                     today=TODAY)
+        twice = "not known: the list of tags has it more than once, with different ones"
+        told = "SELECT value, is_attributed, resources, cost, reason FROM cf_cost_by_tag WHERE tag = "
+        self.check([("red", 1, 1, 4.0, None), (None, 1, 2, 8.0, twice), (None, 1, 1, 4.0, None)], told + "'team'")
+        self.check([("live", 1, 1, 4.0, None), (None, 1, 2, 8.0, twice), (None, 1, 1, 4.0, None)], told + "'env'")
+
+    def test_of_one_id_the_own_kind_counts(self):
+        """Things of two kinds are two things. Those of other kinds alone do not tell which of them it is."""
+        first, second = "0123456789abcdef" * 2, "fedcba9876543210" * 2
+        self.fixture([usage("2026-11-02", 8.0)], today=TODAY,
+                     resources=[resource("2026-11-02", first, 2.0), resource("2026-11-02", second, 4.0),
+                                resource("2026-11-02", "a", 2.0)],
+                     tags=[tagged("worker", first, team="blue"), tagged("object_namespace", first, team="red"),
+                           tagged("queue", second, team="blue"), tagged("object_namespace", second, team="red"),
+                           tagged("worker", "x", "a", team="green"), tagged("worker", "y", "a", team="red")])
+        self.check([("blue", 1, 1, 2.0, 0), (None, 1, 2, 6.0, 1)],
+                   "SELECT value, is_attributed, resources, cost, reason LIKE 'not known: %' IS 1 "
+                   "FROM cf_cost_by_tag WHERE tag = 'team'")
+
+    def test_of_one_zone_with_different_tags_none_is_taken(self):
+        self.fixture([usage("2026-11-02", 10.0, zone_id="z"), usage("2026-11-02", 4.0)], today=TODAY,
+                     tags=[tagged("zone", "z", team="red"), tagged("zone", "z", team="blue")])
+        self.check([(None, 0, 0, 10.0, 1), (None, 0, 0, 4.0, 0)],
+                   "SELECT value, is_attributed, resources, cost, reason IS NOT NULL FROM cf_cost_by_tag")
+
     def test_zones(self):
         self.fixture([usage("2026-11-02", 10.0, zone_id="z"), usage("2026-11-02", 4.0)], today=TODAY,
                      tags=[tagged("zone", "z", team="red")])
@@ -78,6 +109,7 @@ class CostByTag(views.TestCase):
             keys = {accounts[0]: (), accounts[1]: ("own",)}.get(account, ("team", "env", "none"))
             tags += [tagged("worker", name, account=account, **{key: rng.choice(("red", "blue")) for key in keys
                                                                 if rng.random() < 0.7}) for name in "abc"]
+        tags = [tag for tag in tags if (tag["account_id"], tag["id"]) != (accounts[1], "b")]
         tags.append(tagged("worker", "b", account=accounts[1], own="yes"))
         self.fixture(found, resources=resources, tags=tags, accounts=accounts, today=TODAY)
         billed = self.rows("SELECT account_id, cycle_start, currency, sum(cost) FROM cf_attributed_cost GROUP BY 1, 2, 3")

@@ -157,6 +157,41 @@ class ResourceAnomalies(views.TestCase):
         self.shown([*found, *always[:9]])
         self.check([("a", None, 75.0), ("other", None, 25.0)], compared)
 
+    def test_a_dataset_that_is_silent_for_a_week_and_answers_has_nothing_to_compare_with(self):
+        """What it tells on the day may have been so on each day before; what others told is compared all the same."""
+        for span, day, weekdays in (("today", TODAY, FRIDAYS), ("yesterday", "2026-11-19", THURSDAYS)):
+            known = [*self.weeks(weekdays, "a", 100.0, 100.0, 100.0, 100.0), resource(day, "a", 9000.0)]
+            told = resource(day, "b", 9000.0)
+            told_of = f"SELECT resource_name, usual_quantity FROM cf_resource_anomalies WHERE span = '{span}' ORDER BY 1"
+            compared = f"SELECT sum(resources) FROM cf_compared_resources WHERE span = '{span}'"
+            hours = [(f"{TODAY}T12:00:00Z", "b", 9000.0)] if span == "today" else []
+            last = views.days_before(day, 1)
+            for silent in (range(1, 31), range(1, 9), range(2, 31), range(4, 31), range(5, 31)):
+                # Of as many days as it is silent at least, the last 30 are looked at.
+                days = [views.days_before(day, n) for n in silent if views.days_before(day, n) >= "2026-10-21"]
+                with self.subTest(span, silent=silent):
+                    self.shown([*known, told, *(self.unknown(each, "two") for each in days)], hours)
+                    late = silent[0] < 5  # Fewer than four days are known.
+                    self.check([("a", None)] + [("b", None)] * (not late), told_of)
+                    self.check([(None,)], compared)
+                    self.check([], "SELECT * FROM cf_resource_anomalies WHERE span = 'last six hours'")
+                    since = views.days_before(day, silent[0] - 1) if late else views.days_before(TODAY, 6)
+                    self.assert_says(self.value("SELECT sentence FROM cf_resource_anomalies WHERE resource_name = 'a' "
+                                                f"AND span = '{span}'"), f"which is known since {since} only")
+            # One that told it before is compared with that.
+            self.shown([*known, told, resource(last, "b", 3000.0), *(self.unknown(views.days_before(day, n), "two")
+                                                                    for n in range(2, 28))])
+            self.check([("a", None)], told_of)
+            # Four days of the same weekday are enough, whatever the days between are.
+            self.shown([*known, told, *(self.unknown(views.days_before(day, n), "two") for n in range(1, 6))])
+            self.check([("a", 100.0), ("b", 0.0)], told_of)
+            # Of one that fails now and then, and on the day, nothing was told that could be compared: it hides no other.
+            self.shown([*known, told, *(self.unknown(views.days_before(TODAY, n), "two") for n in (*range(7), 9))])
+            self.check([("a", None), ("b", None)], told_of)
+            # One that is always silent stands in nobody's way.
+            self.shown([*known, told, *(self.unknown(views.days_before(TODAY, n), "two") for n in range(31))])
+            self.check([("a", 100.0), ("b", 0.0)], told_of)
+
     def test_the_last_day_of_a_cycle(self):
         """It costs little until midnight: what it would in a week counts."""
         today = "2026-11-30"

@@ -91,6 +91,37 @@ TEST(GraphqlAnswers, of_status_403_have_errors_too) {
   EXPECT_TRUE(contains(text, "The token needs Account › Account Analytics › Read")) << text;
 }
 
+/// Whatever word it is, it is what a user can look for; what it means is not known.
+TEST(GraphqlAnswers, of_status_403_or_400_show_the_code_that_they_have) {
+  const auto of = [](int status, const std::string& code) {
+    return *answer_of(
+                answered(status, R"({"data":null,"errors":[{"message":"no","path":["viewer"],)"
+                                 R"("extensions":{"code":)" +
+                                     code + "}}]}"),
+                query())
+                ->error;
+  };
+  for (const char* code : {"plan_limit", "1234"}) {
+    const Error refused = of(403, '"' + std::string(code) + '"');
+    const std::string text = refused.what();
+    EXPECT_EQ(refused.kind(), ErrorKind::auth);
+    EXPECT_TRUE(contains(text, "HTTP 403, code " + std::string(code) + ": no, at viewer")) << text;
+    EXPECT_FALSE(contains(text, "without a code")) << text;
+    EXPECT_FALSE(contains(text, "The token needs")) << text;
+    EXPECT_TRUE(contains(text, "perhaps the token needs Account › Account Analytics › Read"))
+        << text;
+  }
+  const Error asked_wrongly = of(400, "\"parse\"");
+  EXPECT_EQ(asked_wrongly.kind(), ErrorKind::usage);
+  EXPECT_TRUE(contains(asked_wrongly.what(), "HTTP 400, code parse: no, at viewer"))
+      << asked_wrongly.what();
+  // One of the API's own is a number, and told with what it says elsewhere.
+  const auto both = answer_of(
+      answered(403, R"({"errors":[{"code":10000,"message":"no","extensions":{"code":"x"}}]})"),
+      query());
+  EXPECT_TRUE(contains(both->error->what(), "HTTP 403, code 10000: no")) << both->error->what();
+}
+
 TEST(GraphqlAnswers, of_status_403_without_a_code_name_no_permission_for_certain) {
   for (const char* errors : {"null", "[]", R"([{"message":"Forbidden"}])"}) {
     const std::string body = std::string(R"({"data":null,"errors":)") + errors + "}";
