@@ -24,8 +24,9 @@ struct ErrorContext {
   std::string base_url{};  ///< empty: not known
 };
 
-/// Whether something on the way answered in the API's place, as a firewall or proxy: a page, or with
-/// a status that is not clear without the API's form. It says nothing of the account or the token.
+/// Whether something on the way answered in the API's place, as a firewall or proxy: a page, or
+/// with a status that is not clear without the API's form. It says nothing of the account or the
+/// token.
 bool is_foreign(const HttpResponse& response, const ApiWords& words);
 
 /// The value of the header cf-ray as it may be shown: empty if it is no ray, or part of a secret.
