@@ -2,7 +2,7 @@
 # Makes all packages of a platform from one self-contained build:
 # sh ext/packages/build.sh [--all | --platform PLATFORM] [FOLDER]
 #
-# PLATFORM is linux-arm64|linux-x64-musl|windows-x64.
+# PLATFORM is linux-arm64|linux-arm64-musl|linux-x64-musl|windows-x64.
 # --all makes those of this machine's platform, then of each other, and leaves all in FOLDER.
 # Installs what is missing, compiles the libraries and the module, and leaves the packages in FOLDER,
 # build-packages unless told otherwise, build-packages-PLATFORM for another platform than this machine's.

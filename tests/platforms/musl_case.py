@@ -2,10 +2,12 @@
 
 import pathlib
 import re
+import shutil
+import subprocess
 import unittest
 import zipfile
 
-from platform_case import PACKAGES, SQLITE3, PlatformCase, npm_install, package, run
+from platform_case import BUN, HOSTS, PACKAGES, SQLITE3, TOOLS, VERSION, PlatformCase, npm_install, package, run
 
 LOAD = ("-cmd", ".load ./cf_billing", ":memory:")
 
@@ -18,12 +20,20 @@ class Musl:
         self.assert_package_works(".tar.gz", "shell", "SQLite's shell", SQLITE3, *LOAD, cwd=self.place)
 
     def test_npm(self):
-        """npm takes it for musl alone; no Node for musl is to be had."""
+        """npm takes it for musl alone. So does Bun where an installer that knows of no C libraries, as old npm, has put
+        glibc's beside it."""
         place = self.place / "npm"
         place.mkdir()
         npm_install(place, "linux", self.CPU, "musl")
-        self.assert_package_works("npm", "shell", "SQLite's shell (its module alone)", SQLITE3, *LOAD,
-                                  cwd=place / "node_modules" / f"cf-billing-linux-{self.CPU}-musl")
+        self.assertTrue((place / "node_modules" / f"cf-billing-linux-{self.CPU}-musl" / "cf_billing.so").exists())
+        shutil.copy(HOSTS / "query.mjs", place)
+        command = (BUN, "query.mjs", "import", "bun:sqlite")
+        self.assert_package_works("npm", "bun", f"Bun {run(BUN, '--version').strip()}", *command, cwd=place)
+        glibc = place / "node_modules" / f"cf-billing-linux-{self.CPU}"
+        glibc.mkdir()
+        (glibc / "package.json").write_text("{}")
+        (glibc / "cf_billing.so").write_text("no module")
+        self.assertEqual(VERSION, run(*command, "SELECT cf_version()", cwd=place).strip())
 
     def test_wheel(self):
         """pip finds it fit for musl; its module is loaded by the shell, as there is no Python for musl."""
@@ -60,7 +70,10 @@ class MuslModule:
         self.assertEqual("cf_billing", pathlib.Path(module).parent.name)
 
 
-def cases(platform, cpu, machine, emulator):
+def cases(platform, cpu, machine, *emulator):
     """The two test cases of a platform."""
+    # Without a program it says what it is.
+    said = subprocess.run([str(TOOLS / "bin" / "loader")], capture_output=True, text=True, check=False).stderr
+    emulator = ", ".join(("musl " + re.search(r"Version ([\d.]+)", said)[1], *emulator))
     told = {"PLATFORM": platform, "CPU": cpu, "MACHINE": machine, "EMULATOR": emulator}
     return type("Installed", (Musl, PlatformCase), told), type("Module", (MuslModule, unittest.TestCase), told)

@@ -7,16 +7,17 @@ expected come from the ordinary build on this machine, as in tests/packages.
 
 import os
 import pathlib
+import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "packages"))
 import noted  # noqa: E402
 import package_case  # noqa: E402
-from package_case import PACKAGES, PackageCase, main, package, run, support  # noqa: E402, F401
+from package_case import PACKAGES, VERSION, PackageCase, main, package, run, support  # noqa: E402, F401
 
 TOOLS = pathlib.Path(os.environ["CF_BILLING_PLATFORM_TOOLS"])
 HOSTS = package_case.ROOT / "tests" / "packages" / "hosts"
-SQLITE3, NODE, PYTHON = (str(TOOLS / "bin" / name) for name in ("sqlite3", "node", "python3"))
+SQLITE3, NODE, BUN, PYTHON = (str(TOOLS / "bin" / name) for name in ("sqlite3", "node", "bun", "python3"))
 
 
 class PlatformCase(PackageCase):
@@ -28,6 +29,10 @@ class PlatformCase(PackageCase):
         self.assert_works(*command, **options)
         sqlite = run(*command, "SELECT sqlite_version()", env=support.child_environment(), **options).strip()
         noted.note(TOOLS / "results.json", [self.PLATFORM, kind, name, host, sqlite, self.EMULATOR])
+
+
+def qemu():
+    return "qemu-user " + re.search(r"version ([\d.]+)", run("qemu-aarch64", "--version"))[1]
 
 
 def npm_install(folder, system, cpu, libc=""):

@@ -7,14 +7,14 @@ import subprocess
 import tempfile
 import unittest
 
-from platform_case import HOSTS, NODE, PYTHON, SQLITE3, TOOLS, PlatformCase, main, npm_install, package, run
+from platform_case import HOSTS, NODE, PYTHON, SQLITE3, TOOLS, PlatformCase, main, npm_install, package, qemu, run
 
 OBJDUMP = "aarch64-linux-gnu-objdump"
 
 
 class Installed(PlatformCase):
     PLATFORM = "linux-arm64"
-    EMULATOR = "qemu-user " + re.search(r"version ([\d.]+)", run("qemu-aarch64", "--version"))[1]
+    EMULATOR = qemu()
 
     def test_archive(self):
         run("tar", "-xf", str(package("*.tar.gz")), "-C", str(self.place))

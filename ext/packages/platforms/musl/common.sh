@@ -35,6 +35,8 @@ build_toolchain() {
   # The kernel's own headers belong to no C library.
   cp -R "$root/usr/include/linux" "$root/usr/include/asm-generic" "$root/usr/include/$machine-linux-gnu/asm" \
     "$toolchain/usr/include"
+  # A cross compiler looks into a folder of its own first, which has glibc's headers.
+  headers="-nostdinc -idirafter '$("$gnu-gcc" -print-file-name=include)' -idirafter '$toolchain/usr/include'"
   for command in gcc g++; do
     cxx=
     if [ "$command" = g++ ]; then
@@ -42,7 +44,7 @@ build_toolchain() {
     fi
     cat >"$toolchain/bin/$host-$command" <<END
 #!/bin/sh
-exec $gnu-$command --sysroot='$toolchain' -B'$toolchain/usr/lib/' -mmusl -static-libgcc $cxx $processor_flags "\$@"
+exec $gnu-$command --sysroot='$toolchain' -B'$toolchain/usr/lib/' -mmusl -static-libgcc $cxx $headers $processor_flags "\$@"
 END
   done
   chmod +x "$toolchain/bin"/*
