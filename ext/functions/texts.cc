@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <limits>
 #include <new>
 #include <numeric>
 #include <utility>
@@ -106,8 +105,8 @@ std::vector<std::string_view> ToldBytes::take_texts() {
 }
 
 void Telling::bytes(std::string_view bytes) {
-  // SQLite refuses as many bytes as an int can count, and so it does more.
-  constexpr std::size_t kMost = std::numeric_limits<int>::max();
+  // SQLite refuses as many, and so it does more than an int can count.
+  constexpr std::size_t kMost = 1 << 30;
   sqlite3_str_append(told_, bytes.data(), static_cast<int>(std::min(bytes.size(), kMost)));
 }
 

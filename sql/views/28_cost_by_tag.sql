@@ -43,11 +43,11 @@ DROP VIEW IF EXISTS temp.cf_cost_by_tag;
 CREATE TEMP VIEW cf_cost_by_tag AS
 WITH
 tagged AS (
-  -- (In one order, so that what says the same is the same.)
+  -- `told`: in one order, so that what says the same is the same.
   SELECT account_id, type, id, name, reason,
-         CASE WHEN tags IS NOT NULL
-              THEN (SELECT json_group_object(key, value) FROM (SELECT key, value FROM json_each(tags) ORDER BY key))
-         END AS tags
+         CASE WHEN json_type(tags) <> 'object' THEN '"not known: its tags come as something else"' ELSE tags END AS tags,
+         coalesce((SELECT group_concat(quote(key) || type || quote(value))
+                   FROM (SELECT key, type, value FROM json_each(tags) ORDER BY key)), '') AS told
   FROM cf_resource_tags WHERE tags IS NOT NULL OR reason IS NOT NULL LIMIT -1
 ),
 -- own: the tags that its resources carry; others: those that only others' carry, or a null if there are none at all,
@@ -83,9 +83,9 @@ lines AS (
          -- known, is no object: several are as good, and have not the same tags, or the list failed, which SQLite before
          -- 3.35 may be told here and not where accounts are looked at.
          (SELECT CASE WHEN max(reason) IS NOT NULL THEN json_quote(max(reason))
-                      WHEN min(tags) = max(tags) THEN min(tags)
-                      ELSE '"not known: the list of tags has it more than once, with different ones"' END
-          FROM (SELECT tags, reason, CASE WHEN reason IS NOT NULL THEN 5
+                      WHEN min(told) = max(told) THEN min(tags)
+                      ELSE '"not known: the list of tags has more than one that it may be, with different ones"' END
+          FROM (SELECT tags, told, reason, CASE WHEN reason IS NOT NULL THEN 5
                                           WHEN t.id = l.resource_id THEN 3 + (t.type IS l.resource_type)
                                           WHEN t.id IS NOT l.zone_id THEN 2 ELSE 1 END AS fit
                 FROM tagged AS t

@@ -52,10 +52,20 @@ class CostByTag(views.TestCase):
                            tagged("worker", "b", team="red", env="live"), tagged("worker", "b", env="live", team="red"),
                            tagged("worker", "c"), tagged("worker", "c", team="red"), tagged("worker", "d")],
                      today=TODAY)
-        twice = "not known: the list of tags has it more than once, with different ones"
+        twice = "not known: the list of tags has more than one that it may be, with different ones"
         told = "SELECT value, is_attributed, resources, cost, reason FROM cf_cost_by_tag WHERE tag = "
         self.check([("red", 1, 1, 4.0, None), (None, 1, 2, 8.0, twice), (None, 1, 1, 4.0, None)], told + "'team'")
         self.check([("live", 1, 1, 4.0, None), (None, 1, 2, 8.0, twice), (None, 1, 1, 4.0, None)], told + "'env'")
+
+    def test_tags_that_come_as_something_else_break_no_other(self):
+        odd = [dict(tagged("worker", name), tags=tags) for name, tags in
+               (("a", '"x"'), ("b", "5"), ("c", '["x"]'), ("d", '{"n":1e999,"team":"red"}'), ("d", '{"team":"red","n":1e999}'))]
+        self.fixture([usage("2026-11-02", 20.0)], resources=[resource("2026-11-02", name, 4.0) for name in "abcde"],
+                     tags=[*odd, tagged("worker", "e", team="blue")], today=TODAY)
+        self.check([("red", 1, 1, 4.0, None), ("blue", 1, 1, 4.0, None),
+                    (None, 1, 3, 12.0, "not known: its tags come as something else")],
+                   "SELECT value, is_attributed, resources, cost, reason FROM cf_cost_by_tag WHERE tag = 'team' "
+                   "ORDER BY value IS NULL, value DESC")
 
     def test_of_one_id_the_own_kind_counts(self):
         """Things of two kinds are two things. Those of other kinds alone do not tell which of them it is."""
