@@ -97,13 +97,13 @@ CREATE TEMP VIEW cf_told_weeks AS
 SELECT cf_grouped('kkkkkk>>><>>>+>+>>+', span, account_id, key, resource_type, resource_id, untold,
          service, resource_name, unit,
          CASE WHEN untold IS NULL THEN used_on END, CASE WHEN untold IS NULL THEN used_on END,
-         CASE WHEN untold IS NOT NULL THEN used_on END,
-         CASE WHEN untold IS NOT NULL AND used_on BETWEEN w4 AND last_week THEN used_on END,
+         CASE WHEN untold IS NOT NULL AND used_on <= day THEN used_on END,
+         CASE WHEN untold IS NOT NULL AND used_on BETWEEN w4 AND w1 THEN used_on END,
          CASE WHEN used_on = day THEN quantity END, CASE WHEN used_on < day THEN quantity END,
          CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
          CASE WHEN used_on IN (w1, w2, w3, w4) THEN quantity END,
          CASE WHEN used_on BETWEEN month_from AND month_to THEN quantity END,
-         CASE WHEN untold IS NOT NULL THEN (used_on BETWEEN last_week AND day) + 100 * (used_on = day) END) AS told
+         CASE WHEN untold IS NOT NULL THEN (used_on BETWEEN w1 AND day) + 100 * (used_on = day) END) AS told
 FROM (SELECT k1 AS account_id, k2 AS key, k3 AS resource_type, k4 AS resource_id, k5 AS used_on, k6 AS untold,
              v1 AS service, v2 AS resource_name, v3 AS unit, v4 AS quantity
       FROM (SELECT cf_grouped('kkkkkk>>>+', account_id, cf_service_key(service), resource_type, resource_id, day,
@@ -115,16 +115,15 @@ FROM (SELECT k1 AS account_id, k2 AS key, k3 AS resource_type, k4 AS resource_id
               AND (NOT EXISTS (SELECT 1 FROM cf_report_services)
                    OR cf_service_key(service) IN (SELECT cf_service_key(service) FROM cf_report_services))) AS d
       CROSS JOIN cf_grouped_rows(d.told))
-CROSS JOIN (SELECT c.*, date(month_ago, '-1 day') AS month_from, date(month_ago, '+1 day') AS month_to,
-                   date(today, '-7 days') AS last_week
-            FROM cf_compared_days AS c CROSS JOIN cf_period LIMIT -1);
+CROSS JOIN (SELECT c.*, date(month_ago, '-1 day') AS month_from, date(month_ago, '+1 day') AS month_to
+            FROM cf_compared_days AS c LIMIT -1);
 
 -- Since when all days are known of a service in an account: since the first on which analytics tell anything of it,
--- and behind its newest gap, a day of a week ago or more of which a dataset does not tell all. (With later ones nothing
--- is compared.) A dataset that has told nothing for a week does so always, like one that the plan does not have: it is
--- not compared, and stands in nobody's way. One that tells the day, and of the week before less than four, is_late: all
--- is known since then, and what was never used before may have been. What is unknown without a resource is so of all
--- that use the service.
+-- and behind its newest gap, a day from w4 to w1 of which a dataset does not tell all. (With later ones nothing is
+-- compared.) A dataset that tells nothing of the day and the week before does so always, like one that the plan does
+-- not have: it is not compared, and stands in nobody's way. One with a gap that tells the day, and of the week before
+-- less than four, is_late: all is known since then, and what was never used before may have been. What is unknown
+-- without a resource is so of all that use the service.
 DROP VIEW IF EXISTS temp.cf_known_weeks;
 -- Question: Part of other views: since when is known what each resource used, and was it read of late?
 -- Example: SELECT service, span, min(known_from), min(is_read) FROM cf_known_weeks GROUP BY service, span;
@@ -144,11 +143,10 @@ FROM (SELECT *, min(first_day) OVER alike AS known_since, max(last_day) OVER ali
                    max(v2) AS resource_name, max(v3) AS unit, min(v4) AS first_day, max(v5) AS last_day,
                    max(v6) AS untold_day, max(v7) AS untold_before, sum(v8) AS quantity, max(v9) AS most_before,
                    sum(v10) AS used_in_weeks, max(v11) AS most_of_weeks, max(v12) AS used_a_month_ago,
-                   -- Of each dataset apart; v13: so many of the last days it does not tell, and 100 if not this one.
-                   max(CASE WHEN v13 BETWEEN 3 + is_today AND 99 AND v7 IS NOT NULL THEN v6
-                            WHEN v13 < 107 + is_today THEN v7 END) AS gap,
-                   max(v13 BETWEEN 3 + is_today AND 99 AND v7 IS NOT NULL) AS is_late
-            FROM (SELECT r.*, k1 = 'today' AS is_today FROM cf_told_weeks CROSS JOIN cf_grouped_rows(told) AS r)
+                   -- Of each dataset apart; v13: so many of w1 to the day it does not tell, and 100 if not the day.
+                   max(CASE WHEN v13 BETWEEN 4 AND 99 AND v7 IS NOT NULL THEN v6 WHEN v13 < 108 THEN v7 END) AS gap,
+                   max(v13 BETWEEN 4 AND 99 AND v7 IS NOT NULL) AS is_late
+            FROM cf_told_weeks CROSS JOIN cf_grouped_rows(told)
             GROUP BY k1, k2, k3, k4, k5)
       WINDOW alike AS (PARTITION BY span, account_id, key))
 JOIN cf_compared_days USING (span)

@@ -175,7 +175,7 @@ class ResourceAnomalies(views.TestCase):
                     self.check([("a", None)] + [("b", None)] * (not late), told_of)
                     self.check([(None,)], compared)
                     self.check([], "SELECT * FROM cf_resource_anomalies WHERE span = 'last six hours'")
-                    since = views.days_before(day, silent[0] - 1) if late else views.days_before(TODAY, 6)
+                    since = views.days_before(day, silent[0] - 1 if late else 6)
                     self.assert_says(self.value("SELECT sentence FROM cf_resource_anomalies WHERE resource_name = 'a' "
                                                 f"AND span = '{span}'"), f"which is known since {since} only")
             # One that told it before is compared with that.
@@ -191,6 +191,40 @@ class ResourceAnomalies(views.TestCase):
             # One that is always silent stands in nobody's way.
             self.shown([*known, told, *(self.unknown(views.days_before(TODAY, n), "two") for n in range(31))])
             self.check([("a", 100.0), ("b", 0.0)], told_of)
+
+    def test_yesterday_is_compared_as_today_is(self):
+        """By the days before itself, however that day was told that came behind it."""
+        for span, day, weekdays in (("today", TODAY, FRIDAYS), ("yesterday", "2026-11-19", THURSDAYS)):
+            known = [*self.weeks(weekdays, "a", 100.0, 100.0, 100.0, 100.0), resource(day, "a", 9000.0)]
+            known.append(resource(day, "b", 9000.0))
+            for silent, usual, since in (
+                    ((1, 2, 3, 14), {"a": None, "b": None}, 13),  # It told four days.
+                    ((1, 2, 7), {"a": None, "b": None}, 6), ((1, 2, 3, 4, 14), {"a": None}, 0),
+                    ((2, 3, 4, 7), {"a": None}, 1), ((1, 2, 3, 4, 29), {"a": 100.0, "b": 0.0}, None),
+                    # The four weekdays, and what is between them.
+                    (range(1, 7), {"a": 100.0, "b": 0.0}, None), (range(1, 8), {"a": None}, 0),
+                    # Always silent, but not a day less. (Of what is silent on the day nothing was told that is new.)
+                    (range(0, 8), {"a": 100.0, "b": 0.0}, None), ((*range(0, 7), 14), {"a": None, "b": None}, 13)):
+                for dataset in ("two", "*"):
+                    for days in (silent, (-1, *silent))[:2 if span == "yesterday" else 1]:
+                        with self.subTest(span, days=days, dataset=dataset):
+                            self.shown([*known, *(self.unknown(views.days_before(day, n), dataset) for n in days)])
+                            self.check(sorted(usual.items()), "SELECT resource_name, usual_quantity "
+                                       f"FROM cf_resource_anomalies WHERE span = '{span}' ORDER BY 1")
+                            said = "90 times what is usual" if since is None else (
+                                f"which is known since {views.days_before(day, since)} only")
+                            self.assert_says(self.value("SELECT sentence FROM cf_resource_anomalies "
+                                                        f"WHERE span = '{span}' AND resource_name = 'a'"), said)
+
+    def test_yesterday_was_read_whether_today_is_or_not(self):
+        """Also if nothing was used on it; and it was not, whatever of today was."""
+        weeks = self.weeks(THURSDAYS, "a", 100.0, 100.0, 100.0, 100.0)
+        for unread, spans in (((), [("today",), ("yesterday",)]), ((0,), [("yesterday",)]), ((1,), [("today",)]),
+                              ((0, 1), [])):
+            with self.subTest(unread=unread):
+                self.shown([*weeks, *self.weeks(FRIDAYS, "a", 1.0, 1.0, 1.0, 1.0),
+                            *(self.unknown(views.days_before(TODAY, n), "*") for n in unread)])
+                self.check(spans, "SELECT span FROM cf_compared_resources ORDER BY 1")
 
     def test_the_last_day_of_a_cycle(self):
         """It costs little until midnight: what it would in a week counts."""
