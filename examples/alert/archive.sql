@@ -47,21 +47,50 @@ WHERE gap = 'never read'
        WHERE d.account_id = g.account_id AND feed = (SELECT feed FROM cf_period))
 GROUP BY account_id;
 
--- A month of which nothing was read, as the archive ends before it, is neither spent nor projected.
-CREATE TEMP TABLE alert_unread_months AS
-SELECT coalesce(b.account_id, '') AS account_id, account_name, min(read_to) AS read_to, substr(today, 1, 7) AS month
-FROM alert_budgets AS b CROSS JOIN cf_period AS p CROSS JOIN alert_options
-JOIN cf_archived_to AS t ON t.feed = p.feed AND t.account_id = coalesce(b.account_id, t.account_id)
-JOIN cf_report_accounts AS a ON a.account_id = t.account_id
+-- A month of which nothing was read, as the archive of an account ends before it, is neither spent nor projected.
+CREATE TEMP TABLE alert_ended AS
+SELECT account_id, coalesce(name, account_id) AS account_name, read_to, substr(today, 1, 7) AS month
+FROM cf_report_accounts CROSS JOIN cf_period CROSS JOIN alert_options JOIN cf_archived_to USING (feed, account_id)
 WHERE read_to < date(today, 'start of month') AND read_to < date(this_day, '-1 day')
-GROUP BY b.account_id, account_name;
+ORDER BY read_to, account_name;
+CREATE TEMP TABLE alert_unread_budgets AS
+SELECT DISTINCT coalesce(account_id, '') AS account_id FROM alert_budgets
+WHERE coalesce(account_id, (SELECT account_id FROM alert_ended)) IN (SELECT account_id FROM alert_ended);
+DELETE FROM alert_budgets WHERE coalesce(account_id, '') IN (SELECT account_id FROM alert_unread_budgets);
 DELETE FROM alert_found
-WHERE kind = 'budget' AND coalesce(account_id, '') IN (SELECT account_id FROM alert_unread_months);
+WHERE kind = 'budget' AND coalesce(account_id, '') IN (SELECT account_id FROM alert_unread_budgets);
 DELETE FROM alert_not_checked
-WHERE what = 'budget' AND account_id IN (SELECT account_id FROM alert_unread_months);
+WHERE what = 'budget' AND account_id IN (SELECT account_id FROM alert_unread_budgets);
 INSERT INTO alert_not_checked
 SELECT 'budgets', account_id, account_name, printf('the archive ends on %s: nothing of %s was read', read_to, month)
-FROM alert_unread_months;
+FROM alert_ended JOIN alert_unread_budgets USING (account_id);
+INSERT INTO alert_not_checked
+SELECT 'budgets', '', 'all accounts',
+       CASE WHEN (SELECT count(*) FROM alert_ended) = (SELECT count(*) FROM cf_report_accounts)
+            THEN printf('the archive ends on %s: nothing of %s was read', (SELECT max(read_to) FROM alert_ended), month)
+            ELSE printf('the archive of %s ends on %s: nothing of %s was read of it', account_name, read_to, month)
+                 || (SELECT CASE WHEN count(*) > 1 THEN ' and ' || (count(*) - 1) || ' more' ELSE '' END
+                     FROM alert_ended) END
+FROM (SELECT * FROM alert_ended LIMIT 1) WHERE '' IN (SELECT account_id FROM alert_unread_budgets);
+-- What the other accounts have spent may be more than a budget of all has: what was not read can only add to that.
+CREATE TEMP TABLE alert_accounts AS SELECT * FROM cf_report_accounts;
+DELETE FROM cf_report_accounts
+WHERE account_id IN (SELECT account_id FROM alert_ended) AND '' IN (SELECT account_id FROM alert_unread_budgets)
+  AND EXISTS (SELECT 1 FROM alert_accounts WHERE account_id NOT IN (SELECT account_id FROM alert_ended));
+-- By a trigger: a view is worked out even if a condition beside it says that nothing is wanted.
+CREATE TEMP TABLE alert_others(how_many);
+CREATE TEMP TRIGGER alert_others_have_budgets AFTER INSERT ON alert_others
+BEGIN
+  INSERT INTO alert_budgets SELECT s.*, budget_covers FROM cf_budget_status AS s WHERE account_id IS NULL;
+  UPDATE alert_budgets SET account_name = 'all accounts that were read' WHERE account_id IS NULL;
+END;
+INSERT INTO alert_others
+SELECT count(*) FROM cf_report_accounts HAVING count(*) < (SELECT count(*) FROM alert_accounts);
+INSERT INTO cf_report_accounts
+SELECT * FROM alert_accounts WHERE account_id NOT IN (SELECT account_id FROM cf_report_accounts);
+INSERT INTO alert_found
+SELECT * FROM alert_budgets_found
+WHERE key LIKE 'budget|passed||%' AND '' IN (SELECT account_id FROM alert_unread_budgets);
 
 INSERT INTO alert_found
 SELECT 'late', 'late|archive', NULL, 'the archive', date(asked_at), NULL, days, 1, days, 2,

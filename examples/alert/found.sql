@@ -183,10 +183,11 @@ WHERE cost > l.value AND day >= (SELECT date(max(day), '-7 days') FROM alert_day
                                  WHERE n.account_id = d.account_id);
 
 -- Of a budget that has been passed its projection is no news.
-INSERT INTO alert_found
-SELECT 'budget', 'budget|' || what || '|' || coalesce(account_id, '') || '|' || currency || '|' || month,
+CREATE TEMP VIEW alert_budgets_found AS
+SELECT 'budget' AS kind,
+       'budget|' || what || '|' || coalesce(account_id, '') || '|' || currency || '|' || month AS key,
        account_id, account_name, month, currency, amount, monthly_amount,
-       CASE WHEN round(amount - monthly_amount, 6) > 0 THEN amount ELSE 0 END, 1.25,
+       CASE WHEN round(amount - monthly_amount, 6) > 0 THEN amount ELSE 0 END AS level, 1.25 AS factor,
        account_name || ': '
        || CASE what
             WHEN 'passed'
@@ -195,7 +196,7 @@ SELECT 'budget', 'budget|' || what || '|' || coalesce(account_id, '') || '|' || 
             ELSE printf('%.*f %s%s of %s expected by the end of %s, above the budget of %.*f', digits, amount, currency,
                         coalesce(printf(' (± %.*f)', digits, projection_error), ''), covers, month, digits,
                         monthly_amount)
-                 || coalesce(', which runs out on ' || runs_out_on, '') END
+                 || coalesce(', which runs out on ' || runs_out_on, '') END AS text
 FROM (SELECT b.*, 'passed' AS what, spent AS amount, cf_currency_digits(currency) AS digits FROM alert_budgets AS b
       WHERE round(spent - monthly_amount, 6) > 0
       UNION ALL
@@ -203,6 +204,7 @@ FROM (SELECT b.*, 'passed' AS what, spent AS amount, cf_currency_digits(currency
       -- One that is about to be passed is not over with a cheaper day.
       WHERE projected_cost > 0.95 * monthly_amount AND round(coalesce(spent, 0) - monthly_amount, 6) <= 0)
 CROSS JOIN (SELECT substr(today, 1, 7) AS month FROM cf_period);
+INSERT INTO alert_found SELECT * FROM alert_budgets_found;
 
 INSERT INTO alert_found
 SELECT 'anomaly', 'anomaly|' || account_id || '|' || coalesce(product, '') || '|' || currency || '|' || event,

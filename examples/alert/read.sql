@@ -27,7 +27,9 @@ WHERE NOT EXISTS (
                                     -- Of the API those are asked for that usage names.
                                     WHEN 'resource' THEN CASE (SELECT source FROM cf_period) WHEN 'live' THEN 'usage' END
                         END)
-    AND n.account_id IN (a.account_id, ''))
+    AND (n.account_id = a.account_id
+         -- A budget of all accounts is none of each of them; without a reason it is the whole check that failed.
+         OR n.account_id = '' AND NOT (n.what = 'budgets' AND n.reason IS NOT NULL)))
   AND NOT (kind = 'resource' AND a.account_id IN (SELECT account_id FROM alert_asked WHERE NOT is_asked));
 -- Whoever was not asked about now is no news for a day, nor if an archive has the days.
 INSERT INTO alert_not_checked
@@ -45,7 +47,8 @@ GROUP BY 'resources';  -- So there is no row of nobody.
 -- Of all accounts together, if there was none that was not.
 INSERT INTO alert_read
 SELECT kind, '' FROM alert_read WHERE account_id <> '' GROUP BY kind
-HAVING count(*) = (SELECT count(*) FROM cf_report_accounts);
+HAVING count(*) = (SELECT count(*) FROM cf_report_accounts)
+   AND NOT (kind = 'budget' AND EXISTS (SELECT 1 FROM alert_not_checked WHERE what = 'budgets' AND account_id = ''));
 -- What could not be looked at of an account is over once it can be.
 INSERT INTO alert_read SELECT 'not checked', account_id FROM cf_report_accounts;
 INSERT INTO alert_read VALUES ('not checked', '');

@@ -247,23 +247,6 @@ class Alert(script_case.TestCase):
         (line,) = self.alert(1, "--skip", "anomaly", "--budget", "USD=0.5", today="2026-11-01")
         self.assertIn(" so far in 2026-10, budget 0.50 passed", line)
 
-    def test_a_budget_of_an_account_that_is_read_no_more(self):
-        """Another one of the archive is: its budget is looked at, and that of both together is not."""
-        last, today = "2026-10-31", "2026-11-03"
-        self.write(steady(newest=last), today=today)
-        with Archive(self.archive, today=last) as archive:
-            archive.account(EURO, "Atelier")
-            archive.usage(EURO, steady(newest=last), currency="USD")
-        for account in (FIRST, EURO, None):
-            self.change("INSERT INTO monthly_budgets VALUES (?, 'USD', 0.5, 'usage')", account)
-        self.change("UPDATE paygo_usage SET BilledCost = 2.0 WHERE account_id = ?", FIRST)
-        self.change("INSERT INTO paygo_usage(account_id, charge_date, BilledCost, BillingCurrency, ServiceFamilyName, "
-                    "ServiceName, raw) VALUES (?, '2026-11-01', 2.0, 'USD', 'Workers', 'Workers', '')", FIRST)
-        told = self.alert(2, "--skip", "anomaly", says="not checked: budgets of Atelier: the archive ends on 2026-10-31: "
-                                                       "nothing of 2026-11 was read\nalert: not checked: budgets of all "
-                                                       "accounts: the archive ends on 2026-10-31: ")
-        self.assertEqual(["Lighthouse: 2.00 USD of usage so far in 2026-11, budget 0.50 passed on 2026-11-01"], told)
-
     def test_an_archive_that_was_never_filled(self):
         with Archive(self.archive):
             pass
