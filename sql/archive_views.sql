@@ -292,26 +292,27 @@ DROP VIEW IF EXISTS temp.cf_plan_fees;
 CREATE TEMP VIEW cf_plan_fees AS
 SELECT * FROM cf_live_plan_fees
 UNION ALL
-SELECT account_id, currency, price, frequency, since, until, valid_from, valid_until, plan
-FROM (SELECT *, nullif(min(coalesce(ended_on, '9999'), coalesce(over_on, '9999')), '9999') AS valid_until
-      FROM (SELECT s.account_id, currency, price, frequency, substr(current_period_start, 1, 10) AS since,
-                   date(current_period_end, '+1 second') AS until, date(s.ended_at) AS ended_on,
-                   (SELECT date(s.first_seen) FROM subscriptions AS before
-                    WHERE before.account_id = s.account_id AND before.subscription = s.subscription
-                      AND before.first_sync_id < s.first_sync_id LIMIT 1) AS valid_from,
-                   (SELECT date(last.current_period_end, '+1 second') FROM subscriptions AS last
-                    WHERE last.account_id = s.account_id AND last.subscription = s.subscription
-                      AND last.first_sync_id >= s.first_sync_id
-                      AND lower(last.state) IN ('cancelled', 'canceled', 'expired')
-                    ORDER BY last.first_sync_id LIMIT 1) AS over_on,
-                   rate_plan_public_name || coalesce(' (' || zone_name || ')', '') AS plan,
-                   lower(state) AS state
-            FROM subscriptions AS s
-            WHERE (SELECT source FROM cf_period) = 'archive'
-              AND s.account_id IN (SELECT account_id FROM cf_selected_accounts) AND price <> 0)
-      WHERE state = 'paid' OR state IN ('cancelled', 'canceled', 'expired') AND until IS NOT NULL)
--- What is first seen after it was over is no form in which anything was due.
-WHERE valid_from IS NULL OR valid_until IS NULL OR valid_from < valid_until;
+SELECT account_id, currency, price, frequency, since, until, valid_from,
+       nullif(min(coalesce(ended_on, '9999'), coalesce(over_on, '9999')), '9999'), plan
+FROM (SELECT s.account_id, currency, price, frequency, substr(current_period_start, 1, 10) AS since,
+             date(current_period_end, '+1 second') AS until, date(s.ended_at) AS ended_on,
+             (SELECT date(s.first_seen) FROM subscriptions AS before
+              WHERE before.account_id = s.account_id AND before.subscription = s.subscription
+                AND before.first_sync_id < s.first_sync_id LIMIT 1) AS valid_from,
+             (SELECT date(last.current_period_end, '+1 second') FROM subscriptions AS last
+              WHERE last.account_id = s.account_id AND last.subscription = s.subscription
+                AND last.first_sync_id >= s.first_sync_id
+                AND lower(last.state) IN ('cancelled', 'canceled', 'expired')
+              ORDER BY last.first_sync_id LIMIT 1) AS over_on,
+             rate_plan_public_name || coalesce(' (' || zone_name || ')', '') AS plan, lower(state) AS state
+      FROM subscriptions AS s
+      WHERE (SELECT source FROM cf_period) = 'archive'
+        AND s.account_id IN (SELECT account_id FROM cf_selected_accounts) AND price <> 0
+      -- So that what is looked up is no part of each condition below, of which SQLite 3.54 refuses so many.
+      LIMIT -1)
+WHERE (state = 'paid' OR state IN ('cancelled', 'canceled', 'expired') AND until IS NOT NULL)
+  -- What is first seen after it was over is no form in which anything was due.
+  AND (valid_from IS NULL OR valid_from < min(coalesce(ended_on, '9999'), coalesce(over_on, '9999')));
 
 DROP VIEW IF EXISTS temp.cf_unread_plans;
 CREATE TEMP VIEW cf_unread_plans AS

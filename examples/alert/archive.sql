@@ -85,7 +85,7 @@ BEGIN
   UPDATE alert_budgets SET account_name = 'all accounts that were read' WHERE account_id IS NULL;
 END;
 INSERT INTO alert_others
-SELECT count(*) FROM cf_report_accounts HAVING count(*) < (SELECT count(*) FROM alert_accounts);
+SELECT * FROM (SELECT count(*) AS others FROM cf_report_accounts) WHERE others < (SELECT count(*) FROM alert_accounts);
 INSERT INTO cf_report_accounts
 SELECT * FROM alert_accounts WHERE account_id NOT IN (SELECT account_id FROM cf_report_accounts);
 INSERT INTO alert_found

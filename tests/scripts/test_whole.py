@@ -66,7 +66,7 @@ class Whole(script_case.TestCase):
         self.assertEqual({report}, set(before))
         self.assertNotIn(b"someone@mail", before[report])
         # In the first of these is what keeps addresses out of it.
-        for names in ("*/addresses.sql", "*/views.sql", "/*"):
+        for names in ("*/private.sql", "*/views.sql", "/*"):
             done = self.without_room(names, self.archive, report)
             self.assertEqual(1, done.returncode, names + done.stderr)
             self.assertIn(f"nothing was written to {report}", done.stderr)
