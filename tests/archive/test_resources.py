@@ -153,7 +153,7 @@ class Tags(Resources):
         for source in ("live", "archive"):
             db = self.views(FIRST, source=source, first_day=first)
             told.append(db.execute("SELECT value, reason, sum(resources), round(sum(cost), 6) FROM cf_cost_by_tag "
-                                   "WHERE cycle_start >= date(?, '-25 days') GROUP BY 1, 2", (first,)).fetchall())
+                                   "WHERE cycle_start >= date(?, '-27 days') GROUP BY 1, 2", (first,)).fetchall())
             reasons = {value: reason for value, reason, resources, _ in told[-1] if reason or value}
             self.assertEqual({"red", "green", None}, set(reasons))
             self.assertIn("more than one that it may be", reasons[None])
