@@ -4,8 +4,10 @@
 # Each build is of the last commit, cloned anew, with libraries and all: in folders of different names and lengths, in
 # time zones that never have the same date, with other rights for new files, another language and another home, and
 # as many minutes later as a build takes. All packages, what lies beside them and sqlpkg.json have to be the same
-# bytes. Without PLATFORM: those of this machine's own. FOLDER/first and FOLDER/second-… keep what was made.
+# bytes. Without PLATFORM: those of this machine's own. FOLDER/first and FOLDER/second-… keep what was made, which is
+# not to be handed on: of libraries whose newest sources the archive's mirror lacks it has older ones.
 set -eu
+export CF_BILLING_OLDER_SOURCES=1
 
 mkdir -p "${1:?FOLDER is missing}"
 folder=$(realpath "$1")
