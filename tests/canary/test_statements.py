@@ -2,16 +2,16 @@
 
 import glob
 import os
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "sql"))
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path[:0] = [os.path.join(TESTS, "sql"), TESTS]
 
 import support  # noqa: E402
 from canary.recorded_run import Record, recorded  # noqa: E402
+from part import part  # noqa: E402
 
-TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 FILES = sorted(glob.glob(os.path.join(TESTS, "sql", "test_*.py"))) + [
     os.path.join(TESTS, "archive", "test_script.py")]
 # These ask the sandbox itself, or start other processes that ask: what those print is searched.
@@ -29,16 +29,9 @@ CONTROLS = [*support.ALL_ACCOUNTS, "cf_billing"]
 
 
 def chosen():
-    """All files, or with CF_BILLING_CANARY_PART=m/n one of n parts: the mth, or of `commit` another for
-    each commit."""
-    part = os.environ.get("CF_BILLING_CANARY_PART")
-    if not part:
-        return FILES
-    which, parts = part.split("/")
-    if which == "commit":
-        told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=TESTS, capture_output=True, text=True, check=False)
-        which = int(told.stdout[:8] or "0", 16)
-    return FILES[int(which) % int(parts)::int(parts)]
+    """All files, or of the parts that CF_BILLING_TEST_PART makes of them one."""
+    which, parts = part()
+    return FILES[which::parts]
 
 
 class Statements(support.TestCase):

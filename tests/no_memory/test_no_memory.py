@@ -2,6 +2,8 @@
 it gives all its rows; nothing ends or hangs the process. host.cc has the phases and counts.
 
     test_no_memory.py PHASE [LAST [STEP]]    the nth allocation fails, n from 1 to LAST, then every nth
+
+CF_BILLING_TEST_PART takes a part of these n.
 """
 
 import os
@@ -9,7 +11,9 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "sql"))
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path[:0] = [os.path.join(TESTS, "sql"), TESTS]
+from part import part  # noqa: E402
 from support import EXTENSION, TOKEN, Sandbox, child_environment  # noqa: E402
 
 HOST = os.environ["CF_BILLING_NO_MEMORY_HOST"]
@@ -20,9 +24,11 @@ class NoMemory(unittest.TestCase):
     def cases(self, mode):
         # Each case is a process of its own, and may ask analytics as often as a process may.
         sandbox = Sandbox("--set", "graphql.rate_limit=0", "--set", "graphql.now=12:00")
+        which, parts = part()
+        step = int(STEP)
         # What libraries say on stderr of the memory they lack is no matter.
-        done = subprocess.run([HOST, EXTENSION, PHASE, mode, "1", LAST, STEP], capture_output=True, text=True,
-                              check=False, timeout=3000,
+        done = subprocess.run([HOST, EXTENSION, PHASE, mode, str(1 + which * step), LAST, str(parts * step)],
+                              capture_output=True, text=True, check=False, timeout=3000,
                               env=child_environment(CLOUDFLARE_BASE_URL=sandbox.base_url,
                                                     CLOUDFLARE_API_TOKEN=TOKEN))
         sandbox.stop()
