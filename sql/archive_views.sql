@@ -275,9 +275,12 @@ CREATE TEMP VIEW cf_archive_ends AS
 SELECT account_id, archived_to,
        -- Days after archived_to come from the API. Three that are not there yet may be late, as they are there.
        CASE WHEN cf_config('incomplete') = 'ignore' THEN NULL
-            WHEN read_to < min(archived_to, (SELECT date(today, '-4 days') FROM cf_period)) THEN '9999-12-31'
-            ELSE complete_from END AS known_from
-FROM cf_archived_to WHERE feed IN ('paygo', 'focus');
+            WHEN read_to < min(archived_to, date(today, '-4 days')) THEN '9999-12-31'
+            ELSE complete_from END AS known_from,
+       -- If days after it come from nowhere, and today is one.
+       CASE WHEN read_to < min(archived_to, today) THEN read_to END AS read_to
+-- (With cf_period named once, as recent SQLite refuses statements that come to 1,000 tables.)
+FROM cf_archived_to AS t CROSS JOIN cf_period WHERE t.feed IN ('paygo', 'focus');
 DROP VIEW IF EXISTS temp.cf_read_days;
 CREATE TEMP VIEW cf_read_days AS
 SELECT t.account_id, d.day

@@ -1,15 +1,15 @@
 #!/bin/sh
 # Installs what is missing, builds, and runs tests:
-# sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize] [--part N]
+# sh tests/run.sh [--all [--longest N] | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize] [--part N]
 #
 # Without an option it runs what takes no more than minutes, and says what it left out; --all runs
-# everything, --only those of all tests whose names match. --days runs the tests that may depend on
+# everything, but with --longest, of tests with other versions of SQLite and of those that take longest, one of N
+# parts; --only runs those of all tests whose names match. --days runs the tests that may depend on
 # the day on other days: all of the list in days.py, `commit` for one of them that changes with the
 # commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
-# UndefinedBehaviorSanitizer, in a folder of its own. --part runs one of N parts of these tests, another
-# one for each commit. --threads builds with ThreadSanitizer and runs the
-# tests with threads and five minutes of random queries from several, or SECONDS. Prints CTest's
-# summary, or what failed.
+# UndefinedBehaviorSanitizer, in a folder of its own. --part runs one of N parts of these tests. Parts are
+# others for each commit. --threads builds with ThreadSanitizer and runs the tests with threads and five
+# minutes of random queries from several, or SECONDS. Prints CTest's summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,7 @@ days=
 only=
 sanitize=
 part=
+longest=
 threads=
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -26,12 +27,13 @@ while [ $# -gt 0 ]; do
     --only) only=${2:?--only needs a regular expression}; shift ;;
     --sanitize) sanitize=1 ;;
     --part) part=${2:?--part needs a number}; shift ;;
+    --longest) longest=${2:?--longest needs a number}; shift ;;
     --threads)
       threads=300
       case "${2:-}" in [0-9]*) threads=$2; shift ;; esac
       ;;
     *)
-      echo "usage: sh tests/run.sh [--all | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize] [--part N]" >&2
+      sed -n '3s/^# /usage: /p' tests/run.sh >&2
       exit 2
       ;;
   esac
@@ -84,10 +86,19 @@ long='versions|packages|hosts|report|sqld|long'
 log=$folder/test.log
 set -- --tests-regex "${only:-.}"
 [ -n "$all$only" ] || set -- --label-exclude "^($long)\$"
+if [ -n "$longest" ]; then
+  which=$(sh tests/part_of_commit.sh "$longest")
+  others=$(ctest --test-dir "$folder" --show-only --label-regex '^(versions|long)$' | sed -n 's/^ *Test *#[0-9]*: //p' |
+    awk -v n="$longest" -v which="$which" 'NR % n != which - 1')
+  set -- "$@" --exclude-regex "^($(echo "$others" | paste -sd '|' -))\$"
+fi
 # Tests wait for each other's answers now and then: one more than there are cores keeps these busy.
 # shellcheck disable=SC2086  # Options.
 if ctest --test-dir "$folder" "$@" $part --output-on-failure --parallel "$(($(nproc) + 1))" >"$log" 2>&1; then
   sed -n 's/^.* - \(.*\) (Skipped)$/Not run, as it is not installed: \1/p' "$log"
+  [ -z "$longest" ] ||
+    echo "Left out, $(echo "$others" | wc -l) of $(count --label-regex '^(versions|long)$') tests with other versions of" \
+      "SQLite, or that take longest: other commits run them."
   sed -n '/^[0-9]*% tests passed/,/^Total Test time/p' "$log"
 else
   grep -v ' Passed ' "$log" | grep -vE '^ +Start ' >&2

@@ -1,6 +1,8 @@
 #include "functions/anomaly_functions.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -94,21 +96,26 @@ void tell_baseline(sqlite3_context* context) {
   });
 }
 
-/// cf_unusual_days(what, first_day, last_day, late_from, day, product, metric, unit, currency,
+/// cf_unusual_days(what, first_day, last_day, read_on, day, product, metric, unit, currency,
 /// quantity, priced_quantity, cost), over the records of an account: a JSON array with an array for
 /// each series, of which the views take what they need by its place:
 ///   [product, metric, unit, currency, days compared, events]
-/// `what` is 'costs', by product and currency, or 'quantities', by metric and unit. Events are
+/// `read_on` is the day on which the records were read. From it on nothing is compared, as that day
+/// was not over; nor are up to three days before it that have no record at all, as those may come
+/// late. `what` is 'costs', by product and currency, or 'quantities', by metric and unit. Events
+/// are
 ///   [first day, last day, days, what, charged, compared, expected, usual distance]
 /// Amounts are texts, since SQLite up to 3.41 reads a number in JSON by the decimal mark of the
 /// process's locale.
 constexpr const char* kUnusualDays = "cf_unusual_days";
+/// How far back a day may lie that is not there yet, three whole ones and the one that is not over.
+constexpr std::chrono::days kDaysThatMayBeLate{4};
 
 struct Account {
-  Account(AccountDays::Of of, Span asked, Day late) : days(of), span(asked), late_from(late) {}
+  Account(AccountDays::Of of, Span asked, Day read) : days(of), span(asked), read_on(read) {}
   AccountDays days;
   Span span;
-  Day late_from;
+  Day read_on;
 };
 
 AccountDays::Of what_of(sqlite3_value* value) {
@@ -156,8 +163,10 @@ void tell_account(sqlite3_context* context) {
   answer(context, [&] {
     std::string json = "[";
     if (account) {
+      const Day read_on = account->read_on;
+      const Day last = std::min(account->span.last(), read_on - std::chrono::days{1});
       for (const ComparedSeries& one :
-           account->days.compare(account->span.first(), account->span.last(), account->late_from)) {
+           account->days.compare(account->span.first(), last, read_on - kDaysThatMayBeLate)) {
         if (json.size() > 1) json += ',';
         json += '[' + in_json(one.name.product) + ',' + in_json(one.name.metric) + ',' +
                 in_json(one.name.unit) + ',' + in_json(one.name.currency) + ',' +

@@ -13,7 +13,11 @@ cd "$folder"
 rm -f ./*.dsc
 fetch() { apt-get -c "$configuration" source -qq --download-only "$@"; }
 if [ "${CF_BILLING_OLDER_SOURCES:-}" != 1 ]; then
-  fetch "$@"
+  fetch "$@" || {
+    echo "The newest sources of $* could not be fetched, for the reason above. If the archive's mirror lacks them:" \
+      "CF_BILLING_OLDER_SOURCES=1 takes the newest that it has, which may lack security fixes." >&2
+    exit 1
+  }
   exit
 fi
 for source in "$@"; do

@@ -9,7 +9,8 @@
 -- of them have to be known, or the day is not compared, and nothing is said of it. Known are days of
 -- which the account has records: a day without any may never have been read. Days after the newest one
 -- are days of nothing, but up to three of them before today may come late: they are not compared. So
--- is today, which is incomplete; days that are still restated may yet change (cf_freshness).
+-- is today, which is incomplete; days that are still restated may yet change (cf_freshness). Where an archive
+-- of an account ends before, its newest day is looked at as if it were today: days after it nobody has read.
 --
 -- A day stands out if it is off by more than a quarter of what is expected, by more than six times the
 -- usual distance of that weekday from its median, and in proportion by more than three times as much
@@ -44,14 +45,19 @@ SELECT account_id,
                         || 'the weeks before them: Cloudflare keeps about 30 days, an archive more.',
                         json_extract(s.value, '$[4]'), days) END AS note
 FROM (SELECT account_id, what, days,
-             cf_unusual_days(what, first_day, last_complete_day, late_from, day, product, metric,
-                             unit, currency, quantity,
+             cf_unusual_days(what, first_day, last_complete_day,
+                             CASE WHEN archive_ends
+                                  THEN coalesce((SELECT read_to FROM cf_archive_ends AS e
+                                                 WHERE e.account_id = u.account_id), today)
+                                  ELSE today END,
+                             day, product, metric, unit, currency, quantity,
                              CASE WHEN is_priced_alike THEN priced_quantity END, cost) AS found
       FROM (SELECT 'costs' AS what UNION ALL SELECT 'quantities')
-      CROSS JOIN cf_usage_in_windows
-      CROSS JOIN (SELECT first_day, last_complete_day, date(today, '-4 days') AS late_from,
+      CROSS JOIN cf_usage_in_windows AS u
+      CROSS JOIN (SELECT first_day, last_complete_day, today,
                          max(CAST(julianday(last_complete_day) - julianday(first_day) + 1
-                                  AS INTEGER), 0) AS days
+                                  AS INTEGER), 0) AS days,
+                         EXISTS (SELECT 1 FROM cf_archive_ends WHERE read_to IS NOT NULL) AS archive_ends
                   FROM cf_period LIMIT 1)  -- So it is worked out once, not for each record.
       WHERE window_name = 'baseline' AND NOT is_correction AND day <= last_complete_day
       GROUP BY account_id, what) AS f

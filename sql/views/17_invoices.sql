@@ -31,12 +31,12 @@
 
 -- Which days come from an archive: none here. sql/archive_views.sql has others of these two. known_from:
 -- the first day from which on up to now all were read, 9999-12-31 if the newest were not; NULL: all were, or
--- days that are not there are ignored.
+-- days that are not there are ignored. read_to: the newest day that was read, if later ones come from nowhere.
 DROP VIEW IF EXISTS temp.cf_archive_ends;
 -- Question: Part of other views: up to which day is the archive settled?
 -- Example: SELECT * FROM cf_archive_ends;
 CREATE TEMP VIEW cf_archive_ends AS
-SELECT NULL AS account_id, NULL AS archived_to, NULL AS known_from WHERE 0;
+SELECT NULL AS account_id, NULL AS archived_to, NULL AS known_from, NULL AS read_to WHERE 0;
 DROP VIEW IF EXISTS temp.cf_read_days;
 -- Question: Part of other views: which days has the archive ever read?
 -- Example: SELECT count(*) FROM cf_read_days;

@@ -84,6 +84,20 @@ class UnreadDays(archive_case.ArchiveCase):
                                              if view != "cf_movers_month_on_month"}).values()))
         self.assertEqual({0}, set(self.said({"cf_movers_month_on_month": "cost_after"}).values()))
 
+    def test_the_newest_are_not_unusual(self):
+        """What nobody has read has not ended; of the other account days are compared as ever."""
+        def compared(*accounts):
+            db = self.views(*accounts, source="archive", first_day=day_before(self.today, 12))
+            return (db.execute("SELECT account_id, event, day FROM cf_unusual_events ORDER BY 1, 2, 3").fetchall(),
+                    dict(db.execute("SELECT account_id, max(days_compared) FROM cf_compared_costs GROUP BY 1")))
+        events, days = compared(EURO)
+        self.forget(day_before(self.today, 8), self.today)
+        unread, days_of_both = compared(FIRST, EURO)
+        self.assertEqual(events, [event for event in unread if event[0] == EURO])
+        self.assertEqual([], [event for event in unread if event[0] == FIRST and event[2] >= day_before(self.today, 9)])
+        self.assertEqual(days[EURO], days_of_both[EURO])
+        self.assertTrue(0 < days_of_both[FIRST] <= 3, days_of_both)
+
 
 if __name__ == "__main__":
     support.main()

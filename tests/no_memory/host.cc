@@ -154,7 +154,7 @@ std::vector<Phase> phases() {
          "cf_weekday_baseline(date('2026-01-01', n || ' days'), n % 7, '2026-02-20', '2026-02-28') "
          "FROM d"},
         {"WITH RECURSIVE d(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM d WHERE n < 60) SELECT "
-         "cf_unusual_days('costs', '2026-02-20', '2026-02-28', '2026-02-26', date('2026-01-01', n "
+         "cf_unusual_days('costs', '2026-02-20', '2026-02-28', '2026-03-02', date('2026-01-01', n "
          "|| "
          "' days'), 'p', 'm', '', 'USD', 1, 1, 1 + 99 * (n = 55)) FROM d"},
         {"WITH RECURSIVE d(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM d WHERE n < 40) SELECT "

@@ -197,7 +197,7 @@ class UnusualDays(support.TestCase):
     @staticmethod
     def query(records, what="costs", first="2026-11-20", last="2026-11-20"):
         """Records are a day, a product and a cost, as SQL. Nothing tells what an allowance covers."""
-        return (f"SELECT cf_unusual_days('{what}', '{first}', '{last}', '2026-11-17', column1, column2, "
+        return (f"SELECT cf_unusual_days('{what}', '{first}', '{last}', '2026-11-21', column1, column2, "
                 f"'m', '', 'USD', 1, NULL, column3) FROM (VALUES {records})")
 
     def unusual(self, *arguments):
