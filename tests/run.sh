@@ -1,15 +1,17 @@
 #!/bin/sh
 # Installs what is missing, builds, and runs tests:
-# sh tests/run.sh [--all [--longest N] | --days DAYS | --threads [SECONDS]] [--only REGEX] [--sanitize] [--part N]
+# sh tests/run.sh [--all [--longest N] | --days DAYS | --threads [SECONDS]] [--only REGEX]
+#   [--sanitize [--no-unit-tests]] [--part N]
 #
 # Without an option it runs what takes no more than minutes, and says what it left out; --all runs
 # everything, but with --longest, of tests with other versions of SQLite and of those that take longest, one of N
 # parts; --only runs those of all tests whose names match. --days runs the tests that may depend on
 # the day on other days: all of the list in days.py, `commit` for one of them that changes with the
 # commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
-# UndefinedBehaviorSanitizer, in a folder of its own. --part runs one of N parts of these tests. Parts are
-# others for each commit. --threads builds with ThreadSanitizer and runs the tests with threads and five
-# minutes of random queries from several, or SECONDS. Prints CTest's summary, or what failed.
+# UndefinedBehaviorSanitizer, in a folder of its own, with --no-unit-tests in half the time. --part runs one
+# of N parts of these tests. Parts are others for each commit. --threads builds with ThreadSanitizer and runs
+# the tests with threads and five minutes of random queries from several, or SECONDS. Prints CTest's
+# summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,6 +19,7 @@ all=
 days=
 only=
 sanitize=
+units=ON
 part=
 longest=
 threads=
@@ -26,6 +29,7 @@ while [ $# -gt 0 ]; do
     --days) days=${2:?--days needs all, commit or times}; shift ;;
     --only) only=${2:?--only needs a regular expression}; shift ;;
     --sanitize) sanitize=1 ;;
+    --no-unit-tests) units=OFF ;;
     --part) part=${2:?--part needs a number}; shift ;;
     --longest) longest=${2:?--longest needs a number}; shift ;;
     --threads)
@@ -33,7 +37,7 @@ while [ $# -gt 0 ]; do
       case "${2:-}" in [0-9]*) threads=$2; shift ;; esac
       ;;
     *)
-      sed -n '3s/^# /usage: /p' tests/run.sh >&2
+      sed -n '3s/^# /usage: /p; 4s/^#/      /p' tests/run.sh >&2
       exit 2
       ;;
   esac
@@ -69,7 +73,8 @@ else
   folder=build-sanitize
   # With more than -O1 the compiler takes longer than the tests gain.
   sh examples/build.sh "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCF_BILLING_TESTS=ON \
-    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' -DCF_BILLING_SANITIZE=address,undefined
+    -DCF_BILLING_UNIT_TESTS="$units" -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' \
+    -DCF_BILLING_SANITIZE=address,undefined
 fi
 
 # Every Nth test.
