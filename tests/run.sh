@@ -113,6 +113,7 @@ fi
 if [ -z "$all$only" ]; then
   echo "Left out, $(count --label-regex "^($long)\$") of $(count) tests: other versions of SQLite; the packages, and hosts" \
     "that use them; the report in Chromium; sqld; and what takes long, thousands of random queries," \
-    "an archive that is killed, a month of its days, memory that runs out at every allocation, all SQL tests" \
-    "recorded and searched for credentials. sh tests/run.sh --all runs everything."
+    "an archive that is killed, a month of its days, each failure of analytics, alerts of hours, every layout and rule" \
+    "of FOCUS files, memory that runs out at every allocation, all SQL tests recorded and searched for credentials," \
+    "a server that echoes them. sh tests/run.sh --all runs everything."
 fi
