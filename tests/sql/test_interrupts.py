@@ -59,14 +59,14 @@ class Interrupts(support.TestCase):
         begun = time.monotonic()
         db.execute(sql).fetchall()
         whole = time.monotonic() - begun
-        latencies = [self.latency(db, sql, whole * (moment + 0.5) / MOMENTS) for moment in range(MOMENTS)]
-        heeded = sorted(each for each in latencies if each is not None)
-        self.assertGreaterEqual(len(heeded), least, latencies)
-        if RECORDED:
-            return  # It takes its time.
-        # One of them may have met a moment in which the machine was busy with something else.
-        self.assertLess(heeded[-2], 0.1, heeded)
-        self.assertLess(heeded[-1], 0.5, heeded)
+        # A machine may be busy with something else: once in a round, and for a round or two.
+        for _ in range(3):
+            latencies = [self.latency(db, sql, whole * (moment + 0.5) / MOMENTS) for moment in range(MOMENTS)]
+            heeded = sorted(each for each in latencies if each is not None)
+            self.assertGreaterEqual(len(heeded), least, latencies)
+            if RECORDED or heeded[-2] < 0.1 and heeded[-1] < 0.5:
+                return  # What is recorded takes its time.
+        self.fail(f"seconds from the interrupt to the end: {heeded}")
 
     def test_paygo_records(self):
         """More than a million: their cycles are sorted out after they have come."""
