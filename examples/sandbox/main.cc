@@ -57,11 +57,12 @@ int run(const sandbox::Options& options) {
   if (port <= 0) {
     throw std::runtime_error("Cannot listen on port " + std::to_string(options.port) + ".");
   }
+  std::cout << "CLOUDFLARE_BASE_URL=http://127.0.0.1:" << port << sandbox::kBasePath << '\n'
+            << "CLOUDFLARE_API_TOKEN=" << options.accepted.token << std::endl;
+  // Who waits for this file reads then what was printed.
   if (!options.port_file.empty()) {
     write_port_file(options.port_file, port);
   }
-  std::cout << "CLOUDFLARE_BASE_URL=http://127.0.0.1:" << port << sandbox::kBasePath << '\n'
-            << "CLOUDFLARE_API_TOKEN=" << options.accepted.token << std::endl;
 
   std::jthread serving([&server] { server.run(); });
   int received = 0;

@@ -5,16 +5,19 @@ import decimal
 import gzip
 import http.client
 import json
+import os
 import re
+import select
 import signal
 import subprocess
+import tempfile
 import urllib.parse
 from collections import defaultdict
 
 from calendar_of import DAY, cycle_of, day
 from support import (ALL_ACCOUNTS, BILLED, EMAIL, EURO, FIRST, KEY, MANY_PLANS, MID_MONTH, MONTH_END,
                      NOT_COVERED, ORGANIZATION, ORGANIZATION_ACCOUNTS, SANDBOX, SANDBOX_CREDENTIALS, TOKEN, UNKNOWN,
-                     Sandbox, TestCase, child_environment, main)
+                     Sandbox, TestCase, child_environment, main, scratch_folder)
 
 BEARER = {"Authorization": "Bearer " + TOKEN}
 GENERATIONS = {"billable-usage": 27, "paygo-usage": 15, "billing/usage/paygo": 11}
@@ -208,6 +211,22 @@ class CommandLine(SandboxTest):
         self.assertEqual(f"CLOUDFLARE_API_TOKEN={TOKEN}\n", process.stdout.readline())
         process.terminate()
         self.assertEqual(0, process.wait(10))
+
+    def test_the_port_file_comes_after_what_is_printed(self):
+        """Else a script that waits for the file would find no token in what was printed."""
+        with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
+            port_file = os.path.join(folder, "port")
+            os.mkfifo(port_file + ".tmp")  # Which it renames: it gets no further until somebody reads it.
+            process = subprocess.Popen([SANDBOX, "--port-file", port_file], stdout=subprocess.PIPE,
+                                       env=child_environment())
+            try:
+                self.assertEqual([process.stdout], select.select([process.stdout], [], [], 20)[0])
+                printed = os.read(process.stdout.fileno(), 1000)
+                self.assertRegex(printed, rb"^CLOUDFLARE_BASE_URL=.+\nCLOUDFLARE_API_TOKEN=.+\n$")
+                self.assertFalse(os.path.exists(port_file))
+            finally:
+                process.kill()
+                process.communicate()
 
     def test_started_in_the_background_it_is_not_ended_by_ctrl_c(self):
         """A shell starts such programs with SIGINT ignored: Ctrl-C is for the one in front."""
