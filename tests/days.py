@@ -4,7 +4,7 @@
 
 FOLDER is the build's, DAY as in CF_BILLING_TEST_NOW, an OPTION one of CTest's.
 
-`all` are those below, `commit` one of them, another for each commit, without the costly tests. Nothing
+`all` are those below, `commit` two of them, others for each commit, without the costly tests. Nothing
 is built. Prints a line for each day; what failed says how to repeat it, and all of its output is in
 FOLDER/days.
 """
@@ -36,22 +36,23 @@ DAYS = (
 )
 
 
-def day_of_commit():
+def days_of_commit():
     told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=os.path.dirname(__file__) or ".",
                           capture_output=True, text=True, check=False)
     if told.returncode:
-        print("Not in a checkout of git, so no commit chooses the day: the last.")
+        print("Not in a checkout of git, so no commit chooses the days: the last.")
         return DAYS[-1:]
     commit = told.stdout.strip()
-    print(f"The day that commit {commit[:12]} chooses:")
-    return (DAYS[int(commit[:8], 16) % len(DAYS)],)
+    print(f"The days that commit {commit[:12]} chooses:")
+    first = int(commit[:8], 16)
+    return tuple(DAYS[(first + further) % len(DAYS)] for further in (0, len(DAYS) // 2))
 
 
 def chosen(words):
     if words == ["all"]:
         return DAYS
     if words == ["commit"]:
-        return day_of_commit()
+        return days_of_commit()
     known = {day[0]: day for day in DAYS}
     return [known.get(word, (word, os.environ.get("TZ", ""), "")) for word in words]
 
