@@ -6,7 +6,7 @@
 # Without an option it runs what takes no more than minutes, and says what it left out; --all runs
 # everything, but with --longest, of tests with other versions of SQLite and of those that take longest, one of N
 # parts; --only runs those of all tests whose names match. --days runs the tests that may depend on
-# the day on other days: all of the list in days.py, `commit` for one of them that changes with the
+# the day on other days: all of the list in days.py, `commit` for two of them that change with the
 # commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
 # UndefinedBehaviorSanitizer, in a folder of its own, with --no-unit-tests in half the time. --part runs one
 # of N parts of these tests. Parts are others for each commit. --threads builds with ThreadSanitizer and runs
@@ -112,8 +112,7 @@ else
 fi
 if [ -z "$all$only" ]; then
   echo "Left out, $(count --label-regex "^($long)\$") of $(count) tests: other versions of SQLite; the packages, and hosts" \
-    "that use them; the report in Chromium; sqld; and what takes long, thousands of random queries," \
-    "an archive that is killed, a month of its days, each failure of analytics, alerts of hours, every layout and rule" \
-    "of FOCUS files, memory that runs out at every allocation, all SQL tests recorded and searched for credentials," \
-    "a server that echoes them. sh tests/run.sh --all runs everything."
+    "that use them; the report in Chromium; sqld; and what takes long: most of the archive, of FOCUS files and of the" \
+    "scripts, views compared with the sandbox's truth, thousands of random queries, memory that runs out at every" \
+    "allocation, all SQL tests recorded and searched for credentials. sh tests/run.sh --all runs everything."
 fi
