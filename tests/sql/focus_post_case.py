@@ -1,12 +1,18 @@
 """What the tests of FOCUS usage by POST share: the days, the requests that a query takes, the truth."""
 
 import decimal
+import functools
 import json
 
 import calendar_of
 import support
 
 DAY = calendar_of.DAY
+
+
+@functools.cache
+def decoded(record):
+    return json.loads(record, parse_float=decimal.Decimal, parse_int=decimal.Decimal)
 
 
 class PostCase(support.TestCase):
@@ -31,7 +37,6 @@ class PostCase(support.TestCase):
 
     def truth(self, account, first, last):
         """(record as text, record) of the days."""
-        pairs = [(text, json.loads(text, parse_float=decimal.Decimal, parse_int=decimal.Decimal))
-                 for text in self.sandbox.truth("focus", account)]
+        pairs = ((text, decoded(text)) for text in self.sandbox.truth("focus", account))
         return [(text, record) for text, record in pairs
                 if str(first) <= record["ChargePeriodStart"][:10] <= str(last)]
