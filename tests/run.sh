@@ -5,12 +5,12 @@
 #
 # Without an option it runs what takes no more than minutes, and says what it left out; --all runs
 # everything, but with --longest, of tests with other versions of SQLite and of those that take longest, one of N
-# parts; --only runs those of all tests whose names match. --days runs the tests that may depend on
-# the day on other days: all of the list in days.py, `commit` for two of them that change with the
-# commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
-# UndefinedBehaviorSanitizer, in a folder of its own, with --no-unit-tests in half the time. --part runs one
-# of N parts of these tests. Parts are others for each commit. --threads builds with ThreadSanitizer and runs
-# the tests with threads and five minutes of random queries from several, or SECONDS. Prints CTest's
+# parts, and the tables' own in any case; --only runs those of all tests whose names match. --days runs the tests
+# that may depend on the day on other days: all of the list in days.py, `commit` for two of them that change with
+# the commit, or times such as 2028-02-29T23:58:00Z. --sanitize builds with AddressSanitizer and
+# UndefinedBehaviorSanitizer, in a folder of its own, with --no-unit-tests in half the time. --part runs one of N
+# parts of these tests. Parts are others for each commit. --threads builds with ThreadSanitizer and runs the tests
+# with threads and five minutes of random queries from several, or SECONDS. Prints CTest's
 # summary, or what failed.
 set -eu
 cd "$(dirname "$0")/.."
