@@ -114,6 +114,6 @@ fi
 if [ -z "$all$only" ]; then
   echo "Left out, $(count --label-regex "^($long)\$") of $(count) tests: other versions of SQLite; the packages, and hosts" \
     "that use them; the report in Chromium; sqld; and what takes long: most of the archive, of FOCUS files and of the" \
-    "scripts, waits and interrupts, views compared with the sandbox's truth, thousands of random queries, memory that runs out at every" \
-    "allocation, all SQL tests recorded and searched for credentials. sh tests/run.sh --all runs everything."
+    "scripts, waits and interrupts, views compared with the sandbox's truth, thousands of random queries, memory that" \
+    "runs out at every allocation, all SQL tests recorded and searched for credentials. sh tests/run.sh --all runs everything."
 fi

@@ -14,7 +14,7 @@ INFO = Flood(ENVELOPE + b'{"covered":true,"subscriptions":[{"id":"a","start_time
 RECORD = (b',{"ChargePeriodStart":"2026-11-10T00:00:00Z","BillingPeriodStart":"2026-11-01T00:00:00Z",'
           b'"ContractedCost":1.5}')
 DAYS = f"account_id = '{FIRST}' AND charge_date BETWEEN '2026-11-02' AND '2026-11-28'"
-MOMENTS = 7
+MOMENTS = 9
 # The canary tests record what these do.
 RECORDED = support.RECORDER is not None
 
@@ -69,13 +69,13 @@ class Interrupts(support.TestCase):
         self.fail(f"seconds from the interrupt to the end: {heeded}")
 
     def test_paygo_records(self):
-        """Some hundred thousand: their cycles are sorted out after they have come."""
-        usage = Flood(ENVELOPE + b"[" + RECORD[1:], RECORD, 40, b"]}")
+        """Half a million: their cycles are sorted out after they have come."""
+        usage = Flood(ENVELOPE + b"[" + RECORD[1:], RECORD, 60, b"]}")
         for columns in ("count(*)", "sum(ContractedCost), max(raw)"):
             self.check(f"SELECT {columns} FROM cf_paygo_usage WHERE {DAYS}", info=INFO, usage=usage)
 
     def test_focus_records(self):
-        usage = Flood(ENVELOPE + b"[" + RECORD[1:], RECORD, 40, b"]}")
+        usage = Flood(ENVELOPE + b"[" + RECORD[1:], RECORD, 60, b"]}")
         for columns in ("count(*)", "min(rowid), max(Tags)"):
             self.check(f"SELECT {columns} FROM cf_focus_usage WHERE {DAYS}", usage=usage)
 
